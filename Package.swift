@@ -1,0 +1,136 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of the house is compiled with: Swift 6, strict imports, and no warning left standing.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
+// Floors, top to bottom: a target imports only what stands below it. docs/architecture.md walks through them.
+let package = Package(
+    name: "rollcall",
+    products: [.executable(name: "rollcall", targets: ["rollcall"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // MARK: Program
+        .executableTarget(name: "rollcall", dependencies: ["Commands"], swiftSettings: house),
+        .target(
+            name: "Commands",
+            dependencies: ["Assembly", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: house),
+
+        // MARK: Surfaces
+        .target(
+            name: "API",
+            dependencies: ["Watch", .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: house),
+        .target(
+            name: "Console",
+            dependencies: [
+                "API", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Static"), .embedInCode("Templates")],
+            swiftSettings: house),
+
+        // MARK: Composition
+        .target(
+            name: "Assembly",
+            dependencies: [
+                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "Settings", "Telemetry",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+
+        // MARK: Features
+        .target(
+            name: "Watch",
+            dependencies: [
+                "Directories", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Directories",
+            dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
+            swiftSettings: house),
+
+        // MARK: Ground
+        .target(
+            name: "SimulatedWeb",
+            dependencies: nio + [
+                "Web", "Model",
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Web",
+            dependencies: nio + [
+                "CZlib", "HTML", "Settings", "Resilience", "Model",
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
+            swiftSettings: house),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "DatabaseSQLite",
+            dependencies: ["Database", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house),
+        .target(name: "Database", dependencies: ["Model"], swiftSettings: house),
+        .target(
+            name: "Telemetry",
+            dependencies: ["Settings", "Model", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .target(name: "Settings", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: house),
+        .target(name: "Resilience", dependencies: ["Model"], swiftSettings: house),
+        .target(name: "HTML", swiftSettings: house),
+        .target(name: "Model", swiftSettings: house),
+
+        // MARK: Tests
+        .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
+        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
+        .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: house),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: house),
+        .testTarget(name: "SimulatedWebTests", dependencies: ["SimulatedWeb"], swiftSettings: house),
+        .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "ConsoleTests", dependencies: ["Console", "API", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "SimulatedWeb"], swiftSettings: house),
+    ]
+)

@@ -1,0 +1,1 @@
+package struct RollcallCommand { package static func main() async {} }

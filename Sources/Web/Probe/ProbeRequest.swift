@@ -1,0 +1,76 @@
+package import HTML
+
+/// Everything one probe needs to know; a value, so that a probe depends on nothing else.
+package struct ProbeRequest: Sendable {
+    /// How much of a response's body is wanted.
+    package enum Body: Sendable, Hashable {
+        /// Stop at the end of the head.
+        case none
+        /// Read at most this many decoded bytes; what lies beyond is counted as a truncation, not an error.
+        case upTo(Int)
+    }
+
+    /// How far a probe goes.
+    package enum Depth: Sendable, Hashable {
+        /// Resolve the name only, with addresses, CNAME chain, TTL and name servers.
+        case dns
+        /// Resolve, connect, shake hands; send no request. For a URL of scheme `http` this ends after the connect.
+        case tls
+        /// The whole exchange.
+        case http
+    }
+
+    package var url: WebURL
+    package var depth: Depth
+    package var method: String
+    package var headers: [(name: String, value: String)]
+    package var body: Body
+    /// Redirects followed before the probe fails with `.tooManyRedirects`; 0 judges the first response.
+    package var redirects: Int
+    package var timeouts: ProbeTimeouts
+    /// Recheck: take another address than `avoid` where the name has several, and ask the name servers afresh.
+    package var freshPath: Bool
+    /// The address that the failed probe used, for `freshPath`.
+    package var avoid: String?
+    /// Whether the zone's name servers are looked up as well (they rarely change; the answer is cached).
+    package var nameServers: Bool
+
+    package init(
+        url: WebURL, depth: Depth = .http, method: String = "GET", headers: [(name: String, value: String)] = [],
+        body: Body = .none, redirects: Int = 5, timeouts: ProbeTimeouts = ProbeTimeouts(), freshPath: Bool = false,
+        avoid: String? = nil, nameServers: Bool = false
+    ) {
+        self.url = url
+        self.depth = depth
+        self.method = method
+        self.headers = headers
+        self.body = body
+        self.redirects = redirects
+        self.timeouts = timeouts
+        self.freshPath = freshPath
+        self.avoid = avoid
+        self.nameServers = nameServers
+    }
+}
+
+/// The time each phase of a probe may take, and all of them together.
+package struct ProbeTimeouts: Sendable, Hashable {
+    package var dns: Duration
+    package var connect: Duration
+    package var tls: Duration
+    package var firstByte: Duration
+    package var transfer: Duration
+    package var total: Duration
+
+    package init(
+        dns: Duration = .seconds(5), connect: Duration = .seconds(5), tls: Duration = .seconds(5), firstByte: Duration = .seconds(10),
+        transfer: Duration = .seconds(10), total: Duration = .seconds(20)
+    ) {
+        self.dns = dns
+        self.connect = connect
+        self.tls = tls
+        self.firstByte = firstByte
+        self.transfer = transfer
+        self.total = total
+    }
+}

@@ -1,0 +1,8 @@
+import Commands
+
+@main
+struct Rollcall {
+    static func main() async {
+        await RollcallCommand.main()
+    }
+}
