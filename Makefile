@@ -1,0 +1,52 @@
+# Rollcall: make help says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD ?= .build
+PREFIX ?= /usr/local
+SUITE ?= all
+RELEASE := swift build -c release --scratch-path $(BUILD)
+
+.PHONY: help setup build demo test lint format bench accuracy install docs clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+setup: ## Install the Debian and Python packages that build and tests need
+	@scripts/setup test
+
+build: ## Build the release binary
+	@scripts/setup build
+	$(RELEASE) --product rollcall
+
+demo: build ## A live console of several hundred simulated directories
+	@exec $(BUILD)/release/rollcall demo
+
+test: setup lint ## Build everything and run every test
+	swift build --scratch-path $(BUILD) --build-tests
+	swift test --scratch-path $(BUILD) --skip-build
+	$(BUILD)/python/bin/python -m pytest -q Tests/Browser
+
+lint: ## Check the formatting of every Swift file
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+
+format: ## Format every Swift file
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+
+bench: ## Benchmarks against peers; SUITE=html|probe|watch|planner|store for one, JSON=1 for machines
+	@scripts/setup bench >&2
+	@Benchmarks/run "$(SUITE)"
+
+accuracy: ## Verdicts and incidents against the truth; SUITE=farm|pages|html for one, JSON=1 for machines
+	@scripts/setup test >&2
+	@Benchmarks/accuracy "$(SUITE)"
+
+install: build ## Install the binary below PREFIX (default /usr/local)
+	install -D -m 755 $(BUILD)/release/rollcall $(DESTDIR)$(PREFIX)/bin/rollcall
+
+docs: build ## Write the pages that are generated from code: configuration, metrics, command line
+	@scripts/docs
+
+clean: ## Remove what was built
+	rm -rf $(BUILD)
