@@ -114,7 +114,7 @@ let package = Package(
         .target(name: "Database", dependencies: ["Model"], swiftSettings: house),
         .target(
             name: "Telemetry",
-            dependencies: ["Settings", "Model", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Resilience", "Model", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(name: "Settings", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: house),
         .target(name: "Resilience", dependencies: ["Model"], swiftSettings: house),

@@ -1,1 +1,0 @@
-package struct RollcallCommand { package static func main() async {} }
