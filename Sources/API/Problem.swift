@@ -1,0 +1,49 @@
+import Foundation
+package import Hummingbird
+
+/// An error as RFC 9457 has it: `application/problem+json` with a stable type, a status, and what to do about it.
+package struct Problem: Error, HTTPResponseError, Sendable {
+    package let status: HTTPResponse.Status
+    /// A stable code: the last part of the `type` URI.
+    package let code: String
+    package let title: String
+    package let detail: String
+    /// The query parameter or field at fault.
+    package let field: String?
+    package var headers: HTTPFields = [:]
+
+    package init(_ status: HTTPResponse.Status, _ code: String, title: String, detail: String, field: String? = nil) {
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.field = field
+    }
+
+    /// 404 for a thing that has no such name.
+    package static func notFound(_ noun: String, _ name: String) -> Problem {
+        Problem(.notFound, "not-found", title: "No such \(noun)", detail: "There is no \(noun) “\(name)”.")
+    }
+
+    /// 400 for a query parameter that cannot be used.
+    package static func invalid(_ field: String, _ detail: String) -> Problem {
+        Problem(.badRequest, "invalid-parameter", title: "Invalid parameter", detail: detail, field: field)
+    }
+
+    private struct Body: Encodable {
+        let type: String
+        let title: String
+        let status: Int
+        let detail: String
+        let field: String?
+    }
+
+    package func response(from request: Request, context: some RequestContext) throws -> Response {
+        let body = Body(type: "urn:rollcall:problem:\(code)", title: title, status: status.code, detail: detail, field: field)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(body))))
+    }
+}
