@@ -125,6 +125,9 @@ let package = Package(
         .target(name: "HTML", swiftSettings: house),
         .target(name: "Model", swiftSettings: house),
 
+        // MARK: Benchmarks
+        .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
+
         // MARK: Tests
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),

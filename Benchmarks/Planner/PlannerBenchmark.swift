@@ -1,8 +1,9 @@
+import Model
+import Watch
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Model
-import Watch
 
 // A simulated day of 100,000 directories on a virtual clock: what one decision of the planner costs, and how even and punctual it is.
 

@@ -39,22 +39,25 @@ extension Planner {
     }
 
     private func tightSentence(_ lines: [FreshnessReport.Line]) -> String {
-        let stretched = lines.filter { $0.plannedMilliseconds > $0.wantedMilliseconds * 101 / 100 }.map {
+        let stretched = lines.filter { $0.plannedMilliseconds > $0.wantedMilliseconds * 11 / 10 }.map {
             "\($0.importance.rawValue) every \(span($0.plannedMilliseconds)) instead of \(span($0.wantedMilliseconds))"
         }
-        return "The budget is too small: the wanted intervals need \(perSecond(demandedPerSecond)), \(perSecond(allowedPerSecond)) are allowed; "
+        return
+            "The budget is too small: the wanted intervals need \(perSecond(demandedPerSecond)), \(perSecond(allowedPerSecond)) are allowed; "
             + (stretched.isEmpty ? "checks wait longer than wanted." : "checked are " + stretched.joined(separator: ", ") + ".")
     }
 
     private func ampleSentence(_ lines: [FreshnessReport.Line]) -> String {
         let checks = lines.reduce(0) { $0 + $1.checks }
-        return "\(checks) \(checks == 1 ? "check needs" : "checks need") \(perSecond(demandedPerSecond)) of the \(perSecond(allowedPerSecond)) allowed."
+        return
+            "\(checks) \(checks == 1 ? "check needs" : "checks need") \(perSecond(demandedPerSecond)) of the \(perSecond(allowedPerSecond)) allowed."
     }
 
     private func perSecond(_ value: Double) -> String {
         if value >= 0.095 {
             let tenths = Int((value * 10).rounded())
-            return "\(value >= 100 || tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)") probes a second"
+            if value >= 100 { return "\(Int(value.rounded())) probes a second" }
+            return "\(tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)") probes a second"
         }
         return "\(Int((value * 3600).rounded())) probes an hour"
     }

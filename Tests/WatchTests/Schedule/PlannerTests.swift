@@ -132,12 +132,19 @@ private func check(_ id: Int64, host: String? = nil, _ importance: Importance = 
 
     @Test func `honours Retry-After for the whole host and for no other`() {
         var rig = Rig(
-            PlannerConfiguration(), [check(1, host: "a", every: .seconds(10)), check(2, host: "a", every: .seconds(10)), check(3, every: .seconds(10))])
+            PlannerConfiguration(),
+            [check(1, host: "a", every: .seconds(10)), check(2, host: "a", every: .seconds(10)), check(3, every: .seconds(10))])
         rig.keepsLooks = true
         rig.run(20)
         rig.planner.remove(check(1).key, now: rig.now)
         let asked = rig.now
-        rig.run(11, outcome: { PlanOutcome(verdict: $0.directory.rawValue == 2 ? .blocked : .up, took: $1, retryAfter: $0.directory.rawValue == 2 ? .seconds(120) : nil) })
+        rig.run(
+            11,
+            outcome: {
+                PlanOutcome(
+                    verdict: $0.directory.rawValue == 2 ? .blocked : .up, took: $1,
+                    retryAfter: $0.directory.rawValue == 2 ? .seconds(120) : nil)
+            })
         let refused = rig.looks[check(2).key]?.last ?? asked
         rig.run(300)
         let after = rig.looks[check(2).key]?.first { $0 > refused } ?? asked
@@ -253,7 +260,9 @@ struct SplitMix: RandomNumberGenerator {
         _ = budget.measure(cpuSeconds: 0, now: Timestamp(seconds: 0))
         #expect(budget.measure(cpuSeconds: 50, now: Timestamp(seconds: 4000)) == 100)
         #expect(budget.measure(cpuSeconds: 60, now: Timestamp(seconds: 3000)) == 100)
-        for second in 1...100 { _ = budget.measure(cpuSeconds: 60 + Double(second * 10), now: Timestamp(seconds: Int64(3000 + second * 10))) }
+        for second in 1...100 {
+            _ = budget.measure(cpuSeconds: 60 + Double(second * 10), now: Timestamp(seconds: Int64(3000 + second * 10)))
+        }
         #expect(budget.allowed == 1)
     }
 }
