@@ -1,0 +1,297 @@
+package import Model
+
+/// Turns observations into incidents: confirms failures and recoveries, calms flapping checks, tells our own blindness from theirs and one
+/// shared cause from many failures. Pure: observations and moments in, actions out.
+package struct IncidentTracker: Sendable {
+    /// What is known of a check from before a restart.
+    package struct Restored: Hashable, Sendable {
+        package var key: CheckKey
+        package var verdict: Verdict
+        package var at: Timestamp
+        package var fate: Fate
+
+        package init(key: CheckKey, verdict: Verdict, at: Timestamp, fate: Fate = Fate()) {
+            self.key = key
+            self.verdict = verdict
+            self.at = at
+            self.fate = fate
+        }
+    }
+
+    package let rules: IncidentRules
+    var states: [CheckKey: CheckState] = [:]
+    var open: [IncidentID: Incident] = [:]
+    /// The number that the next incident gets.
+    package internal(set) var nextID: IncidentID
+    var fates = FateIndex()
+    /// Open shared incidents by the number of their cause, with the most directories that they have had.
+    var shared: [Int32: (id: IncidentID, peak: Int)] = [:]
+    var changedShared: Set<Int32> = []
+    package internal(set) var detector: BlindnessDetector
+    var blind: IncidentID?
+    /// Whether the controls have been asked since doubt began.
+    var askedControls = false
+    /// Failing, not confirmed yet.
+    var pending: Set<CheckKey> = []
+    /// Failed while we were blind: to be looked at again with our eyes open.
+    var suspects: Set<CheckKey> = []
+
+    package init(_ rules: IncidentRules, nextID: IncidentID = IncidentID(1)) {
+        self.rules = rules
+        self.nextID = nextID
+        self.detector = BlindnessDetector(rules.blindness)
+    }
+
+    /// Incidents that are open, oldest first.
+    package var openIncidents: [Incident] { open.values.sorted { $0.id < $1.id } }
+
+    /// Whether nothing can be said now because our own network fails.
+    package var isBlind: Bool { blind != nil }
+
+    /// The verdict to show: the last one that counted, a failure only once confirmed; nil before any.
+    package func verdict(of key: CheckKey) -> Verdict? { states[key]?.shown }
+
+    // MARK: Start
+
+    /// Takes over what storage knows: the open incidents and each check's last state. To be called once, before any observation.
+    package mutating func restore(open incidents: [Incident], states known: [Restored]) {
+        for restored in known {
+            var state = CheckState()
+            state.lastAt = restored.at.milliseconds
+            state.shown = restored.verdict == .unknown ? nil : restored.verdict
+            states[restored.key] = state
+            fates.learn(restored.key.directory, restored.fate)
+        }
+        for incident in incidents.sorted(by: { $0.id < $1.id }) where incident.endedAt == nil {
+            open[incident.id] = incident
+            if nextID <= incident.id { nextID = IncidentID(incident.id.rawValue + 1) }
+            switch incident.subject {
+            case .blind: blind = incident.id
+            case .shared(let cause): shared[fates.number(cause)] = (incident.id, incident.directories)
+            case .check(let key):
+                var state = states[key] ?? CheckState()
+                state.incident = incident.id.rawValue
+                state.firstBad = incident.startedAt.milliseconds
+                state.flapping = incident.flapping
+                state.shown = incident.verdict
+                states[key] = state
+                fates.fail(key.directory, incident.reason, since: incident.startedAt.milliseconds)
+            }
+        }
+    }
+
+    /// Forgets a directory that left the register or is paused; its open incidents end now.
+    package mutating func forget(_ directory: DirectoryID, now: Timestamp) -> [IncidentAction] {
+        var actions: [IncidentAction] = []
+        for kind in CheckKind.allCases {
+            let key = CheckKey(directory, kind)
+            guard let state = states.removeValue(forKey: key) else { continue }
+            pending.remove(key)
+            suspects.remove(key)
+            if state.incident != 0, let closed = end(IncidentID(state.incident), at: now) { actions.append(.closed(closed)) }
+        }
+        actions += recovered(directory, at: now)
+        fates.forget(directory)
+        return actions
+    }
+
+    // MARK: Events
+
+    /// Takes one observation, in the order in which they end. `inMaintenance`: a maintenance window covers the directory now; such an
+    /// observation may end an incident, but starts none.
+    package mutating func observe(_ observation: Observation, inMaintenance: Bool = false, now: Timestamp) -> [IncidentAction] {
+        let key = observation.key
+        var state = states[key] ?? CheckState()
+        guard observation.at.milliseconds >= state.lastAt else { return [] }
+        var actions: [IncidentAction] = []
+        if observation.verdict != .unknown {
+            if observation.attempt == 0 {
+                detector.observe(
+                    key.directory, address: observation.fate.address,
+                    failed: observation.verdict == .down && observation.reason.isNetwork, now: now)
+            }
+            actions += look(now)
+            // Blindness may have dropped what this check had pending.
+            state = states[key] ?? state
+        }
+        state.lastAt = observation.at.milliseconds
+        if observation.verdict == .unknown {
+            // Says nothing: what waits for an answer asks again.
+            if state.bad > 0, state.incident == 0 { actions.append(recheck(key, Int(state.bad), avoid: observation.fate.address)) }
+            if state.good > 0, state.incident != 0 { actions.append(recheck(key, Int(state.good), avoid: nil)) }
+            states[key] = state
+        } else if observation.verdict.isFailure {
+            if isBlind, observation.reason.isNetwork {
+                suspects.insert(key)
+                states[key] = state
+            } else {
+                actions += failed(observation, &state, inMaintenance: inMaintenance, now: now)
+            }
+        } else {
+            actions += succeeded(observation, &state)
+        }
+        return actions
+    }
+
+    /// Takes a round of the control targets: how many of how many answered.
+    package mutating func controls(up: Int, of total: Int, now: Timestamp) -> [IncidentAction] {
+        detector.controls(up: up, of: total, now: now)
+        return look(now)
+    }
+
+    /// Lets time pass; every second or so.
+    package mutating func tick(now: Timestamp) -> [IncidentAction] {
+        detector.tick(now)
+        var actions = look(now)
+        for cause in changedShared.sorted() {
+            if let current = shared[cause], let incident = open[current.id] { actions.append(.updated(incident)) }
+        }
+        changedShared = []
+        return actions
+    }
+
+    // MARK: One check
+
+    private mutating func failed(
+        _ observation: Observation, _ state: inout CheckState, inMaintenance: Bool, now: Timestamp
+    ) -> [IncidentAction] {
+        let key = observation.key
+        var actions: [IncidentAction] = []
+        defer { states[key] = state }
+        suspects.remove(key)
+        state.record(bad: true)
+        state.good = 0
+        if state.incident != 0 {
+            actions += judgeFlapping(&state)
+            return actions + worsened(observation, &state)
+        }
+        if inMaintenance {
+            state.bad = 0
+            pending.remove(key)
+            actions += show(key, observation.verdict, &state)
+            return actions + recovered(key.directory, at: observation.at)
+        }
+        if state.bad == 0 {
+            state.firstBad = observation.at.milliseconds
+            pending.insert(key)
+        }
+        state.bad = min(200, state.bad + 1)
+        if !fates.knows(key.directory) { fates.learn(key.directory, observation.fate) }
+        fates.fail(key.directory, observation.reason, since: state.firstBad)
+        actions += judgeFlapping(&state)
+        let lasted = observation.at.milliseconds - state.firstBad
+        let confirmed = Int(state.bad) > rules.recheckDelays.count && lasted >= rules.confirmationSpan.wholeMilliseconds
+        guard confirmed, detector.sight == .clear || !observation.reason.isNetwork else {
+            return actions + [recheck(key, Int(state.bad), avoid: observation.fate.address)]
+        }
+        pending.remove(key)
+        state.bad = 0
+        let (parent, sharing) = share(key.directory, observation, at: now)
+        actions += sharing
+        let incident = Incident(
+            id: takeID(), subject: .check(key), verdict: observation.verdict, reason: observation.reason,
+            sentence: observation.sentence, startedAt: Timestamp(milliseconds: state.firstBad), confirmedAt: now, parent: parent,
+            flapping: state.flapping)
+        open[incident.id] = incident
+        state.incident = incident.id.rawValue
+        state.other = 0
+        return actions + [.opened(incident)] + show(key, observation.verdict, &state)
+    }
+
+    /// A further failure inside an incident: another verdict takes over when two in a row agree on it.
+    private mutating func worsened(_ observation: Observation, _ state: inout CheckState) -> [IncidentAction] {
+        guard var incident = open[IncidentID(state.incident)] else { return [] }
+        guard observation.verdict != incident.verdict else {
+            state.other = 0
+            return []
+        }
+        state.other = state.otherVerdict == observation.verdict ? min(200, state.other + 1) : 1
+        state.otherVerdict = observation.verdict
+        guard state.other >= 2 else { return [recheck(observation.key, 1, avoid: observation.fate.address)] }
+        state.other = 0
+        incident.verdict = observation.verdict
+        incident.reason = observation.reason
+        incident.sentence = observation.sentence
+        open[incident.id] = incident
+        return [.updated(incident)] + show(observation.key, observation.verdict, &state)
+    }
+
+    private mutating func succeeded(_ observation: Observation, _ state: inout CheckState) -> [IncidentAction] {
+        let key = observation.key
+        var actions: [IncidentAction] = []
+        defer { states[key] = state }
+        suspects.remove(key)
+        state.record(bad: false)
+        state.other = 0
+        fates.learn(key.directory, observation.fate)
+        guard state.incident != 0 else {
+            if state.bad > 0 {
+                state.bad = 0
+                pending.remove(key)
+                actions += recovered(key.directory, at: observation.at)
+            }
+            return actions + judgeFlapping(&state) + show(key, observation.verdict, &state)
+        }
+        if state.good == 0 { state.firstGood = observation.at.milliseconds }
+        state.good = min(200, state.good + 1)
+        actions += judgeFlapping(&state)
+        let enough = Int(state.good) >= rules.recoveryConfirmations
+        if enough, state.flapping, observation.at.milliseconds - state.firstGood >= rules.flapCalm.wholeMilliseconds {
+            state.flapping = false
+            state.history = 0
+        }
+        guard enough else { return actions + [recheck(key, Int(state.good), avoid: nil)] }
+        guard !state.flapping else { return actions }
+        let end = Timestamp(milliseconds: state.firstGood)
+        if let closed = self.end(IncidentID(state.incident), at: end) { actions.append(.closed(closed)) }
+        state.incident = 0
+        state.good = 0
+        actions += show(key, observation.verdict, &state)
+        // Another check of the directory may still fail: then the directory has not recovered.
+        states[key] = state
+        if !CheckKind.allCases.contains(where: { states[CheckKey(key.directory, $0)]?.incident ?? 0 != 0 }) {
+            actions += recovered(key.directory, at: end)
+        }
+        return actions
+    }
+
+    private mutating func judgeFlapping(_ state: inout CheckState) -> [IncidentAction] {
+        let changes = state.changes
+        if state.flapping {
+            if changes < rules.flapLow { state.flapping = false }
+            return []
+        }
+        guard changes >= rules.flapHigh else { return [] }
+        state.flapping = true
+        guard var incident = open[IncidentID(state.incident)], !incident.flapping else { return [] }
+        incident.flapping = true
+        open[incident.id] = incident
+        return [.updated(incident)]
+    }
+
+    // MARK: Parts
+
+    private func recheck(_ key: CheckKey, _ attempt: Int, avoid: String?) -> IncidentAction {
+        let delays = rules.recheckDelays
+        let delay = delays.isEmpty ? .seconds(5) : delays[min(max(attempt, 1), delays.count) - 1]
+        return .recheck(key, after: delay, avoid: avoid, attempt: attempt)
+    }
+
+    private func show(_ key: CheckKey, _ verdict: Verdict, _ state: inout CheckState) -> [IncidentAction] {
+        guard state.shown != verdict else { return [] }
+        state.shown = verdict
+        return [.shows(key, verdict)]
+    }
+
+    mutating func takeID() -> IncidentID {
+        defer { nextID = IncidentID(nextID.rawValue + 1) }
+        return nextID
+    }
+
+    /// Takes an incident off the open ones, ended.
+    mutating func end(_ id: IncidentID, at moment: Timestamp) -> Incident? {
+        guard var incident = open.removeValue(forKey: id) else { return nil }
+        incident.endedAt = max(moment, incident.startedAt)
+        return incident
+    }
+}
