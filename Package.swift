@@ -113,7 +113,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "DatabaseSQLite",
-            dependencies: ["Database", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: house),
         .target(name: "Database", dependencies: ["Model"], swiftSettings: house),
         .target(

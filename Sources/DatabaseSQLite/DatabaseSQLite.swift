@@ -1,1 +1,171 @@
-// The front door of DatabaseSQLite.
+// The front door of DatabaseSQLite: SQLite behind the `SQLDatabase` protocol.
+//
+// `SQLiteDatabase.open(path:as:)` opens or creates a file and, for a server, takes its `ServerLock`. GRDB owns the connections (one
+// writer, a few readers over the write-ahead log) and their threads; `SQLiteConnection` speaks to SQLite itself through cached
+// statements, bound by the number in `$n` and read in place.
+
+package import Database
+import Dispatch
+import GRDB
+import GRDBSQLite
+import Synchronization
+
+/// A database in one SQLite file (write-ahead log, synchronous NORMAL), or in memory.
+package final class SQLiteDatabase: SQLDatabase {
+    /// What the opener is to the database.
+    package enum Role: Sendable {
+        /// The one long-running process: a second one is refused.
+        case server
+        /// A short command, welcome beside a server.
+        case guest
+    }
+
+    /// Bounds of a database; the defaults serve a register of 100,000 directories.
+    package struct Limits: Sendable {
+        /// How long a statement waits for another process's lock.
+        package var busyTimeout: Duration = .seconds(5)
+        /// Page cache of each connection, in KiB.
+        package var cacheKibibytes = 4096
+        /// How much of the file is mapped into memory, in bytes.
+        package var mappedBytes = 64 << 20
+        /// Connections that read at the same time.
+        package var readers = 3
+        /// The file never grows beyond this many pages; nil leaves it to the disk.
+        package var pages: Int?
+
+        package init() {}
+    }
+
+    package let dialect = Dialect.sqlite
+    /// The file's path, or `:memory:`.
+    package let path: String
+    private let writer: any DatabaseWriter
+    private let caches = StatementCaches()
+    private let lock: ServerLock?
+    private let isClosed = Mutex(false)
+
+    private init(path: String, writer: any DatabaseWriter, lock: ServerLock?) {
+        self.path = path
+        self.writer = writer
+        self.lock = lock
+    }
+
+    deinit { caches.finalizeAll() }
+
+    /// Opens the database in the file at `path`, which is created with its folders where it does not exist; `:memory:` is a database of
+    /// its own that vanishes with this object.
+    ///
+    /// Throws ``DatabaseError``: `locked` naming the other server's process, `corrupt`, `permission_denied`, `disk_full`, `cannot_open`.
+    package static func open(path: String, as role: Role = .guest, limits: Limits = Limits()) async throws -> SQLiteDatabase {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Swift.Result { try openWaiting(path: path, as: role, limits: limits) })
+            }
+        }
+    }
+
+    /// Blocks while another process recovers the write-ahead log, so it runs on a thread of its own.
+    private static func openWaiting(path: String, as role: Role, limits: Limits) throws -> SQLiteDatabase {
+        let inMemory = path == ":memory:"
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Double(limits.busyTimeout.components.seconds))
+        configuration.maximumReaderCount = limits.readers
+        configuration.persistentReadOnlyConnections = true
+        configuration.label = "rollcall.database"
+        configuration.prepareDatabase { connection in
+            var pragmas = """
+                PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -\(limits.cacheKibibytes); PRAGMA mmap_size = \(limits.mappedBytes);
+                PRAGMA journal_size_limit = 67108864;
+                """
+            if let pages = limits.pages { pragmas += "PRAGMA max_page_count = \(pages);" }
+            try connection.execute(sql: pragmas)
+        }
+        do {
+            guard !inMemory else {
+                return SQLiteDatabase(path: path, writer: try DatabaseQueue(configuration: configuration), lock: nil)
+            }
+            try createFolders(of: path)
+            let lock = role == .server ? try ServerLock.take(of: path) : nil
+            return SQLiteDatabase(path: path, writer: try DatabasePool(path: path, configuration: configuration), lock: lock)
+        } catch let failure as GRDB.DatabaseError {
+            throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
+        }
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            writer.asyncRead { [self] access in
+                continuation.resume(
+                    with: Swift.Result { () throws -> Result in
+                        do {
+                            return try body(try connection(try access.get()))
+                        } catch let failure as GRDB.DatabaseError {
+                            throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
+                        }
+                    })
+            }
+        }
+    }
+
+    @discardableResult
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            writer.asyncWriteWithoutTransaction { [self] database in
+                continuation.resume(
+                    with: Swift.Result { () throws -> Result in
+                        let connection = try connection(database)
+                        try connection.execute("BEGIN IMMEDIATE")
+                        do {
+                            let result = try body(connection)
+                            try connection.execute("COMMIT")
+                            return result
+                        } catch {
+                            // A full disk may have rolled it back already.
+                            if connection.isInTransaction { try connection.execute("ROLLBACK") }
+                            throw error
+                        }
+                    })
+            }
+        }
+    }
+
+    package func claimSchema() async throws {
+        guard lock == nil, path != ":memory:" else { return }
+        // Only asked, not kept: the transaction of the migration itself keeps two short commands apart.
+        try ServerLock.take(of: path).release()
+    }
+
+    package func close() async {
+        guard
+            isClosed.withLock({ was in
+                defer { was = true }; return !was
+            })
+        else { return }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            writer.asyncBarrierWriteWithoutTransaction { [caches] _ in
+                caches.finalizeAll()
+                continuation.resume()
+            }
+        }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            DispatchQueue.global().async { [self] in
+                // A connection that cannot close now is closed with this object.
+                try? writer.close()
+                lock?.release()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func connection(_ database: GRDB.Database) throws -> SQLiteConnection {
+        guard !isClosed.withLock({ $0 }), let handle = database.sqliteConnection else {
+            throw DatabaseError(.closed, "The database has been closed.", remedy: "Start Rollcall again.")
+        }
+        return SQLiteConnection(handle: handle, cache: caches.cache(of: handle), path: path)
+    }
+}
