@@ -39,6 +39,6 @@ extension IncidentTracker {
         pending.remove(key)
         suspects.insert(key)
         states[key]?.bad = 0
-        return recovered(key.directory, at: now)
+        return stillFails(key.directory) ? [] : recovered(key.directory, at: now)
     }
 }

@@ -82,14 +82,26 @@ extension IncidentTracker {
             guard let current = shared[cause] else { continue }
             let left = fates.failing[cause]?.count ?? 0
             guard left < 2 || left * 5 < current.peak else { continue }
-            shared[cause] = nil
-            changedShared.remove(cause)
-            if let closed = end(current.id, at: moment) { actions.append(.closed(closed)) }
-            for var child in open.values.filter({ $0.parent == current.id }).sorted(by: { $0.id < $1.id }) {
-                child.parent = nil
-                open[child.id] = child
-                actions.append(.updated(child))
-            }
+            actions += finish(cause, at: moment)
+        }
+        return actions
+    }
+
+    /// Ends shared incidents that nothing fails with any more, such as restored ones whose children have ended before.
+    mutating func sweep(_ now: Timestamp) -> [IncidentAction] {
+        guard !shared.isEmpty else { return [] }
+        return shared.keys.filter { fates.failing[$0] == nil }.sorted().flatMap { finish($0, at: now) }
+    }
+
+    private mutating func finish(_ cause: Int32, at moment: Timestamp) -> [IncidentAction] {
+        guard let current = shared.removeValue(forKey: cause) else { return [] }
+        changedShared.remove(cause)
+        var actions: [IncidentAction] = []
+        if let closed = end(current.id, at: moment) { actions.append(.closed(closed)) }
+        for var child in open.values.filter({ $0.parent == current.id }).sorted(by: { $0.id < $1.id }) {
+            child.parent = nil
+            open[child.id] = child
+            actions.append(.updated(child))
         }
         return actions
     }

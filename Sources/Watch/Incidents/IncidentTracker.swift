@@ -147,7 +147,7 @@ package struct IncidentTracker: Sendable {
             if let current = shared[cause], let incident = open[current.id] { actions.append(.updated(incident)) }
         }
         changedShared = []
-        return actions
+        return actions + sweep(now)
     }
 
     // MARK: One check
@@ -169,7 +169,8 @@ package struct IncidentTracker: Sendable {
             state.bad = 0
             pending.remove(key)
             actions += show(key, observation.verdict, &state)
-            return actions + recovered(key.directory, at: observation.at)
+            states[key] = state
+            return stillFails(key.directory) ? actions : actions + recovered(key.directory, at: observation.at)
         }
         if state.bad == 0 {
             state.firstBad = observation.at.milliseconds
@@ -223,12 +224,14 @@ package struct IncidentTracker: Sendable {
         suspects.remove(key)
         state.record(bad: false)
         state.other = 0
-        fates.learn(key.directory, observation.fate)
         guard state.incident != 0 else {
-            if state.bad > 0 {
-                state.bad = 0
-                pending.remove(key)
-                actions += recovered(key.directory, at: observation.at)
+            let failed = state.bad > 0
+            state.bad = 0
+            if failed { pending.remove(key) }
+            states[key] = state
+            if !stillFails(key.directory) {
+                if failed { actions += recovered(key.directory, at: observation.at) }
+                fates.learn(key.directory, observation.fate)
             }
             return actions + judgeFlapping(&state) + show(key, observation.verdict, &state)
         }
@@ -247,12 +250,18 @@ package struct IncidentTracker: Sendable {
         state.incident = 0
         state.good = 0
         actions += show(key, observation.verdict, &state)
-        // Another check of the directory may still fail: then the directory has not recovered.
         states[key] = state
-        if !CheckKind.allCases.contains(where: { states[CheckKey(key.directory, $0)]?.incident ?? 0 != 0 }) {
+        if !stillFails(key.directory) {
             actions += recovered(key.directory, at: end)
+            // Only now: a site that came back at another address has left the cause that it failed with.
+            fates.learn(key.directory, observation.fate)
         }
         return actions
+    }
+
+    /// Whether any check of a directory has an open incident or an unconfirmed failure.
+    func stillFails(_ directory: DirectoryID) -> Bool {
+        CheckKind.allCases.contains { kind in states[CheckKey(directory, kind)].map { $0.incident != 0 || $0.bad > 0 } ?? false }
     }
 
     private mutating func judgeFlapping(_ state: inout CheckState) -> [IncidentAction] {

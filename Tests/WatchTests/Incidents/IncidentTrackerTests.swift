@@ -285,4 +285,48 @@ private struct World {
         run(200, false)
         #expect(world.tracker.openIncidents.isEmpty && world.closed.count == world.opened.count)
     }
+
+    @Test func `closes when its directories come back at another address`() {
+        var world = World(directories: 1...8, interval: 30_000)
+        world.run(until: start + .seconds(600)) { id, now, attempt in
+            let second = (now - start).wholeMilliseconds / 1000
+            let (bad, moved) = ((100..<300).contains(second), second >= 300)
+            return seen(
+                id, bad ? .down : .up, bad ? .connectRefused : .ok, at: now, attempt: attempt,
+                address: moved ? "203.0.113.\(id)" : "198.51.100.1")
+        }
+        #expect(world.opened.contains { $0.subject == .shared(SharedCause(kind: .address, name: "198.51.100.1")) && $0.parent == nil })
+        #expect(world.tracker.openIncidents.isEmpty && world.closed.count == 9)
+    }
+
+    @Test func `ends at the first tick after a restart when its children ended before`() {
+        var tracker = IncidentTracker(IncidentRules())
+        let incident = Incident(
+            id: IncidentID(4), subject: .shared(SharedCause(kind: .address, name: "192.0.2.1")), verdict: .down, reason: .connectRefused,
+            sentence: "", startedAt: start, confirmedAt: start, directories: 5)
+        tracker.restore(open: [incident], states: [])
+        #expect(tracker.tick(now: start + .seconds(1)).compactMap(\.closed).map(\.id) == [IncidentID(4)])
+    }
+
+    @Test func `is found among 20,000 directories without slowing the rest`() {
+        var tracker = IncidentTracker(IncidentRules())
+        func pass(_ second: Int64, _ bad: ClosedRange<Int64>?, _ ids: ClosedRange<Int64> = 1...20_000) -> [IncidentAction] {
+            ids.flatMap { id in
+                let fails = bad?.contains(id) ?? false
+                return tracker.observe(
+                    seen(
+                        id, fails ? .down : .up, fails ? .connectRefused : .ok, at: start + .seconds(second), address: "10.0.\(id / 100).1"),
+                    now: start + .seconds(second))
+            }
+        }
+        _ = tracker.controls(up: 1, of: 1, now: start)
+        let clock = ContinuousClock()
+        let spent = clock.measure { for round in 0..<5 { _ = pass(Int64(round) * 20, nil) } }
+        #expect(spent / 100_000 < .microseconds(200), "each observation: \(spent / 100_000)")
+        var opened: [Incident] = []
+        for second in [200, 205, 220] as [Int64] { opened += pass(second, 5000...5099, 5000...5099).compactMap(\.opened) }
+        #expect(
+            opened.filter { $0.parent != nil }.count == 100
+                && opened.first?.subject == .shared(SharedCause(kind: .address, name: "10.0.50.1")))
+    }
 }
