@@ -1,0 +1,183 @@
+import HTML
+import Model
+package import NIOCore
+import NIOPosix
+package import Resilience
+import Synchronization
+
+/// Runs probes: resolve, connect, shake hands, ask, read, follow redirects, and say what was seen and how long each phase took.
+///
+/// Each probe opens connections of its own and leaves none behind. How many run at once is the caller's business; a saturated event loop would show
+/// up as false latency. One prober serves the whole program: it holds the resolver's cache, the TLS context and the judgements on certificates.
+package final class Prober: Sendable {
+    package let configuration: WebConfiguration
+    package let resolver: Resolver
+    let group: any EventLoopGroup
+    private let ownsGroup: Bool
+    private let clock: any WallClock
+    private let tls: TLSClient
+    private let policy: AddressPolicy
+    /// Until when IPv6 is tried last, in nanoseconds of the monotonic clock: this machine had no route a moment ago.
+    private let ipv6Down = Atomic<UInt64>(0)
+
+    /// - Parameters:
+    ///   - group: The loops to run on; nil for `configuration.loops` threads of its own, which ``shutdown()`` ends.
+    ///   - resolver: Nil for one after the configuration.
+    package init(
+        configuration: WebConfiguration = WebConfiguration(), group: (any EventLoopGroup)? = nil, resolver: Resolver? = nil,
+        clock: any WallClock = SystemClock()
+    ) throws(WebError) {
+        if let problem = configuration.problems().first { throw problem.error }
+        tls = try TLSClient(extraCertificates: configuration.extraCertificates, clock: clock)
+        self.configuration = configuration
+        self.ownsGroup = group == nil
+        let loops = group ?? MultiThreadedEventLoopGroup(numberOfThreads: configuration.loops)
+        self.group = loops
+        self.resolver = resolver ?? Resolver(configuration: configuration.resolver, group: loops)
+        self.clock = clock
+        self.policy = configuration.addressPolicy
+    }
+
+    /// Ends the threads, if they are the prober's own. No probe may be under way.
+    package func shutdown() async { if ownsGroup { try? await group.shutdownGracefully() } }
+
+    /// Runs one probe. Never throws: what goes wrong is in the result's `failure`, also that the task was cancelled.
+    package func probe(_ request: ProbeRequest) async -> ProbeResult {
+        let start = NIODeadline.now()
+        let deadline = start + TimeAmount(request.timeouts.total)
+        var result = ProbeResult(startedAt: clock.now())
+        await run(request, deadline: deadline, into: &result)
+        result.timings.total = (NIODeadline.now() - start).nanoseconds / 1000
+        if request.nameServers, var facts = result.dns, !Task.isCancelled {
+            let host = WebURL(result.hops.last?.url ?? "")?.bareHost ?? ""
+            facts.nameServers = await resolver.nameServers(of: host, timeout: request.timeouts.dns)
+            result.dns = facts
+        }
+        return result
+    }
+
+    private func run(_ request: ProbeRequest, deadline: NIODeadline, into result: inout ProbeResult) async {
+        var url = request.url.withoutFragment
+        var visited: [String] = []
+        while true {
+            result.hops.append(ProbeHop(url: url.href))
+            guard url.isHTTP, let host = url.bareHost, !host.isEmpty, let port = url.effectivePort else {
+                result.failure = ProbeFailure(.redirectInvalid, "\(url.href) is no http or https URL")
+                return
+            }
+            guard let addresses = await resolve(host, request: request, deadline: deadline, into: &result), request.depth != .dns else {
+                return
+            }
+            let outgoing = OutgoingRequest(
+                request, url: url, userAgent: configuration.userAgent, crossOrigin: !visited.isEmpty && url.origin != request.url.origin)
+            let plan = ExchangePlan(
+                addresses: addresses, port: port, tlsHost: url.scheme == "https" ? host : nil, depth: request.depth, request: outgoing,
+                body: request.body, stopsAtRedirect: request.redirects > 0, timeouts: request.timeouts, deadline: deadline)
+            let outcome = await exchange(plan)
+            note(outcome, into: &result)
+            guard outcome.failure == nil, request.redirects > 0, let head = outcome.head, Redirect.isOne(head),
+                let location = head.header("location")
+            else { return }
+            visited.append(url.href)
+            switch Redirect.decide(location: location, from: url, visited: visited, limit: request.redirects) {
+            case .fail(let failure):
+                result.failure = failure
+                return
+            case .follow(let next):
+                url = next
+                result.status = nil
+                result.httpVersion = nil
+                result.headers = []
+                result.tls = nil
+                result.dns = nil
+                result.address = nil
+            }
+        }
+    }
+
+    /// The addresses to try, in order; nil when there are none, with the reason in the result.
+    private func resolve(
+        _ host: String, request: ProbeRequest, deadline: NIODeadline, into result: inout ProbeResult
+    ) async -> [IPAddress]? {
+        let start = NIODeadline.now()
+        let left = Duration.nanoseconds((deadline - start).nanoseconds)
+        let literal = IPAddress(host) != nil
+        let resolved: ResolvedName
+        do {
+            resolved = try await resolver.resolve(host, fresh: request.freshPath, timeout: min(request.timeouts.dns, max(left, .zero)))
+            if !literal { result.timings.dns = (result.timings.dns ?? 0) + (NIODeadline.now() - start).nanoseconds / 1000 }
+        } catch {
+            if !literal { result.timings.dns = (result.timings.dns ?? 0) + (NIODeadline.now() - start).nanoseconds / 1000 }
+            result.failure = failure(error, over: NIODeadline.now() >= deadline)
+            return nil
+        }
+        var addresses = resolved.addresses
+        if ipv6Down.load(ordering: .relaxed) > start.uptimeNanoseconds, addresses.first?.isIPv6 == true {
+            addresses = addresses.filter { !$0.isIPv6 } + addresses.filter(\.isIPv6)
+        }
+        if request.freshPath, let avoid = request.avoid.flatMap({ IPAddress($0) }), addresses.contains(where: { $0 != avoid }) {
+            addresses.removeAll { $0 == avoid }
+        }
+        result.dns = DNSFacts(addresses: addresses.map(\.description), cnames: resolved.cnames, ttl: resolved.ttl)
+        // A look-up alone connects to nobody.
+        guard request.depth != .dns else { return addresses }
+        let allowed = addresses.filter { policy.refusal(of: $0) == nil }
+        if allowed.isEmpty, let first = addresses.first, let kind = policy.refusal(of: first) {
+            result.address = first.description
+            result.failure = ProbeFailure(
+                .addressRefused,
+                literal
+                    ? "\(first) is a \(kind) address, which the configuration does not allow"
+                    : "\(host) leads to \(first), a \(kind) address, which the configuration does not allow")
+            return nil
+        }
+        return allowed
+    }
+
+    private func failure(_ error: DNSFailure, over: Bool) -> ProbeFailure {
+        switch error.kind {
+        case .notFound: ProbeFailure(.dnsNotFound, error.message)
+        case .noData, .serverFailure, .unreachable: ProbeFailure(.dnsFailure, error.message)
+        case .timeout: ProbeFailure(over ? .totalTimeout : .dnsTimeout, error.message)
+        case .cancelled: ProbeFailure(.cancelled, error.message)
+        case .localResources: ProbeFailure(.localResources, error.message)
+        }
+    }
+
+    /// Runs one hop on a loop.
+    private func exchange(_ plan: ExchangePlan) async -> ExchangeOutcome {
+        let loop = group.next()
+        let exchange = Exchange(loop: loop, plan: plan, tls: tls)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.execute { exchange.start { continuation.resume(returning: $0) } }
+            }
+        } onCancel: {
+            exchange.cancel()
+        }
+    }
+
+    /// Writes a hop's outcome into the result: times are summed, everything else is the latest.
+    private func note(_ outcome: ExchangeOutcome, into result: inout ProbeResult) {
+        func sum(_ path: WritableKeyPath<PhaseTimings, Int64?>) {
+            if let span = outcome.timings[keyPath: path] { result.timings[keyPath: path] = (result.timings[keyPath: path] ?? 0) + span }
+        }
+        sum(\.connect)
+        sum(\.tls)
+        sum(\.firstByte)
+        sum(\.transfer)
+        if outcome.ipv6Unreachable {
+            ipv6Down.store((NIODeadline.now() + .seconds(60)).uptimeNanoseconds, ordering: .relaxed)
+        }
+        result.failure = outcome.failure
+        result.status = outcome.head?.status
+        result.httpVersion = outcome.head?.version
+        result.headers = outcome.head?.headers ?? []
+        result.body = outcome.body
+        result.bytes = outcome.bytes
+        result.bodyTruncated = outcome.truncated
+        result.address = outcome.address?.description ?? result.address
+        result.tls = outcome.tls
+        if let last = result.hops.indices.last { result.hops[last].status = outcome.head?.status }
+    }
+}
