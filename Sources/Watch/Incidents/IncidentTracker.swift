@@ -36,6 +36,9 @@ package struct IncidentTracker: Sendable {
     /// Failed while we were blind: to be looked at again with our eyes open.
     var suspects: Set<CheckKey> = []
 
+    /// Milliseconds by which an observation can be late: longer than any probe.
+    private static let latest: Int64 = 120_000
+
     package init(_ rules: IncidentRules, nextID: IncidentID = IncidentID(1)) {
         self.rules = rules
         self.nextID = nextID
@@ -102,7 +105,14 @@ package struct IncidentTracker: Sendable {
     package mutating func observe(_ observation: Observation, inMaintenance: Bool = false, now: Timestamp) -> [IncidentAction] {
         let key = observation.key
         var state = states[key] ?? CheckState()
-        guard observation.at.milliseconds >= state.lastAt else { return [] }
+        let behind = state.lastAt == .min ? 0 : state.lastAt - observation.at.milliseconds
+        // A little behind is a probe that ended late; far behind is a clock that was set back.
+        guard behind <= 0 || behind > Self.latest else { return [] }
+        if behind > 0 {
+            state.firstBad -= behind
+            state.firstGood -= behind
+            states[key] = state
+        }
         var actions: [IncidentAction] = []
         if observation.verdict != .unknown {
             if observation.attempt == 0 {

@@ -150,6 +150,18 @@ private struct World {
         #expect(world.tracker.openIncidents.isEmpty && world.closed.last?.flapping == true)
     }
 
+    @Test func `opens and closes also after the clock was set back, and ignores what is late`() {
+        var tracker = IncidentTracker(IncidentRules())
+        var actions: [IncidentAction] = []
+        for (second, verdict) in [(9000, .up), (8999, .down), (0, .down), (5, .down), (15, .down), (60, .up), (65, .up)]
+            as [(Int64, Verdict)]
+        {
+            actions += tracker.observe(seen(1, verdict, at: start + .seconds(second)), now: start + .seconds(second))
+        }
+        #expect(actions.compactMap(\.opened).map(\.startedAt) == [start])
+        #expect(actions.compactMap(\.closed).map(\.endedAt) == [start + .seconds(60)])
+    }
+
     @Test func `does not come from maintenance, but outlasts it`() {
         var tracker = IncidentTracker(IncidentRules())
         for second in stride(from: 0, through: 600, by: 5) as StrideThrough<Int64> {
