@@ -3,7 +3,7 @@
 // - ``Prober`` runs one ``ProbeRequest`` to one ``ProbeResult``: resolve, connect, shake hands, ask, read, follow redirects.
 //   Inside, an ``Exchange`` is one hop: a ``ConnectionRace`` for the socket, ``TLSClient`` for the handshake, ``HTTP1ResponseParser`` or
 //   ``HTTP2Conversation`` for the response, ``BodyCollector`` for what is kept of it.
-// - ``Resolver`` asks the name servers; ``DNSMessage`` is the wire format, also spoken by the simulated web's server.
+// - ``NameResolver`` asks the name servers; ``DNSMessage`` is the wire format, also spoken by the simulated web's server.
 // - ``TrustStore`` judges certificate chains, once for each chain.
 // - ``AddressPolicy`` says which addresses may be connected to.
 // - ``WebConfiguration`` holds every setting of the floor with its default.

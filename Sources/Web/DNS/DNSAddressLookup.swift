@@ -13,15 +13,15 @@ final class DNSAddressLookup: @unchecked Sendable {
     /// How long the slower family is waited for when the other has an address (RFC 8305 §3).
     private static let resolutionDelay = TimeAmount.milliseconds(50)
 
-    private let resolver: Resolver
+    private let resolver: NameResolver
     private let loop: any EventLoop
-    private let key: Resolver.Key
+    private let key: NameResolver.Key
     private var a = Half.asking
     private var aaaa = Half.asking
     private var delay: Scheduled<Void>?
     private var done = false
 
-    init(resolver: Resolver, loop: any EventLoop, key: Resolver.Key) {
+    init(resolver: NameResolver, loop: any EventLoop, key: NameResolver.Key) {
         self.resolver = resolver
         self.loop = loop
         self.key = key
@@ -36,11 +36,12 @@ final class DNSAddressLookup: @unchecked Sendable {
     private func ask(_ type: DNSType, name: String, cnames: [String], ttl: Int) {
         let first = resolver.preferred.load(ordering: .relaxed)
         let host = key.name
-        let transaction = DNSTransaction(loop: loop, name: name, type: type, configuration: resolver.configuration, first: first) {
-            [self] result in
+        let transaction = DNSTransaction(
+            loop: loop, name: name, type: type, configuration: resolver.configuration, first: first,
+            slow: { [resolver] in resolver.demote(first) }
+        ) { [self] result in
             switch result {
             case .failure(let failure):
-                if failure.kind == .timeout { resolver.demote(first) }
                 settle(type, .failed(failure, seconds: 0))
             case .success(let message):
                 switch DNSAnswer.reading(message, name: name, type: type) {
@@ -120,7 +121,7 @@ final class DNSAddressLookup: @unchecked Sendable {
     }
 }
 
-extension Resolver {
+extension NameResolver {
     /// Asks another server first from now on, unless that has been decided already.
     func demote(_ server: Int) {
         let count = configuration.servers.count

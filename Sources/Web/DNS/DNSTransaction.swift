@@ -19,10 +19,14 @@ final class DNSTransaction: @unchecked Sendable {
     private var timer: Scheduled<Void>?
     private var failure: DNSFailure?
     private var completion: ((Result<DNSMessage, DNSFailure>) -> Void)?
+    private let slow: () -> Void
 
-    /// - Parameter completion: Called once, on the loop.
+    /// - Parameters:
+    ///   - first: The place of the server to be asked first.
+    ///   - slow: Called when that one did not answer in time.
+    ///   - completion: Called once, on the loop.
     init(
-        loop: any EventLoop, name: String, type: DNSType, configuration: ResolverConfiguration, first: Int,
+        loop: any EventLoop, name: String, type: DNSType, configuration: ResolverConfiguration, first: Int, slow: @escaping () -> Void,
         completion: @escaping (Result<DNSMessage, DNSFailure>) -> Void
     ) {
         self.loop = loop
@@ -32,6 +36,7 @@ final class DNSTransaction: @unchecked Sendable {
         self.servers = (0..<count).map { configuration.servers[(first + $0) % count] }
         self.timeout = TimeAmount(configuration.timeout)
         self.attempts = max(configuration.attempts, 1) * count
+        self.slow = slow
         self.completion = completion
     }
 
@@ -64,6 +69,7 @@ final class DNSTransaction: @unchecked Sendable {
         }
         timer = loop.scheduleTask(in: timeout) { [self] in
             failure = DNSFailure(.timeout, "The name server \(server) did not answer in time")
+            if attempt == 1 { slow() }
             next()
         }
         let connected =
@@ -141,14 +147,16 @@ final class DNSTransaction: @unchecked Sendable {
     private func close() {
         timer?.cancel()
         timer = nil
-        channel?.close(promise: nil)
+        // Closing calls back at once: what is closed must not be ours any more by then.
+        let closing = channel
         channel = nil
+        closing?.close(promise: nil)
     }
 
     private func finish(_ result: Result<DNSMessage, DNSFailure>) {
-        close()
         let completion = completion
         self.completion = nil
+        close()
         completion?(result)
     }
 }

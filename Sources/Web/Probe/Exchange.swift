@@ -325,7 +325,7 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
             } catch {
                 finish(ProbeFailure(.invalidResponse, "\(error)"))
             }
-        case .handshaking: finish(ProbeFailure(.tlsFailure, "The server closed the connection within the TLS handshake"))
+        case .handshaking: finish(ProbeFailure(.connectionReset, "The server closed the connection within the TLS handshake"))
         case .idle, .connecting, .done: break
         }
     }
@@ -336,6 +336,9 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
             finish(ProbeFailure(.localResources, "No socket could be had (\(ErrorText.of(error)))"))
         } else if error is IOError {
             finish(ProbeFailure(.connectionReset, "The server broke the connection off (\(ErrorText.of(error)))"))
+        } else if phase == .handshaking, TLSErrorText.isEnd(error) {
+            // Whether the kernel made a FIN or a RST of it depends on timing.
+            closed()
         } else if phase == .handshaking {
             finish(ProbeFailure(.tlsFailure, "The TLS handshake failed (\(TLSErrorText.of(error)))"))
         } else if case .uncleanShutdown? = error as? NIOSSLError {

@@ -11,7 +11,7 @@ import Synchronization
 /// up as false latency. One prober serves the whole program: it holds the resolver's cache, the TLS context and the judgements on certificates.
 package final class Prober: Sendable {
     package let configuration: WebConfiguration
-    package let resolver: Resolver
+    package let resolver: NameResolver
     let group: any EventLoopGroup
     private let ownsGroup: Bool
     private let clock: any WallClock
@@ -24,7 +24,7 @@ package final class Prober: Sendable {
     ///   - group: The loops to run on; nil for `configuration.loops` threads of its own, which ``shutdown()`` ends.
     ///   - resolver: Nil for one after the configuration.
     package init(
-        configuration: WebConfiguration = WebConfiguration(), group: (any EventLoopGroup)? = nil, resolver: Resolver? = nil,
+        configuration: WebConfiguration = WebConfiguration(), group: (any EventLoopGroup)? = nil, resolver: NameResolver? = nil,
         clock: any WallClock = SystemClock()
     ) throws(WebError) {
         if let problem = configuration.problems().first { throw problem.error }
@@ -33,7 +33,7 @@ package final class Prober: Sendable {
         self.ownsGroup = group == nil
         let loops = group ?? MultiThreadedEventLoopGroup(numberOfThreads: configuration.loops)
         self.group = loops
-        self.resolver = resolver ?? Resolver(configuration: configuration.resolver, group: loops)
+        self.resolver = resolver ?? NameResolver(configuration: configuration.resolver, group: loops)
         self.clock = clock
         self.policy = configuration.addressPolicy
     }

@@ -10,6 +10,15 @@ enum TLSErrorText {
         return String(text.prefix(160))
     }
 
+    /// Whether the error says that the peer closed the connection within the handshake.
+    static func isEnd(_ error: any Error) -> Bool {
+        switch error as? NIOSSLError {
+        case .uncleanShutdown?, .handshakeFailed(.zeroReturn)?, .handshakeFailed(.syscallError)?: true
+        case .handshakeFailed(.sslError(let stack))?: stack.contains(.eofDuringHandshake)
+        default: false
+        }
+    }
+
     private static let reasons: [(String, String)] = [
         ("WRONG_VERSION_NUMBER", "the server does not speak TLS here"), ("HTTP_REQUEST", "the server does not speak TLS here"),
         ("UNSUPPORTED_PROTOCOL", "only an outdated TLS version is offered"), ("TLSV1_ALERT_PROTOCOL_VERSION", "no common TLS version"),

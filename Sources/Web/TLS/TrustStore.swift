@@ -30,13 +30,7 @@ final class TrustStore: Sendable {
 
     /// Reads the system's bundle and the extra file.
     init(extraCertificates: String?) throws(WebError) {
-        var certificates: [Certificate] = []
-        for path in ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"] {
-            if let text = Self.contents(of: path) {
-                certificates = Self.parse(text)
-                break
-            }
-        }
+        var certificates = Self.system
         if let extraCertificates {
             guard let text = Self.contents(of: extraCertificates) else {
                 throw WebError(
@@ -53,6 +47,14 @@ final class TrustStore: Sendable {
         }
         roots = CertificateStore(certificates)
     }
+
+    /// The system's authorities, read once for the process.
+    private static let system: [Certificate] = {
+        for path in ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"] {
+            if let text = contents(of: path) { return parse(text) }
+        }
+        return []
+    }()
 
     private static func contents(of path: String) -> String? {
         (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) }

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-extension Resolver {
+extension NameResolver {
     /// How long a zone's name servers are kept, in seconds: they change rarely, and are wanted to explain failures, not to route by.
     private static let zoneSeconds = 6 * 3600
 
@@ -29,7 +29,8 @@ extension Resolver {
             return
         }
         let first = preferred.load(ordering: .relaxed)
-        DNSTransaction(loop: loop, name: zone, type: .ns, configuration: configuration, first: first) { result in
+        DNSTransaction(loop: loop, name: zone, type: .ns, configuration: configuration, first: first, slow: { self.demote(first) }) {
+            result in
             guard case .success(let message) = result else {
                 promise.succeed(nil)
                 return

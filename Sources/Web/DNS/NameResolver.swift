@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Literal addresses, `localhost` (RFC 6761) and the hosts file are answered at once. Everything else is asked for as A and AAAA at the same time,
 /// kept for its time to live (negative answers too, RFC 2308), and asked only once however many wait for it.
-package final class Resolver: Sendable {
+package final class NameResolver: Sendable {
     struct Key: Hashable, Sendable {
         var name: String
         var fresh: Bool
