@@ -92,11 +92,12 @@ let package = Package(
         .target(
             name: "SimulatedWeb",
             dependencies: nio + [
-                "Web", "Model",
+                "Web", "CZlib", "Resilience", "Model",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
             ],
             swiftSettings: house),
         .target(
@@ -148,7 +149,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
-        .testTarget(name: "SimulatedWebTests", dependencies: ["SimulatedWeb"], swiftSettings: house),
+        .testTarget(
+            name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "ConsoleTests", dependencies: ["Console", "API", "DatabaseSQLite"], swiftSettings: house),

@@ -1,0 +1,118 @@
+/// One control of a directory's submission form, as it truly is: the ground truth that form mapping is compared with.
+package struct FarmField: Sendable, Hashable {
+    /// The control's `name`.
+    package var name: String
+    /// The word of the canonical profile: an HTML autofill token where one exists, else a schema.org term.
+    package var token: String
+    /// As shown to people.
+    package var label: String
+    /// `text`, `email`, `tel`, `url`, `textarea` or `select`.
+    package var control: String
+    package var required: Bool
+    /// Step of a form of several, from 1.
+    package var step: Int
+}
+
+extension FarmPlan {
+    /// The controls of a directory's submission form, in document order.
+    package func submissionFields(of site: FarmDirectory) -> [FarmField] {
+        let words = Wording.of(site.country.language)
+        var dice = Dice(seed, 0xF0, UInt64(site.index))
+        let style = dice.roll(3)
+        func name(_ plain: String, _ other: String, _ number: Int) -> String {
+            switch style {
+            case 0: plain
+            case 1: "listing[\(other)]"
+            default: "field_\(number)"
+            }
+        }
+        var fields: [FarmField] = []
+        func add(_ plain: String, _ token: String, _ label: String, _ control: String = "text", required: Bool = false) {
+            let step = site.formShape == .multiStep ? 1 + fields.count / 5 : 1
+            fields.append(
+                FarmField(
+                    name: name(plain, token, fields.count + 1), token: token, label: label, control: control, required: required, step: step
+                ))
+        }
+        if site.family == .business {
+            add("company", "organization", words.firm, required: true)
+        } else {
+            add("fullname", "name", words.name, required: true)
+            add("firm", "organization", words.firm)
+        }
+        add("category", "category", words.category, "select", required: true)
+        add("mail", "email", words.email, "email", required: true)
+        add("telephone", "tel", words.phone, "tel", required: dice.chance(0.7))
+        add("street", "street-address", words.address, required: true)
+        add("town", "address-level2", words.city, required: true)
+        add("region", "address-level1", words.state, dice.chance(0.4) ? "select" : "text")
+        add("zip", "postal-code", words.postalCode, required: dice.chance(0.8))
+        add("homepage", "url", words.website, "url")
+        if site.family != .business { add("licence_no", "licence", words.licence, required: dice.chance(0.5)) }
+        if dice.chance(0.6) { add("opening", "hours", words.hours) }
+        add("about", "description", words.description, "textarea")
+        return fields
+    }
+}
+
+extension SitePages {
+    /// The submission page; one of several steps where the form has them.
+    func submission(step: Int, formless: Bool) -> String {
+        framed(title: words.submit) { html in
+            html.element("h1", "", words.submit)
+            html.element("p", "", words.sentences[0])
+            guard !formless else {
+                html.element("p", "", words.sentences[(site.index + 3) % words.sentences.count])
+                return
+            }
+            let all = plan.submissionFields(of: site)
+            let steps = all.last?.step ?? 1
+            let step = min(max(1, step), steps)
+            let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
+            html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\">\n")
+            html.add(
+                "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? step + 1 : 7_919 * (site.index + 1))\">\n"
+            )
+            if site.index % 3 == 0 {
+                // A honeypot: people never see it.
+                html.add(
+                    "<div style=\"position:absolute;left:-9999px\" aria-hidden=\"true\"><input type=\"text\" name=\"contact_me\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"
+                )
+            }
+            if steps > 1 { html.element("h2", "", "\(words.step) \(step) / \(steps)") }
+            if site.formShape == .tableLayout { html.add("<table>\n") }
+            for field in all where field.step == step { control(field, &html) }
+            if site.formShape == .tableLayout { html.add("</table>\n") }
+            html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
+        }
+    }
+
+    private func control(_ field: FarmField, _ html: inout Markup) {
+        let id = "f-\(Vocabulary.slug(field.name))"
+        let label = field.label + (field.required ? " *" : "")
+        let shape = site.formShape
+        let placeholder = shape == .placeholderOnly ? " placeholder=\"\(escaped(label))\"" : ""
+        let hint = site.index % 6 == 0 && ["email", "tel", "name", "organization", "postal-code", "url"].contains(field.token)
+        let common =
+            "name=\"\(field.name)\" id=\"\(id)\"\(placeholder)\(field.required ? " required" : "")\(hint ? " autocomplete=\"\(field.token)\"" : "")"
+        let input: String
+        switch field.control {
+        case "textarea": input = "<textarea \(common) rows=\"6\" maxlength=\"\(500 + 250 * (site.index % 5))\"></textarea>"
+        case "select":
+            let vocabulary = Vocabulary.of(site.country)
+            let options =
+                field.token == "category"
+                ? vocabulary.trades[site.family] ?? [] : Array(Set(vocabulary.places.map(\.state))).sorted()
+            input =
+                "<select \(common)><option value=\"\">\(escaped(field.label))</option>"
+                + options.enumerated().map { "<option value=\"\($0.offset + 1)\">\(escaped($0.element))</option>" }.joined() + "</select>"
+        default: input = "<input type=\"\(field.control)\" \(common)>"
+        }
+        switch shape {
+        case .labelFor, .multiStep: html.add("<div class=\"\(css("row"))\"><label for=\"\(id)\">\(escaped(label))</label>\(input)</div>\n")
+        case .wrapping: html.add("<label>\(escaped(label)) \(input)</label>\n")
+        case .placeholderOnly: html.add("<p>\(input)</p>\n")
+        case .tableLayout: html.add("<tr><td>\(escaped(label)):</td><td>\(input)</td></tr>\n")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// One record a directory shows, as it truly is: the ground truth that extraction is compared with.
+package struct FarmListing: Sendable, Hashable {
+    /// Position in its directory, from 0.
+    package var index: Int
+    /// Unique in its directory: `maria-lopez-17`.
+    package var slug: String
+    /// A person's name (bars, realtors) or the company's (businesses).
+    package var name: String
+    /// The firm a person works for; nil for companies.
+    package var organisation: String?
+    package var category: String
+    package var street: String
+    package var city: String
+    /// State, province or county, as written in addresses there.
+    package var state: String
+    package var postalCode: String
+    package var country: FarmCountry
+    /// As the site prints it.
+    package var phone: String
+    /// E.164.
+    package var phoneE164: String
+    package var email: String
+    package var website: String?
+    /// Bar number or licence; nil where none is shown.
+    package var licence: String?
+    package var hours: String?
+
+    /// The address on one line, in the order of its country.
+    package var address: String {
+        switch country {
+        case .us, .ca, .au: "\(street), \(city), \(state) \(postalCode)"
+        case .uk: "\(street), \(city), \(postalCode)"
+        case .de, .fr, .es: "\(street), \(postalCode) \(city)"
+        }
+    }
+}
+
+extension FarmPlan {
+    /// The n-th record of a directory.
+    package func listing(_ number: Int, of site: FarmDirectory) -> FarmListing {
+        var dice = Dice(seed, 0x1157, UInt64(site.index), UInt64(number))
+        let words = Vocabulary.of(site.country)
+        let place = dice.pick(words.places)
+        let first = dice.pick(words.firstNames)
+        let last = dice.pick(words.lastNames)
+        let trade = dice.pick(words.trades[site.family] ?? words.places[0].trades)
+        let firm = Vocabulary.firm(
+            site.family, last: last, other: dice.pick(words.lastNames), trade: trade, country: site.country, dice: &dice)
+        let person = site.family != .business
+        let name = person ? "\(first) \(last)" : firm
+        let slug = "\(Vocabulary.slug(name))-\(number + 1)"
+        let domain = "\(Vocabulary.slug(person ? firm : name)).example"
+        let (shown, e164) = Vocabulary.phone(country: site.country, area: dice.pick(place.areaCodes), style: site.index % 3, dice: &dice)
+        let email =
+            person
+            ? "\(Vocabulary.slug(first)).\(Vocabulary.slug(last))@\(domain)"
+            : "\(dice.pick(["info", "office", "contact", "hello", "sales"]))@\(domain)"
+        let website = dice.chance(0.7) ? "https://www.\(domain)/" : nil
+        let licence: String? =
+            switch site.family {
+            case .bar: String(100_000 + dice.roll(800_000))
+            case .realtor: "\(place.code)-\(10_000_000 + dice.roll(80_000_000))"
+            case .business: nil
+            }
+        return FarmListing(
+            index: number, slug: slug, name: name, organisation: person ? firm : nil, category: trade,
+            street: Vocabulary.street(words, country: site.country, dice: &dice), city: place.city, state: place.state,
+            postalCode: Vocabulary.postalCode(place, country: site.country, dice: &dice), country: site.country, phone: shown,
+            phoneE164: e164,
+            email: email, website: website, licence: licence, hours: dice.chance(0.5) ? dice.pick(words.hours) : nil)
+    }
+
+    /// All records of a directory while it is well, in the order shown.
+    package func listings(of site: FarmDirectory) -> [FarmListing] { (0..<site.listings).map { listing($0, of: site) } }
+}
