@@ -27,7 +27,9 @@ struct Client {
     let farm: SimulatedWeb
 
     /// One request on a new connection, which the server is asked to close.
-    func get(_ site: FarmDirectory, _ path: String = "/", gzip: Bool = false, method: String = "GET", timeout: Int64 = 5_000) async throws -> Answer {
+    func get(_ site: FarmDirectory, _ path: String = "/", gzip: Bool = false, method: String = "GET", timeout: Int64 = 5_000) async throws
+        -> Answer
+    {
         let request =
             "\(method) \(path) HTTP/1.1\r\nHost: \(site.host):80\r\n\(gzip ? "Accept-Encoding: gzip\r\n" : "")Connection: close\r\n\r\n"
         return try await send(request, to: site, timeout: timeout)
@@ -49,11 +51,13 @@ struct Client {
                 if let tls {
                     try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: site.host))
                 }
-                try channel.pipeline.syncOperations.addHandler(Collector(request: request, promise: promise, timeout: .milliseconds(timeout)))
+                try channel.pipeline.syncOperations.addHandler(
+                    Collector(request: request, promise: promise, timeout: .milliseconds(timeout)))
             }
         }
         do {
-            _ = try await bootstrap.connect(host: address ?? site.address, port: site.scheme == .https ? farm.httpsPort : farm.httpPort).get()
+            _ = try await bootstrap.connect(host: address ?? site.address, port: site.scheme == .https ? farm.httpsPort : farm.httpPort)
+                .get()
         } catch {
             promise.fail(error)
             var answer = Answer()
@@ -137,7 +141,9 @@ struct Client {
         typealias InboundIn = AddressedEnvelope<ByteBuffer>
         private let promise: EventLoopPromise<[UInt8]?>
         init(_ promise: EventLoopPromise<[UInt8]?>) { self.promise = promise }
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) { promise.succeed(Array(unwrapInboundIn(data).data.readableBytesView)) }
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            promise.succeed(Array(unwrapInboundIn(data).data.readableBytesView))
+        }
     }
 
     /// Undoes gzip, up to so many bytes.

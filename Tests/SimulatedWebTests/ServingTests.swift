@@ -32,7 +32,8 @@ import Web
                 #expect(home.status == 200 && home.ending == .closed)
                 #expect(home.text.contains("<title>"))
                 #expect(home.body.count == Int(home.header("content-length") ?? ""))
-                #expect(site.large ? (15_000...70_000).contains(home.body.count) : home.body.count < 14_000, "\(site.slug): \(home.body.count)")
+                #expect(
+                    site.large ? (15_000...70_000).contains(home.body.count) : home.body.count < 14_000, "\(site.slug): \(home.body.count)")
                 let list = try await client.get(site, site.listingPath)
                 let records = farm.plan.listings(of: site)
                 for record in records.prefix(site.pageSize) { #expect(list.text.contains(record.email)) }
@@ -42,7 +43,9 @@ import Web
                 let detail = try await client.get(site, site.detailPath(records[7]))
                 #expect(detail.status == 200 && detail.text.contains(records[7].email))
                 let form = try await client.get(site, site.submissionPath)
-                for field in farm.plan.submissionFields(of: site) where field.step == 1 { #expect(form.text.contains("name=\"\(field.name)\"")) }
+                for field in farm.plan.submissionFields(of: site) where field.step == 1 {
+                    #expect(form.text.contains("name=\"\(field.name)\""))
+                }
                 #expect(try await client.get(site, "/robots.txt").text.hasPrefix("User-agent"))
                 #expect(try await client.get(site, "/sitemap.xml").text.contains(records[3].slug))
                 #expect(try await client.get(site, "/no-such-page").status == 404)
@@ -142,7 +145,9 @@ import Web
             let (gone, login) = (try await status(.notFound), try await status(.loginWall))
             #expect(gone == 404 || gone == 410)
             #expect(login == 200 || login == 302)
-            for fault in [Fault.softNotFound, .wrongSite, .maintenancePage, .parked(.forSale), .parked(.registrar), .parked(.hostingDefault)] {
+            for fault in [
+                Fault.softNotFound, .wrongSite, .maintenancePage, .parked(.forSale), .parked(.registrar), .parked(.hostingDefault),
+            ] {
                 #expect(try await status(fault) == 200)
             }
             farm.set(.wall(.rateLimit), for: site.index)
