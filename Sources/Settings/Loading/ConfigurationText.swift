@@ -80,10 +80,10 @@ struct ConfigurationText {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let line = min(max(1, mark.line), max(1, lines.count))
-            let where_ = context.map { " (\($0.text) in line \($0.mark.line))" } ?? ""
+            let origin = context.map { " (\($0.text) in line \($0.mark.line))" } ?? ""
             let tab = self.line(line)?.contains("\t") == true
             add(
-                .syntax, line, mark.line > lines.count ? 1 : mark.column, "not valid YAML: \(problem)\(where_)",
+                .syntax, line, mark.line > lines.count ? 1 : mark.column, "not valid YAML: \(problem)\(origin)",
                 remedy: tab ? "indent with spaces, not with tabs" : nil)
         case .reader(let problem, _, _, _): add(.encoding, 1, 1, "the file cannot be read: \(problem)")
         default: add(.syntax, 1, 1, "not valid YAML: \(error)")
