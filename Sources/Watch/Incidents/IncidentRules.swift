@@ -52,7 +52,7 @@ package enum IncidentAction: Hashable, Sendable {
 }
 
 /// What the tracker keeps of one check: 64 bytes.
-struct CheckState: Sendable {
+struct TrackedCheck: Sendable {
     /// When the last observation that counted was made; older ones are late and ignored.
     var lastAt: Int64 = .min
     var firstBad: Int64 = 0

@@ -19,7 +19,7 @@ package struct IncidentTracker: Sendable {
     }
 
     package let rules: IncidentRules
-    var states: [CheckKey: CheckState] = [:]
+    var states: [CheckKey: TrackedCheck] = [:]
     var open: [IncidentID: Incident] = [:]
     /// The number that the next incident gets.
     package internal(set) var nextID: IncidentID
@@ -59,7 +59,7 @@ package struct IncidentTracker: Sendable {
     /// Takes over what storage knows: the open incidents and each check's last state. To be called once, before any observation.
     package mutating func restore(open incidents: [Incident], states known: [Restored]) {
         for restored in known {
-            var state = CheckState()
+            var state = TrackedCheck()
             state.lastAt = restored.at.milliseconds
             state.shown = restored.verdict == .unknown ? nil : restored.verdict
             states[restored.key] = state
@@ -72,7 +72,7 @@ package struct IncidentTracker: Sendable {
             case .blind: blind = incident.id
             case .shared(let cause): shared[fates.number(cause)] = (incident.id, incident.directories)
             case .check(let key):
-                var state = states[key] ?? CheckState()
+                var state = states[key] ?? TrackedCheck()
                 state.incident = incident.id.rawValue
                 state.firstBad = incident.startedAt.milliseconds
                 state.flapping = incident.flapping
@@ -104,7 +104,7 @@ package struct IncidentTracker: Sendable {
     /// observation may end an incident, but starts none.
     package mutating func observe(_ observation: Observation, inMaintenance: Bool = false, now: Timestamp) -> [IncidentAction] {
         let key = observation.key
-        var state = states[key] ?? CheckState()
+        var state = states[key] ?? TrackedCheck()
         let behind = state.lastAt == .min ? 0 : state.lastAt - observation.at.milliseconds
         // A little behind is a probe that ended late; far behind is a clock that was set back.
         guard behind <= 0 || behind > Self.latest else { return [] }
@@ -163,7 +163,7 @@ package struct IncidentTracker: Sendable {
     // MARK: One check
 
     private mutating func failed(
-        _ observation: Observation, _ state: inout CheckState, inMaintenance: Bool, now: Timestamp
+        _ observation: Observation, _ state: inout TrackedCheck, inMaintenance: Bool, now: Timestamp
     ) -> [IncidentAction] {
         let key = observation.key
         var actions: [IncidentAction] = []
@@ -210,7 +210,7 @@ package struct IncidentTracker: Sendable {
     }
 
     /// A further failure inside an incident: another verdict takes over when two in a row agree on it.
-    private mutating func worsened(_ observation: Observation, _ state: inout CheckState) -> [IncidentAction] {
+    private mutating func worsened(_ observation: Observation, _ state: inout TrackedCheck) -> [IncidentAction] {
         guard var incident = open[IncidentID(state.incident)] else { return [] }
         guard observation.verdict != incident.verdict else {
             state.other = 0
@@ -227,7 +227,7 @@ package struct IncidentTracker: Sendable {
         return [.updated(incident)] + show(observation.key, observation.verdict, &state)
     }
 
-    private mutating func succeeded(_ observation: Observation, _ state: inout CheckState) -> [IncidentAction] {
+    private mutating func succeeded(_ observation: Observation, _ state: inout TrackedCheck) -> [IncidentAction] {
         let key = observation.key
         var actions: [IncidentAction] = []
         defer { states[key] = state }
@@ -274,7 +274,7 @@ package struct IncidentTracker: Sendable {
         CheckKind.allCases.contains { kind in states[CheckKey(directory, kind)].map { $0.incident != 0 || $0.bad > 0 } ?? false }
     }
 
-    private mutating func judgeFlapping(_ state: inout CheckState) -> [IncidentAction] {
+    private mutating func judgeFlapping(_ state: inout TrackedCheck) -> [IncidentAction] {
         let changes = state.changes
         if state.flapping {
             if changes < rules.flapLow { state.flapping = false }
@@ -296,7 +296,7 @@ package struct IncidentTracker: Sendable {
         return .recheck(key, after: delay, avoid: avoid, attempt: attempt)
     }
 
-    private func show(_ key: CheckKey, _ verdict: Verdict, _ state: inout CheckState) -> [IncidentAction] {
+    private func show(_ key: CheckKey, _ verdict: Verdict, _ state: inout TrackedCheck) -> [IncidentAction] {
         guard state.shown != verdict else { return [] }
         state.shown = verdict
         return [.shows(key, verdict)]
