@@ -1,0 +1,79 @@
+import Database
+import DatabaseSQLite
+import Glibc
+import Model
+import Resilience
+
+@testable import Watch
+
+/// The columns of the register that the board stands on.
+let registerForStores = MigrationList(
+    "directories",
+    [
+        Migration(
+            1, "directories",
+            [
+                """
+                CREATE TABLE directories (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
+                    category TEXT NOT NULL, importance INTEGER NOT NULL, region TEXT NOT NULL, tags TEXT NOT NULL, paused INTEGER NOT NULL)
+                """
+            ])
+    ])
+
+/// A database with the tables of Watch, in memory unless a path is given.
+func watchDatabase(_ path: String = ":memory:", limits: SQLiteDatabase.Limits = .init()) async throws -> SQLiteDatabase {
+    let database = try await SQLiteDatabase.open(path: path, limits: limits)
+    try await database.migrate([registerForStores, WatchSchema.migrations], at: Timestamp(seconds: 1))
+    return database
+}
+
+/// Puts a directory on the register.
+func register(
+    _ id: Int64, name: String = "Directory", importance: Importance = .normal, category: String = "bar", region: String = "us",
+    tags: String = "[]", paused: Bool = false, _ connection: any SQLConnection
+) throws {
+    try connection.execute(
+        "INSERT INTO directories VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        [
+            .integer(id), .text("d-\(id)"), .text(name), .text("https://host\(id).example/"), .text("host\(id).example"), .text(category),
+            .int(importance.rank), .text(region), .text(tags), .bool(paused),
+        ])
+}
+
+/// The start of a day, so that buckets are easy to follow.
+let midnight = Timestamp(seconds: 1_767_225_600)
+
+func observation(
+    _ directory: Int64, _ check: CheckKind = .http, at: Timestamp, _ verdict: Verdict = .up, _ reason: Reason? = nil,
+    latency: Int64 = 100_000, sentence: String? = nil, evidence: Evidence? = nil
+) -> Observation {
+    Observation(
+        directory: DirectoryID(directory), check: check, at: at, verdict: verdict,
+        reason: reason ?? (verdict == .up ? .ok : .serverError), sentence: sentence ?? "It is \(verdict.rawValue).",
+        timings: PhaseTimings(dns: 1000, connect: 2000, tls: nil, firstByte: 30_000, transfer: 5, total: latency), status: 200, bytes: 5120,
+        evidence: evidence)
+}
+
+/// A source of numbers that gives the same ones each time.
+struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
+
+/// A path for a database file of one test; the files are removed at the end.
+final class TemporaryDatabase: Sendable {
+    let path: String
+
+    init() { path = "/tmp/rollcall-watch-\(getpid())-\(UInt64.random(in: 0 ... .max)).db" }
+
+    deinit { for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) } }
+}
