@@ -130,6 +130,15 @@ let package = Package(
 
         // MARK: Benchmarks
         .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
+        .executableTarget(
+            name: "ProbeBenchmark",
+            dependencies: nio + [
+                "Web", "HTML",
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Benchmarks/Probe", swiftSettings: house),
 
         // MARK: Tests
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),

@@ -21,10 +21,10 @@ struct BodyCollector {
     ///   - coding: The response's Content-Encoding.
     ///   - length: The response's Content-Length, to reserve room by.
     init(limit: Int, coding: String?, length: Int?) throws(Failure) {
-        self.limit = limit
+        self.limit = max(limit, 0)
         self.coding = coding?.lowercased() ?? ""
         switch self.coding {
-        case "", "identity": if let length { bytes.reserveCapacity(min(length, limit)) }
+        case "", "identity": if let length { bytes.reserveCapacity(max(min(length, self.limit), 0)) }
         case "gzip", "x-gzip": inflater = Inflater(.gzip)
         case "deflate": inflater = Inflater(.deflate)
         default: throw Failure(message: "The body is encoded as \(self.coding.prefix(40)), which was not asked for")

@@ -30,7 +30,8 @@ final class TLSClient: Sendable {
     /// A handler for one connection.
     /// - Parameter judged: Called once on the loop, when the server has shown its chain, with what to think of it.
     func handler(host: String, judged: @escaping (TLSFacts) -> Void) throws -> NIOSSLClientHandler {
-        let name = IPAddress(host) == nil ? host : nil
+        // The server name indication holds names only, and those without the final dot (RFC 6066 §3).
+        let name = IPAddress(host) == nil ? (host.hasSuffix(".") ? String(host.dropLast()) : host) : nil
         // The loop's callback and the task below both end on the loop, which makes the box safe to carry along.
         let report = LoopBound(judged)
         return try NIOSSLClientHandler(context: context, serverHostname: name) { [self] certificates, promise in
