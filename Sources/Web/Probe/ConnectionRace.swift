@@ -23,7 +23,7 @@ final class ConnectionRace: @unchecked Sendable {
     private let addresses: [IPAddress]
     private let port: Int
     private let timeout: TimeAmount
-    private let wantsBody: Bool
+    private let readSize: Int
     private var next = 0
     private var running = 0
     private var channels: [any Channel] = []
@@ -32,12 +32,13 @@ final class ConnectionRace: @unchecked Sendable {
     private(set) var ipv6Unreachable = false
     private var completion: ((Result<(channel: any Channel, address: IPAddress), Failure>) -> Void)?
 
-    init(loop: any EventLoop, addresses: [IPAddress], port: Int, timeout: TimeAmount, wantsBody: Bool) {
+    /// - Parameter readSize: Bytes read from the socket at a time.
+    init(loop: any EventLoop, addresses: [IPAddress], port: Int, timeout: TimeAmount, readSize: Int) {
         self.loop = loop
         self.addresses = Array(addresses.prefix(Self.limit))
         self.port = port
         self.timeout = timeout
-        self.wantsBody = wantsBody
+        self.readSize = readSize
     }
 
     func start(_ completion: @escaping (Result<(channel: any Channel, address: IPAddress), Failure>) -> Void) {
@@ -65,7 +66,7 @@ final class ConnectionRace: @unchecked Sendable {
         if next < addresses.count { timer = loop.scheduleTask(in: Self.delay) { self.attempt() } }
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(timeout)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: wantsBody ? 32_768 : 4096))
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: readSize))
             .channelInitializer { channel in
                 self.channels.append(channel)
                 return channel.eventLoop.makeSucceededVoidFuture()

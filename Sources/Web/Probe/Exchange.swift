@@ -18,6 +18,10 @@ struct ExchangePlan: Sendable {
     var timeouts: ProbeTimeouts
     /// When the probe as a whole must be over.
     var deadline: NIODeadline
+
+    /// Bytes read from the socket at a time: a head fits the small one. TLS records are at most 16 KiB, and larger reads cost more to unpack than
+    /// they save in calls.
+    var readSize: Int { body == .none ? 4096 : tlsHost == nil ? 65_536 : 16_384 }
 }
 
 /// What one hop brought.
@@ -80,7 +84,7 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
         enter(.connecting, within: plan.timeouts.connect)
         let race = ConnectionRace(
             loop: loop, addresses: plan.addresses, port: plan.port, timeout: TimeAmount(plan.timeouts.connect),
-            wantsBody: plan.body != .none)
+            readSize: plan.readSize)
         self.race = race
         race.start { [self] result in
             outcome.ipv6Unreachable = race.ipv6Unreachable
