@@ -96,7 +96,8 @@ struct ProberTLSTests {
         let result = try await makeProber().probe(
             try makeRequest("https://127.0.0.1:\(server.port)/") { if kind == .tlsTimeout { $0.timeouts.tls = .milliseconds(100) } })
         #expect(result.failure?.kind == kind, "\(String(describing: result.failure))")
-        #expect(result.timings.tls != nil)
+        // A reset may arrive before the handshake begins.
+        if kind != .connectionReset { #expect(result.timings.tls != nil) }
         await server.close()
     }
 
