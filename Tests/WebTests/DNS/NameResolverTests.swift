@@ -30,7 +30,7 @@ struct NameResolverTests {
 
     @Test func `both families are asked for and interleaved, with the smallest time to live`() async throws {
         let server = try await NameServer.zone(Self.records)
-        let name = try await resolver([server]).resolve("Example.org.")
+        let name = try await resolver([server]).resolve("Example.org.", timeout: .seconds(60))
         #expect(name.addresses.map(\.description) == ["2001:db8::1", "192.0.2.1"])
         #expect(name.ttl == 200)
         #expect(name.cnames.isEmpty)
@@ -40,7 +40,7 @@ struct NameResolverTests {
 
     @Test func `aliases are followed and kept`() async throws {
         let server = try await NameServer.zone(Self.records)
-        let name = try await resolver([server]).resolve("www.example.org")
+        let name = try await resolver([server]).resolve("www.example.org", timeout: .seconds(60))
         #expect(name.addresses.map(\.description) == ["192.0.2.4", "192.0.2.5"])
         #expect(name.cnames == ["edge.example.org", "four.example.org"])
         #expect(name.ttl == 10)
@@ -59,7 +59,7 @@ struct NameResolverTests {
             }
             return response
         }
-        let name = try await resolver([server]).resolve("a.example.org")
+        let name = try await resolver([server]).resolve("a.example.org", timeout: .seconds(60))
         #expect(name == ResolvedName(addresses: [.v4(0xC000_0207)], cnames: ["b.example.net"], ttl: 40))
         await server.close()
     }
@@ -72,10 +72,10 @@ struct NameResolverTests {
     @Test(arguments: failures) func `a name without address is told by its kind`(row: (name: String, kind: DNSFailure.Kind)) async throws {
         let server = try await NameServer.zone(Self.records)
         let resolver = resolver([server])
-        await #expect { try await resolver.resolve(row.name) } throws: { ($0 as? DNSFailure)?.kind == row.kind }
+        await #expect { try await resolver.resolve(row.name, timeout: .seconds(60)) } throws: { ($0 as? DNSFailure)?.kind == row.kind }
         let asked = server.questions.count
         // The answer is kept: asking again asks nobody.
-        await #expect { try await resolver.resolve(row.name) } throws: { ($0 as? DNSFailure)?.kind == row.kind }
+        await #expect { try await resolver.resolve(row.name, timeout: .seconds(60)) } throws: { ($0 as? DNSFailure)?.kind == row.kind }
         #expect(server.questions.count == asked)
         await server.close()
     }
@@ -85,8 +85,10 @@ struct NameResolverTests {
     ) async throws {
         let bad = try await NameServer { query, _ in DNSMessage(respondingTo: query, code: code) }
         let good = try await NameServer.zone(Self.records)
-        #expect(try await resolver([bad, good]).resolve("four.example.org").addresses.count == 2)
-        await #expect { try await resolver([bad]).resolve("four.example.org") } throws: { ($0 as? DNSFailure)?.kind == .serverFailure }
+        #expect(try await resolver([bad, good]).resolve("four.example.org", timeout: .seconds(60)).addresses.count == 2)
+        await #expect { try await resolver([bad]).resolve("four.example.org", timeout: .seconds(60)) } throws: {
+            ($0 as? DNSFailure)?.kind == .serverFailure
+        }
         await bad.close()
         await good.close()
     }
@@ -95,12 +97,14 @@ struct NameResolverTests {
         let silent = try await NameServer { _, _ in nil }
         let good = try await NameServer.zone(Self.records)
         let both = resolver([silent, good], timeout: .milliseconds(1500))
-        #expect(try await both.resolve("four.example.org").addresses.count == 2)
+        #expect(try await both.resolve("four.example.org", timeout: .seconds(60)).addresses.count == 2)
         // From then on the good one is asked first.
         let before = silent.questions.count
-        #expect(try await both.resolve("example.org").addresses.count == 2)
+        #expect(try await both.resolve("example.org", timeout: .seconds(60)).addresses.count == 2)
         #expect(silent.questions.count == before)
-        await #expect { try await resolver([silent], timeout: .milliseconds(100)).resolve("four.example.org") } throws: {
+        await #expect {
+            try await resolver([silent], timeout: .milliseconds(100)).resolve("four.example.org", timeout: .seconds(60))
+        } throws: {
             ($0 as? DNSFailure)?.kind == .timeout
         }
         await #expect { try await resolver([silent], timeout: .seconds(5)).resolve("x.org", timeout: .milliseconds(30)) } throws: {
@@ -113,7 +117,9 @@ struct NameResolverTests {
     @Test func `a server that is not there is unreachable`() async throws {
         let gone = try await NameServer { _, _ in nil }
         await gone.close()
-        await #expect { try await resolver([gone]).resolve("four.example.org") } throws: { ($0 as? DNSFailure)?.kind == .unreachable }
+        await #expect { try await resolver([gone]).resolve("four.example.org", timeout: .seconds(60)) } throws: {
+            ($0 as? DNSFailure)?.kind == .unreachable
+        }
     }
 
     @Test func `a truncated answer is asked for again by TCP`() async throws {
@@ -124,7 +130,7 @@ struct NameResolverTests {
             response.answers = (0..<200).map { DNSRecord(name: "big.example.org", ttl: 60, content: .a([192, 0, 2, UInt8($0)])) }
             return response
         }
-        #expect(try await resolver([server]).resolve("big.example.org").addresses.count == 200)
+        #expect(try await resolver([server]).resolve("big.example.org", timeout: .seconds(60)).addresses.count == 200)
         await server.close()
     }
 
@@ -136,7 +142,7 @@ struct NameResolverTests {
             return response
         }
         await #expect {
-            try await resolver([server], timeout: .milliseconds(150)).resolve("four.example.org")
+            try await resolver([server], timeout: .milliseconds(150)).resolve("four.example.org", timeout: .seconds(60))
         } throws: {
             ($0 as? DNSFailure)?.kind == .timeout
         }
@@ -152,7 +158,7 @@ struct NameResolverTests {
             }
             return response
         }
-        #expect(try await resolver([server]).resolve("old.example.org").addresses.count == 1)
+        #expect(try await resolver([server]).resolve("old.example.org", timeout: .seconds(60)).addresses.count == 1)
         await server.close()
     }
 
@@ -165,7 +171,7 @@ struct NameResolverTests {
         }
         let clock = ContinuousClock()
         let start = clock.now
-        #expect(try await resolver([server], timeout: .seconds(60)).resolve("half.example.org").addresses.count == 1)
+        #expect(try await resolver([server], timeout: .seconds(60)).resolve("half.example.org", timeout: .seconds(60)).addresses.count == 1)
         #expect(clock.now - start < .seconds(30))
         await server.close()
     }
@@ -173,11 +179,11 @@ struct NameResolverTests {
     @Test func `known names are answered without asking, fresh ones are not, and zero is not kept`() async throws {
         let server = try await NameServer.zone(Self.records)
         let resolver = resolver([server])
-        for _ in 0..<3 { _ = try await resolver.resolve("four.example.org") }
+        for _ in 0..<3 { _ = try await resolver.resolve("four.example.org", timeout: .seconds(60)) }
         #expect(server.questions.count == 2)
-        _ = try await resolver.resolve("four.example.org", fresh: true)
+        _ = try await resolver.resolve("four.example.org", fresh: true, timeout: .seconds(60))
         #expect(server.questions.count == 4)
-        for _ in 0..<2 { _ = try await resolver.resolve("zero.example.org") }
+        for _ in 0..<2 { _ = try await resolver.resolve("zero.example.org", timeout: .seconds(60)) }
         #expect(server.questions.count == 8)
         await server.close()
     }
@@ -186,7 +192,9 @@ struct NameResolverTests {
         let server = try await NameServer.zone(Self.records)
         let resolver = resolver([server])
         let found = await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<50 { group.addTask { (try? await resolver.resolve("zero.example.org").addresses.count) ?? 0 } }
+            for _ in 0..<50 {
+                group.addTask { (try? await resolver.resolve("zero.example.org", timeout: .seconds(60)).addresses.count) ?? 0 }
+            }
             return await group.reduce(0, +)
         }
         #expect(found == 50)
@@ -196,10 +204,10 @@ struct NameResolverTests {
 
     @Test func `literals, localhost and the hosts file ask nobody`() async throws {
         let resolver = resolver([], hosts: ["router.lan": [.v4(0x0A00_0001)]])
-        #expect(try await resolver.resolve("[2001:db8::1]").addresses.map(\.description) == ["2001:db8::1"])
-        #expect(try await resolver.resolve("192.0.2.1").addresses.map(\.description) == ["192.0.2.1"])
-        #expect(try await resolver.resolve("localhost").addresses.map(\.description) == ["::1", "127.0.0.1"])
-        #expect(try await resolver.resolve("Router.LAN").addresses.map(\.description) == ["10.0.0.1"])
+        #expect(try await resolver.resolve("[2001:db8::1]", timeout: .seconds(60)).addresses.map(\.description) == ["2001:db8::1"])
+        #expect(try await resolver.resolve("192.0.2.1", timeout: .seconds(60)).addresses.map(\.description) == ["192.0.2.1"])
+        #expect(try await resolver.resolve("localhost", timeout: .seconds(60)).addresses.map(\.description) == ["::1", "127.0.0.1"])
+        #expect(try await resolver.resolve("Router.LAN", timeout: .seconds(60)).addresses.map(\.description) == ["10.0.0.1"])
     }
 
     @Test(arguments: ["example.org", "www.example.org", "a.b.c.d.example.org"]) func `name servers are found by walking up to the zone`(
@@ -207,7 +215,7 @@ struct NameResolverTests {
     ) async throws {
         let server = try await NameServer.zone(Self.records)
         let resolver = resolver([server])
-        for _ in 0..<2 { #expect(await resolver.nameServers(of: host) == ["ns1.example.org", "ns2.example.org"]) }
+        for _ in 0..<2 { #expect(await resolver.nameServers(of: host, timeout: .seconds(60)) == ["ns1.example.org", "ns2.example.org"]) }
         #expect(server.questions.count <= 3)
         #expect(await resolver.nameServers(of: "192.0.2.1").isEmpty)
         await server.close()
@@ -216,7 +224,7 @@ struct NameResolverTests {
     @Test func `a cancelled wait ends at once`() async throws {
         let silent = try await NameServer { _, _ in nil }
         let resolver = resolver([silent], timeout: .seconds(5))
-        let task = Task { try await resolver.resolve("four.example.org") }
+        let task = Task { try await resolver.resolve("four.example.org", timeout: .seconds(60)) }
         while silent.questions.isEmpty { await Task.yield() }
         task.cancel()
         await #expect { try await task.value } throws: { ($0 as? DNSFailure)?.kind == .cancelled }
