@@ -52,14 +52,22 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Watch", "Directories", "Telemetry", "Model", .product(name: "Hummingbird", package: "hummingbird"),
+                "Watch", "Directories", "Database", "Telemetry", "Resilience", "Model",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .target(
             name: "Console",
             dependencies: [
-                "API", .product(name: "Mustache", package: "swift-mustache"),
+                "API", "Watch", "Telemetry", "Resilience", "Model",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Static"), .embedInCode("Templates")],
             swiftSettings: house),
@@ -162,7 +170,15 @@ let package = Package(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "DatabaseSQLite"], swiftSettings: house),
-        .testTarget(name: "ConsoleTests", dependencies: ["Console", "API", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "ConsoleTests", dependencies: [
+                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "SimulatedWeb"], swiftSettings: house),
     ]
 )

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 package import Hummingbird
 
@@ -28,6 +29,24 @@ package struct Problem: Error, HTTPResponseError, Sendable {
     /// 400 for a query parameter that cannot be used.
     package static func invalid(_ field: String, _ detail: String) -> Problem {
         Problem(.badRequest, "invalid-parameter", title: "Invalid parameter", detail: detail, field: field)
+    }
+
+    /// Whatever went wrong, as a problem. What is not meant for strangers is left out: the caller logs it.
+    package static func of(_ error: any Error, path: String) -> Problem {
+        if let problem = error as? Problem { return problem }
+        if let error = error as? any HTTPResponseError {
+            if error.status == .notFound {
+                return Problem(.notFound, "not-found", title: "Not found", detail: "There is nothing at “\(path.prefix(200))”.")
+            }
+            return Problem(error.status, "refused", title: error.status.reasonPhrase, detail: "The request was refused.")
+        }
+        if error is DatabaseError {
+            return Problem(
+                .serviceUnavailable, "database", title: "Database unavailable",
+                detail: "The database did not answer; /readyz and the log say why.")
+        }
+        return Problem(
+            .internalServerError, "internal", title: "Internal error", detail: "Something went wrong here; the log says what.")
     }
 
     private struct Body: Encodable {

@@ -37,6 +37,15 @@ package enum Figures {
         return "\(decimal(min(share * 100, 99.99), 2)) %"
     }
 
+    /// A part of a whole in words short enough for a column: `12.3 %`, `< 0.1 %`, `100 %`.
+    package static func share(_ part: Int, of whole: Int) -> String {
+        guard whole > 0 else { return "–" }
+        let share = Double(part) / Double(whole) * 100
+        if part > 0, share < 0.1 { return "< 0.1 %" }
+        if part < whole, share > 99.9 { return "> 99.9 %" }
+        return "\(decimal(share, part == 0 || part == whole ? 0 : 1)) %"
+    }
+
     /// `12,345`
     package static func count(_ value: Int) -> String {
         let digits = String(abs(value))

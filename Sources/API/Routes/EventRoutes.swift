@@ -1,0 +1,118 @@
+package import Hummingbird
+import Model
+import ServiceLifecycle
+package import Watch
+
+/// `/api/v1/events`: what happens, as server-sent events (WHATWG HTML, section 9.2).
+///
+/// Each listener has a bounded queue; one that is too slow hears `missed` and should read the state afresh. A comment every 15 seconds
+/// tells both ends and all in between that the line stands. The stream ends when the server stops.
+package struct EventRoutes: Sendable {
+    /// How often a comment is sent on a quiet line.
+    package static let heartbeat = Duration.seconds(15)
+
+    private let feed: LiveFeed
+    private let heartbeat: Duration
+
+    package init(_ feed: LiveFeed, heartbeat: Duration = Self.heartbeat) {
+        self.feed = feed
+        self.heartbeat = heartbeat
+    }
+
+    package func add(to router: some RouterMethods<some RequestContext>) {
+        router.get("events") { request, _ in
+            _ = try RequestQuery(request, allowed: [])
+            guard let stream = feed.subscribe() else {
+                var problem = Problem(
+                    .serviceUnavailable, "too-many-listeners", title: "Too many listeners",
+                    detail: "\(LiveFeed.maximumListeners) listeners are served at once, or the server is stopping; try again later.")
+                problem.headers[.retryAfter] = "30"
+                throw problem
+            }
+            let heartbeat = heartbeat
+            return Response(
+                status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+                body: ResponseBody { writer in
+                    try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+                    let (lines, input) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(16))
+                    try await withGracefulShutdownHandler {
+                        let pump = Task { await Self.pump(stream, into: input) }
+                        let pulse = Task { await Self.pulse(every: heartbeat, into: input) }
+                        defer {
+                            pump.cancel()
+                            pulse.cancel()
+                        }
+                        for await line in lines { try await writer.write(ByteBuffer(string: line)) }
+                    } onGracefulShutdown: {
+                        input.finish()
+                    }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
+    /// Hands events on no faster than they are taken, so that the bound and the notice of the feed hold.
+    private static func pump(_ stream: AsyncStream<LiveEvent>, into input: AsyncStream<String>.Continuation) async {
+        var number = 0
+        for await event in stream {
+            number += 1
+            let text = Self.text(event, number)
+            while case .dropped = input.yield(text) {
+                do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+            }
+        }
+        input.finish()
+    }
+
+    private static func pulse(every span: Duration, into input: AsyncStream<String>.Continuation) async {
+        while true {
+            do { try await Task.sleep(for: span) } catch { return }
+            input.yield(": still here\n\n")
+        }
+    }
+
+    private struct Observed: Encodable {
+        let slug: String
+        let check: CheckKind
+        let verdict: Verdict
+        let changed: Bool
+        let at: Moment
+        let latencyMicroseconds: Int64
+    }
+
+    private struct IncidentNews: Encodable {
+        let id: Int64
+        let sentence: String
+        let verdict: Verdict
+        let open: Bool
+        let at: Moment
+    }
+
+    private struct Counts: Encodable {
+        let verdicts: [String: Int]
+        let at: Moment
+    }
+
+    /// One event with its name, number and data.
+    static func text(_ event: LiveEvent, _ number: Int) -> String {
+        let name: String
+        let data: String?
+        switch event {
+        case .observed(let slug, let check, let verdict, let changed, let at, let latency):
+            name = "observed"
+            data = try? JSON.line(
+                Observed(slug: slug, check: check, verdict: verdict, changed: changed, at: Moment(at), latencyMicroseconds: latency))
+        case .incident(let id, let sentence, let verdict, let open, let at):
+            name = "incident"
+            data = try? JSON.line(IncidentNews(id: id.rawValue, sentence: sentence, verdict: verdict, open: open, at: Moment(at)))
+        case .counts(let counts, let at):
+            name = "counts"
+            let verdicts = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+            data = try? JSON.line(Counts(verdicts: verdicts, at: Moment(at)))
+        case .missed:
+            name = "missed"
+            data = "{}"
+        }
+        return "id: \(number)\nevent: \(name)\ndata: \(data ?? "{}")\n\n"
+    }
+}

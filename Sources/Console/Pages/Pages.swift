@@ -1,0 +1,99 @@
+import API
+import Hummingbird
+import Mustache
+
+/// A page as it is sent.
+struct Page: Sendable {
+    let html: String
+
+    func response(status: HTTPResponse.Status = .ok, caching: String = "no-store") -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: caching, .vary: "Accept"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+}
+
+/// Renders pages: the templates, and what stands on every page.
+struct Pages: Sendable {
+    private let library: MustacheLibrary
+    private let stamp: String
+    private let version: String
+    private let title: String
+
+    /// - Parameters:
+    ///   - stamp: of the static files, for their addresses.
+    ///   - version: of the program.
+    ///   - title: of the public status page.
+    init(stamp: String, version: String, title: String) throws {
+        let sources: [(String, [UInt8])] = [
+            ("layout", PackageResources.layout_mustache), ("overview", PackageResources.overview_mustache),
+            ("directories", PackageResources.directories_mustache), ("directory", PackageResources.directory_mustache),
+            ("incidents", PackageResources.incidents_mustache), ("incident", PackageResources.incident_mustache),
+            ("status", PackageResources.status_mustache), ("public", PackageResources.public_mustache), ("problem", PackageResources.problem_mustache),
+        ]
+        var templates: [String: MustacheTemplate] = [:]
+        for (name, bytes) in sources { templates[name] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)) }
+        library = MustacheLibrary(templates: templates)
+        self.stamp = stamp
+        self.version = version
+        self.title = title
+    }
+
+    private struct Layout {
+        struct Place {
+            let name: String
+            let href: String
+            let current: Bool
+        }
+
+        let title: String
+        let stamp: String
+        let version: String
+        let slug: String?
+        let nav: [Place]
+        let content: String
+    }
+
+    private struct Bare {
+        let title: String
+        let stamp: String
+        let content: String
+    }
+
+    /// A page of the console in its frame.
+    /// - Parameters:
+    ///   - template: the name of the template.
+    ///   - context: what it shows.
+    ///   - title: of the browser's window.
+    ///   - place: which entry of the navigation is the present one.
+    ///   - slug: the directory whose observations alone redraw the page.
+    func page(_ template: String, _ context: Any, title: String, place: String?, slug: String? = nil) -> Page {
+        let places = [("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Status page", "/status")]
+        let layout = Layout(
+            title: title, stamp: stamp, version: version, slug: slug,
+            nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },
+            content: library.render(context, withTemplate: template) ?? "")
+        return Page(html: library.render(layout, withTemplate: "layout") ?? "")
+    }
+
+    /// The public status page, which has a frame of its own.
+    func status(_ content: StatusPage) -> Page { bare("status", content, title: title) }
+
+    private func bare(_ template: String, _ context: Any, title: String) -> Page {
+        let content = library.render(context, withTemplate: template) ?? ""
+        return Page(html: library.render(Bare(title: title, stamp: stamp, content: content), withTemplate: "public") ?? "")
+    }
+
+    private struct ProblemContent {
+        let title: String
+        let detail: String
+        let framed: Bool
+    }
+
+    /// What a browser is shown when something cannot be.
+    func problem(_ problem: Problem, framed: Bool) -> Page {
+        let content = ProblemContent(title: problem.title, detail: problem.detail, framed: framed)
+        return framed
+            ? page("problem", content, title: problem.title, place: nil) : bare("problem", content, title: problem.title)
+    }
+}
