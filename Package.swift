@@ -63,6 +63,7 @@ let package = Package(
             dependencies: [
                 "API", "Watch", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -17,7 +17,8 @@ package struct Cursor: Hashable, Sendable {
     /// Reads a cursor again.
     package init(_ text: String, for listing: String) throws {
         let problem = Problem.invalid(
-            "cursor", "This cursor does not belong to this listing with these filters; take it from “next” of the page before, or leave it out.")
+            "cursor",
+            "This cursor does not belong to this listing with these filters; take it from “next” of the page before, or leave it out.")
         guard let bytes = Self.bytes(text), bytes.count >= 4 else { throw problem }
         let hash = bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard hash == Self.hash(listing), let payload = String(validating: bytes.dropFirst(4), as: UTF8.self) else { throw problem }

@@ -14,7 +14,8 @@ package struct RequestQuery: Sendable {
             let name = try Self.decoded(parts[0], of: "query")
             guard allowed.contains(name) else {
                 throw Problem.invalid(
-                    String(name.prefix(80)), "There is no parameter “\(name.prefix(80))” here. Allowed: \(allowed.joined(separator: ", ")).")
+                    String(name.prefix(80)), "There is no parameter “\(name.prefix(80))” here. Allowed: \(allowed.joined(separator: ", "))."
+                )
             }
             guard values[name] == nil else { throw Problem.invalid(name, "“\(name)” is given twice.") }
             values[name] = parts.count == 2 ? try Self.decoded(parts[1], of: name) : ""

@@ -1,5 +1,5 @@
-package import Resilience
 import Model
+package import Resilience
 
 /// A value that is made at most once in a while, however many ask for it at the same time: what keeps a page cheap that everyone looks at.
 package actor Remembered<Value: Sendable> {

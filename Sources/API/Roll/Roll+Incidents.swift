@@ -24,8 +24,8 @@ package struct IncidentListing: Sendable {
         verdict = try query.choice("verdict")
         since = try query.moment("since")
         limit = try query.number("limit", in: 1...500, default: 50)
+        let identity = Self.identity(state, directory, verdict, since)
         before = try query.text("cursor", atMost: 400).map { text in
-            let identity = Self.identity(state, directory, verdict, since)
             guard let number = try Cursor(text, for: identity).parts.first.flatMap({ Int64($0) }) else {
                 throw Problem.invalid("cursor", "This cursor is damaged.")
             }

@@ -1,3 +1,4 @@
+package import Directories
 package import Model
 package import Resilience
 package import Watch
@@ -9,7 +10,7 @@ package struct Roll: Sendable {
     package let incidents: IncidentStore
     package let watch: WatchAnswers
     package let clock: any WallClock
-    private let find: @Sendable (String) async throws -> Directory?
+    private let directories: DirectoryStore
     private let remembered: Remembered<Sizes>
     private let choicesKept: Remembered<Choices>
 
@@ -26,17 +27,16 @@ package struct Roll: Sendable {
         package var regions: [String]
     }
 
-    /// - Parameter find: the directory of that slug; nil where there is none.
     package init(
-        board: BoardStore, history: ObservationHistory, incidents: IncidentStore, watch: WatchAnswers, clock: any WallClock = SystemClock(),
-        find: @escaping @Sendable (String) async throws -> Directory?
+        directories: DirectoryStore, board: BoardStore, history: ObservationHistory, incidents: IncidentStore, watch: WatchAnswers,
+        clock: any WallClock = SystemClock()
     ) {
+        self.directories = directories
         self.board = board
         self.history = history
         self.incidents = incidents
         self.watch = watch
         self.clock = clock
-        self.find = find
         // Both cost a scan at 100,000 directories, and both are asked for by every page.
         remembered = Remembered(for: .seconds(1), clock: clock) {
             let sizes = try await board.sizes()
@@ -59,7 +59,9 @@ package struct Roll: Sendable {
 
     /// The directory of that slug, or a 404 that names it.
     package func directory(_ slug: String) async throws -> Directory {
-        guard slug.utf8.count <= 80, let directory = try await find(slug) else { throw Problem.notFound("directory", String(slug.prefix(80))) }
+        guard slug.utf8.count <= 80, let directory = try await directories.get(slug: slug) else {
+            throw Problem.notFound("directory", String(slug.prefix(80)))
+        }
         return directory
     }
 

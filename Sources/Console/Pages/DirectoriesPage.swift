@@ -86,10 +86,13 @@ struct DirectoriesPage {
         total = Figures.count(page.total)
         filtered = filters.dropLast().contains { !($0.1 ?? "").isEmpty }
         search = query.search
-        selects = [
-            Select("Verdict", "verdict", Verdict.allCases.map(\.rawValue), selected: verdicts.isEmpty ? nil : verdicts),
-            Select("Importance", "importance", Importance.allCases.map(\.rawValue), selected: query.importance?.rawValue),
-        ] + (choices.categories.isEmpty && query.category == nil ? [] : [Select("Category", "category", choices.categories, selected: query.category)])
+        selects =
+            [
+                Select("Verdict", "verdict", Verdict.allCases.map(\.rawValue), selected: verdicts.isEmpty ? nil : verdicts),
+                Select("Importance", "importance", Importance.allCases.map(\.rawValue), selected: query.importance?.rawValue),
+            ]
+            + (choices.categories.isEmpty && query.category == nil
+                ? [] : [Select("Category", "category", choices.categories, selected: query.category)])
             + (choices.regions.isEmpty && query.region == nil ? [] : [Select("Region", "region", choices.regions, selected: query.region)])
         hidden = [
             ("tag", query.tag), ("paused", query.paused.map { "\($0)" }), ("sort", query.order == .worst ? nil : query.order.rawValue),

@@ -134,7 +134,8 @@ struct OverviewPage {
         if let trouble = overview.trouble { notices.append(Notice(text: "The watch cannot do its work: \(trouble).", bad: true)) }
         if overview.blind {
             notices.append(
-                Notice(text: "We are blind: our own network fails, so nothing is judged until it is back. What is shown is older.", bad: true))
+                Notice(
+                    text: "We are blind: our own network fails, so nothing is judged until it is back. What is shown is older.", bad: true))
         }
         if overview.freshness.overloaded { notices.append(Notice(text: overview.freshness.sentence, bad: false)) }
         return notices

@@ -29,7 +29,8 @@ struct Pages: Sendable {
             ("layout", PackageResources.layout_mustache), ("overview", PackageResources.overview_mustache),
             ("directories", PackageResources.directories_mustache), ("directory", PackageResources.directory_mustache),
             ("incidents", PackageResources.incidents_mustache), ("incident", PackageResources.incident_mustache),
-            ("status", PackageResources.status_mustache), ("public", PackageResources.public_mustache), ("problem", PackageResources.problem_mustache),
+            ("status", PackageResources.status_mustache), ("public", PackageResources.public_mustache),
+            ("problem", PackageResources.problem_mustache),
         ]
         var templates: [String: MustacheTemplate] = [:]
         for (name, bytes) in sources { templates[name] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)) }

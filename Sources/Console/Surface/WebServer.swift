@@ -1,7 +1,9 @@
 package import Hummingbird
+import HummingbirdCore
 import Logging
-package import NIOCore
-package import ServiceLifecycle
+import Model
+import NIOCore
+import ServiceLifecycle
 package import Telemetry
 
 /// One listener: binds an address and serves a router until it is told to stop, then lets requests under way end.
@@ -24,7 +26,7 @@ package struct WebServer: Service {
         }
     }
 
-    private let router: Router<SurfaceContext>
+    private let responder: RouterResponder<SurfaceContext>
     private let listener: Listener
     private let telemetry: Telemetry
     private let started: @Sendable (String, Int) async -> Void
@@ -34,7 +36,7 @@ package struct WebServer: Service {
         _ router: Router<SurfaceContext>, on listener: Listener, telemetry: Telemetry,
         started: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in }
     ) {
-        self.router = router
+        responder = router.buildResponder()
         self.listener = listener
         self.telemetry = telemetry
         self.started = started
@@ -46,7 +48,7 @@ package struct WebServer: Service {
         quiet.logLevel = max(quiet.logLevel, .warning)
         let (listener, started) = (listener, started)
         let application = Application(
-            router: router,
+            responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     idleTimeout: .nanoseconds(listener.idle.wholeMicroseconds * 1_000),

@@ -3,7 +3,7 @@ package import Model
 
 /// The read model of the directory list: searched, filtered, sorted and paged by the database, fast at 100,000 directories.
 package struct BoardStore: Sendable {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
 
     package init(_ database: any SQLDatabase) { self.database = database }
 

@@ -24,6 +24,11 @@ package struct ObservationHistory: Sendable {
     package struct Point: Sendable, Hashable {
         package var start: Timestamp
         package var rollup: Rollup
+
+        package init(start: Timestamp, rollup: Rollup) {
+            self.start = start
+            self.rollup = rollup
+        }
     }
 
     /// A change of verdict or of its reason.
