@@ -153,12 +153,12 @@ struct DirectoryStoreTests {
         let register = try await Register()
         let batch = [
             try RegistrableDirectory(DirectoryDraft(url: "a.org")), try RegistrableDirectory(DirectoryDraft(url: "www.a.org")),
-            try RegistrableDirectory(DirectoryDraft(url: "b.org")),
+            try RegistrableDirectory(DirectoryDraft(url: "b.org", slug: "a-org")),
         ]
-        let whole = try await register.store.add(batch: batch, allOrNothing: true)
+        let whole = try await register.store.add(batch: batch, wholeUnlessDuplicate: true)
         #expect(try await register.store.count() == 0)
         #expect(whole.count == 3)
         _ = try await register.store.add(batch: batch)
-        #expect(try await register.store.count() == 2)
+        #expect(try await register.store.count() == 1)
     }
 }

@@ -20,6 +20,31 @@ struct JSONText {
         return value
     }
 
+    /// Hands each element of an array to `body` with its place in bytes; returns what stopped it before the array's end.
+    static func forEachElement(_ bytes: ArraySlice<UInt8>, _ body: (Int, FieldValue) -> Void) -> Failure? {
+        var parser = JSONText(bytes: bytes, index: bytes.startIndex)
+        do throws(Failure) {
+            parser.skipSpace()
+            guard parser.byte == UInt8(ascii: "[") else { throw parser.failure("this is no array") }
+            parser.index += 1
+            parser.skipSpace()
+            if parser.byte == UInt8(ascii: "]") { return nil }
+            while true {
+                parser.skipSpace()
+                let offset = parser.index - bytes.startIndex
+                body(offset, try parser.value(depth: 1))
+                parser.skipSpace()
+                guard let mark = parser.byte, mark == UInt8(ascii: ",") || mark == UInt8(ascii: "]") else {
+                    throw parser.failure("a comma or ] is missing")
+                }
+                parser.index += 1
+                if mark == UInt8(ascii: "]") { break }
+            }
+            parser.skipSpace()
+            return parser.index == bytes.endIndex ? nil : parser.failure("there is more after the end of the array")
+        } catch { return error }
+    }
+
     private init(bytes: ArraySlice<UInt8>, index: Int) {
         self.bytes = bytes
         self.index = index

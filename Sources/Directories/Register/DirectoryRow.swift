@@ -68,6 +68,12 @@ struct DirectoryInsertion {
         return (DirectoryID(id ?? 0), slug)
     }
 
+    /// Throws what an insertion would be refused for.
+    func check(_ new: RegistrableDirectory) throws {
+        try refuseDuplicate(new, except: nil)
+        if let slug = new.draft.slug, try isTaken(slug, except: nil) { throw taken(slug) }
+    }
+
     mutating func update(_ old: Directory, _ new: RegistrableDirectory) throws -> Directory {
         try refuseDuplicate(new, except: old.id)
         let slug = try slug(for: new, except: old.id)
@@ -109,9 +115,7 @@ struct DirectoryInsertion {
     private mutating func slug(for new: RegistrableDirectory, except id: DirectoryID?) throws -> String {
         if let wanted = new.draft.slug {
             guard try isTaken(wanted, except: id) else { return wanted }
-            throw DirectoriesError(
-                .slugTaken, field: "slug", "the slug \(wanted) belongs to another directory",
-                remedy: "Choose another, or leave it out to have one made", other: wanted)
+            throw taken(wanted)
         }
         let base = Slug.make(name: new.draft.name, host: new.host)
         var number = nextNumber[base] ?? 1
@@ -122,6 +126,12 @@ struct DirectoryInsertion {
             nextNumber[base] = number
             return candidate
         }
+    }
+
+    private func taken(_ slug: String) -> DirectoriesError {
+        DirectoriesError(
+            .slugTaken, field: "slug", "the slug \(slug) belongs to another directory",
+            remedy: "Choose another, or leave it out to have one made", other: slug)
     }
 
     private func isTaken(_ slug: String, except id: DirectoryID?) throws -> Bool {

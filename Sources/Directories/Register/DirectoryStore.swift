@@ -124,8 +124,10 @@ package struct DirectoryStore: Sendable {
     }
 
     /// Puts many on the register in one transaction. What cannot be added is told by its index and does not hinder the others; with
-    /// `allOrNothing`, nothing is added then.
-    package func add(batch: [RegistrableDirectory], allOrNothing: Bool = false) async throws -> [Result<DirectoryID, DirectoriesError>] {
+    /// `wholeUnlessDuplicate` it does, unless it is only that the site is there already.
+    package func add(batch: [RegistrableDirectory], wholeUnlessDuplicate: Bool = false) async throws -> [Result<
+        DirectoryID, DirectoriesError
+    >] {
         let now = clock.now()
         struct Refused: Error { var results: [Result<DirectoryID, DirectoriesError>] }
         do {
@@ -138,28 +140,27 @@ package struct DirectoryStore: Sendable {
                     do {
                         results.append(.success(try insertion.insertRow(registrable).id))
                     } catch let error as DirectoriesError {
-                        refused = true
+                        refused = refused || error.code != .duplicate
                         results.append(.failure(error))
                     }
                 }
-                if allOrNothing, refused { throw Refused(results: results) }
+                if wholeUnlessDuplicate, refused { throw Refused(results: results) }
                 return results
             }
         } catch let error as Refused { return error.results }
     }
 
-    /// For each of some sites, the slug under which it is on the register already.
-    package func registered(_ identities: [SiteIdentity]) async throws -> [SiteIdentity: String] {
-        try await database.read { connection in
-            var found: [SiteIdentity: String] = [:]
-            for identity in identities {
-                if let slug = try connection.first(
-                    "SELECT slug FROM directories WHERE identity = $1", [.text(identity.key)], { $0.text(0) })
-                {
-                    found[identity] = slug
-                }
+    /// For each of some directories, why ``add(batch:wholeUnlessDuplicate:)`` would refuse it as the register stands now; nil where it would not.
+    package func refusals(of batch: [RegistrableDirectory]) async throws -> [DirectoriesError?] {
+        let now = clock.now()
+        return try await database.read { connection in
+            let insertion = DirectoryInsertion(connection, at: now, revision: 0)
+            return try batch.map { registrable in
+                do {
+                    try insertion.check(registrable)
+                    return nil
+                } catch let error as DirectoriesError { return error }
             }
-            return found
         }
     }
 
