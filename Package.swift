@@ -148,6 +148,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Benchmarks/Probe", swiftSettings: house),
+        .executableTarget(
+            name: "StoreBenchmark", dependencies: ["Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            path: "Benchmarks/Store", swiftSettings: house),
 
         // MARK: Tests
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
@@ -170,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
-        .testTarget(name: "WatchTests", dependencies: ["Watch", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "ConsoleTests", dependencies: [
                 "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),

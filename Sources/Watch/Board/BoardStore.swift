@@ -83,11 +83,9 @@ package struct BoardStore: Sendable {
     package func list(_ query: Query = Query()) async throws -> Page {
         let dialect = database.dialect
         let (condition, values) = Self.condition(query, dialect)
-        let page =
-            "SELECT directory FROM board \(condition) ORDER BY \(Self.order(query)) LIMIT \(max(0, query.limit)) OFFSET \(max(0, query.offset))"
+        let sorting = BoardSorting(query)
         return try await database.read { connection in
-            let ids = try connection.query(page, values) { $0.integer(0) }
-            let total = try connection.first("SELECT count(*) FROM board \(condition)", values) { $0.int(0) } ?? 0
+            let (ids, total) = try sorting.page(condition, values, connection)
             return Page(lines: try ids.compactMap { try Self.line($0, connection) }, total: total)
         }
     }
@@ -173,27 +171,13 @@ extension BoardStore {
         if let category = query.category { conditions.append("category = \(parameter(.text(category)))") }
         if let region = query.region { conditions.append("region = \(parameter(.text(region)))") }
         // Tags lie there as a JSON array of strings.
-        if let tag = query.tag { conditions.append(dialect.contains("tags", parameter(.text("\"\(lowercased(tag))\"")))) }
+        if let tag = query.tag {
+            conditions.append(dialect.contains("tags", parameter(.text(dialect.pattern(containing: "\"\(lowercased(tag))\"")))))
+        }
         for word in query.search.split(separator: " ").prefix(8) {
-            conditions.append(dialect.contains("search", parameter(.text(lowercased(String(word))))))
+            conditions.append(dialect.contains("search", parameter(.text(dialect.pattern(containing: lowercased(String(word)))))))
         }
         return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
-    }
-
-    /// Without a filter the order is that of an index. With one it is told to be none (`+ 0`), since walking an index in search of few
-    /// matching rows costs more than looking at all rows once.
-    private static func order(_ query: Query) -> String {
-        let (down, up) = query.reversed ? ("ASC", "DESC") : ("DESC", "ASC")
-        let plain = query.hasFilter ? " + 0" : ""
-        switch query.order {
-        case .worst:
-            // Watched ones come first: the paused are not looked at.
-            return "paused\(plain) \(up), severity\(plain) \(down), importance \(down), directory \(up)"
-        case .name: return "name\(query.hasFilter ? " || ''" : "") \(up), directory \(up)"
-        case .latency: return "latency\(plain) \(down), directory \(down)"
-        case .uptime: return "uptime\(plain) \(up), directory \(up)"
-        case .changed: return "since\(plain) \(down), directory \(down)"
-        }
     }
 
     private static func line(_ id: Int64, _ connection: any SQLConnection) throws -> Line? {

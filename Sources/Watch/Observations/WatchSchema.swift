@@ -157,7 +157,7 @@ package enum WatchSchema {
                 tags TEXT NOT NULL
             )
             """,
-            "CREATE INDEX board_worst ON board (paused, severity DESC, importance DESC, directory)",
+            "CREATE INDEX board_worst ON board (paused, severity DESC, importance DESC, directory DESC)",
             "CREATE INDEX board_name ON board (name, directory)",
             "CREATE INDEX board_latency ON board (latency, directory)",
             "CREATE INDEX board_uptime ON board (uptime, directory)",

@@ -1,29 +1,16 @@
 import Database
 import DatabaseSQLite
+import Directories
 import Glibc
 import Model
 import Resilience
 
 @testable import Watch
 
-/// The columns of the register that the board stands on.
-let registerForStores = MigrationList(
-    "directories",
-    [
-        Migration(
-            1, "directories",
-            [
-                """
-                CREATE TABLE directories (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
-                    category TEXT NOT NULL, importance INTEGER NOT NULL, region TEXT NOT NULL, tags TEXT NOT NULL, paused INTEGER NOT NULL)
-                """
-            ])
-    ])
-
 /// A database with the tables of Watch, in memory unless a path is given.
 func watchDatabase(_ path: String = ":memory:", limits: SQLiteDatabase.Limits = .init()) async throws -> SQLiteDatabase {
     let database = try await SQLiteDatabase.open(path: path, limits: limits)
-    try await database.migrate([registerForStores, WatchSchema.migrations], at: Timestamp(seconds: 1))
+    try await database.migrate([DirectoriesSchema.migrations, WatchSchema.migrations], at: Timestamp(seconds: 1))
     return database
 }
 
@@ -33,7 +20,11 @@ func register(
     tags: String = "[]", paused: Bool = false, _ connection: any SQLConnection
 ) throws {
     try connection.execute(
-        "INSERT INTO directories VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        """
+        INSERT INTO directories (id, slug, identity, name, url, host, category, importance, region, tags, paused, notes, owner, created_at,
+            updated_at, revision, search)
+        VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', 0, 0, 0, '')
+        """,
         [
             .integer(id), .text("d-\(id)"), .text(name), .text("https://host\(id).example/"), .text("host\(id).example"), .text(category),
             .int(importance.rank), .text(region), .text(tags), .bool(paused),

@@ -1,0 +1,26 @@
+import Glibc
+import Testing
+
+@testable import Watch
+
+@Suite struct CapacityPlanTests {
+    @Test(arguments: [(500, 2880), (5000, 1440), (100_000, 144), (100_000, 288)])
+    func `the document shows the plan as it is computed`(directories: Int, checksPerDay: Int) throws {
+        let document = try contents(of: "docs/operations/capacity.md")
+        let plan = CapacityPlan(directories: directories, checksPerDay: checksPerDay)
+        #expect(document.contains(plan.markdown), "\(directories) directories, \(checksPerDay) checks a day:\n\(plan.markdown)")
+    }
+
+    @Test func `100,000 directories for a year fit on a small disk`() {
+        #expect(CapacityPlan(directories: 100_000, checksPerDay: 144).bytes < 40_000_000_000)
+    }
+
+    private func contents(of path: String) throws -> String {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let file = try #require(fopen("/\(root)/\(path)", "r"), "\(path) is missing")
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+}
