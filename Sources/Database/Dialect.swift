@@ -20,15 +20,19 @@ package enum Dialect: Sendable, Hashable {
     /// Follows the closing parenthesis of CREATE TABLE to keep rows in the order of their primary key, where the engine can.
     package var clustered: String { self == .sqlite ? " WITHOUT ROWID" : "" }
 
-    /// An expression that is true where `text` contains what ``pattern(containing:)`` made the parameter `pattern` from, both as they are
-    /// (lower-case them beforehand to ignore case).
+    /// An expression that is true where `text` contains `part`, both as they are (lower-case them beforehand to ignore case).
+    package func contains(_ text: String, _ part: String) -> String {
+        self == .sqlite ? "instr(\(text), \(part)) > 0" : "strpos(\(text), \(part)) > 0"
+    }
+
+    /// The same for a look at many rows: true where `text` contains what ``pattern(containing:)`` made the parameter `pattern` from.
     ///
     /// SQLite's GLOB looks for the first letter with `strchr`; its `instr` compares at every place and takes five times as long.
-    package func contains(_ text: String, _ pattern: String) -> String {
+    package func matches(_ text: String, _ pattern: String) -> String {
         self == .sqlite ? "\(text) GLOB \(pattern)" : "\(text) LIKE \(pattern)"
     }
 
-    /// The value of the parameter of ``contains(_:_:)``, in which nothing of `part` has a meaning of its own.
+    /// The value of the parameter of ``matches(_:_:)``, in which nothing of `part` has a meaning of its own.
     package func pattern(containing part: String) -> String {
         var pattern = self == .sqlite ? "*" : "%"
         for character in part.unicodeScalars {

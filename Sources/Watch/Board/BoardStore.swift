@@ -172,10 +172,10 @@ extension BoardStore {
         if let region = query.region { conditions.append("region = \(parameter(.text(region)))") }
         // Tags lie there as a JSON array of strings.
         if let tag = query.tag {
-            conditions.append(dialect.contains("tags", parameter(.text(dialect.pattern(containing: "\"\(lowercased(tag))\"")))))
+            conditions.append(dialect.matches("tags", parameter(.text(dialect.pattern(containing: "\"\(lowercased(tag))\"")))))
         }
         for word in query.search.split(separator: " ").prefix(8) {
-            conditions.append(dialect.contains("search", parameter(.text(dialect.pattern(containing: lowercased(String(word)))))))
+            conditions.append(dialect.matches("search", parameter(.text(dialect.pattern(containing: lowercased(String(word)))))))
         }
         return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
     }
