@@ -32,5 +32,10 @@ package struct DirectoriesError: Error, Sendable, Hashable, CustomStringConverti
         self.other = other
     }
 
-    package var description: String { "\(message). \(remedy)." }
+    package var description: String { Self.sentences(message, remedy) }
+
+    /// Message and remedy as two sentences.
+    static func sentences(_ message: String, _ remedy: String) -> String {
+        "\(message). \(remedy)" + (remedy.hasSuffix("?") ? "" : ".")
+    }
 }

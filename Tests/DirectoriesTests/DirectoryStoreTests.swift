@@ -32,7 +32,9 @@ struct DirectoryStoreTests {
         for text in ["anwalte-sohne", String(added.id.rawValue), "example.com/find/", "https://www.EXAMPLE.com/find"] {
             #expect(try await register.store.find(text) == added)
         }
-        await #expect(throws: DirectoriesError.self) { _ = try await register.store.find("nobody") }
+        await #expect {
+            _ = try await register.store.find("anwalte-sone")
+        } throws: { ($0 as? DirectoriesError)?.remedy == "Did you mean anwalte-sohne?" }
     }
 
     @Test func `the same site written another way is not added twice`() async throws {

@@ -38,7 +38,8 @@ struct ImportTests {
     @Test(arguments: [
         ("https://a.org,Alpha\nhttps://b.org,Beta\n", "x.csv"), ("Alpha\tcritical\ta.org\nBeta\tlow\tb.org\n", "x.tsv"),
         ("a.org\nb.org", "x.csv"),
-        ("sep=|\nAlpha|a.org\nBeta|b.org\n", "x.txt"), ("Where,Who\na.org,Alpha\nb.org,Beta\n", "x.csv"),
+        ("sep=|\nAlpha|a.org\nBeta|b.org\n", "x.txt"), ("Site,Web,Priority\nAlpha,a.org,high\nBeta,b.org,\n", "x.csv"),
+        ("Where,Who\na.org,Alpha\nb.org,Beta\n", "x.csv"),
         ("{\"website\":\"a.org\"}\n\n{\"url\":\"b.org\",\"extra\":{\"deep\":[1]}}\n", "x.jsonl"),
         ("[{\"url\":\"a.org\"},\n\"b.org\"]", "x.json"),
         ("- url: a.org\n- url: b.org\n  tags: [x]\n", "x.yaml"), ("directories:\n  - url: a.org\n  - b.org\n", "x.yml"),
@@ -120,6 +121,7 @@ struct ImportTests {
         #expect(report.added == 1)
         #expect(try await register.all().first?.name == "Alpha")
         #expect(try await register.run("", as: "x.csv").rows == 0)
+        #expect(try await register.run("website\nintranet\nwiki\n", as: "x.csv").badRows == 2)
     }
 
     @Test func `one broken YAML item or JSON line does not take the others with it`() async throws {

@@ -76,6 +76,10 @@ struct SettingsErrorsTests {
         #expect(problems.last?.nearest == "ROLLCALL_WATCH_CONCURRENCY")
     }
 
+    @Test func `a variable that resembles none is not said to`() {
+        #expect(Sample.problems("", environment: ["ROLLCALL_FOO": "1"]).map(\.nearest) == [nil])
+    }
+
     @Test func `bytes that are not UTF-8 are told with their place`() {
         #expect {
             _ = try Settings.load(text: ("f.yaml", Array("log:\n  mode: caf".utf8) + [0xE9, 0x0A]), catalogue: Sample.catalogue)

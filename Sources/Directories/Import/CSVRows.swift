@@ -31,7 +31,7 @@ struct CSVRows: ImportRows {
             return ImportReport.Column(
                 header: header.isEmpty ? "column \(index + 1)" : header, field: given[header] ?? given[String(index + 1)], byValues: false)
         }
-        if isHeader { guessByHeader() }
+        if isHeader { guessByHeader(sample) }
         guessByValues(sample, hasHeader: isHeader)
     }
 
@@ -75,30 +75,46 @@ struct CSVRows: ImportRows {
 
     private var taken: Set<DirectoryField> { Set(columns.compactMap(\.field)) }
 
-    private mutating func guessByHeader() {
+    private mutating func guessByHeader(_ sample: [[String]]) {
         for exactly in [true, false] {
             for index in columns.indices where columns[index].field == nil {
-                if let field = DirectoryField.guess(columns[index].header), !taken.contains(field),
-                    !exactly || field.isExactly(columns[index].header)
-                {
-                    columns[index].field = field
+                let header = columns[index].header
+                guard let field = DirectoryField.guess(header), !taken.contains(field), !exactly || field.isExactly(header) else {
+                    continue
                 }
+                // "Site" and "Web" may head names as well as addresses: the values decide.
+                if field == .url, !exactly, Self.share(index, of: sample, Self.looksLikeURL) < 0.5 { continue }
+                columns[index].field = field
             }
         }
+    }
+
+    /// How many of a column's values that are not empty pass a test; 1 where there is none.
+    private static func share(_ index: Int, of sample: [[String]], _ test: (String) -> Bool) -> Double {
+        let values = sample.compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }
+        return values.isEmpty ? 1 : Double(values.count(where: test)) / Double(values.count)
     }
 
     /// The URL is told by its looks; without a header so is the importance, and the name is the first column left.
     private mutating func guessByValues(_ sample: [[String]], hasHeader: Bool) {
         func share(_ index: Int, _ test: (String) -> Bool) -> Double {
-            let values = sample.compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }
-            return values.isEmpty ? 0 : Double(values.count(where: test)) / Double(values.count)
+            sample.contains { index < $0.count && !$0[index].isEmpty } ? Self.share(index, of: sample, test) : 0
         }
         let free = columns.indices.filter { columns[$0].field == nil }
         if !taken.contains(.url) {
             let shares = free.map { ($0, share($0, Self.looksLikeURL)) }
             if let best = shares.max(by: { $0.1 < $1.1 }), best.1 >= 0.5 { take(best.0, .url) }
         }
-        guard !hasHeader else { return }
+        if hasHeader {
+            // Headers that may mean an address, above values that are none: better than nothing, or else names.
+            for field in [DirectoryField.url, .name] where !taken.contains(field) {
+                if let index = columns.indices.first(where: { columns[$0].field == nil && DirectoryField.guess(columns[$0].header) == .url }
+                ) {
+                    columns[index].field = field
+                }
+            }
+            return
+        }
         let importances: Set<String> = ["critical", "high", "normal", "low", "medium"]
         for index in free where columns[index].field == nil && !taken.contains(.importance) {
             if share(index, { importances.contains($0.lowercased()) }) >= 0.9 { take(index, .importance) }

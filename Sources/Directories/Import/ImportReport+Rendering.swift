@@ -14,7 +14,9 @@ extension ImportReport {
             }
         }
         for problem in problems.prefix(limit) {
-            out += "line \(problem.line): " + (problem.field.map { "\($0): " } ?? "") + "\(problem.message). \(problem.remedy).\n"
+            out +=
+                "line \(problem.line): " + (problem.field.map { "\($0): " } ?? "")
+                + DirectoriesError.sentences(problem.message, problem.remedy) + "\n"
         }
         if problems.count > limit { out += "... and \(problems.count - limit) more problems (see --json)\n" }
         for duplicate in duplicates.prefix(limit) {

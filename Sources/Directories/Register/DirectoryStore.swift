@@ -1,6 +1,7 @@
 package import Database
 package import Model
 package import Resilience
+import Settings
 
 /// The register in the database. Safe to use from any task; every writing call is one transaction and raises the register's revision.
 package struct DirectoryStore: Sendable {
@@ -21,8 +22,13 @@ package struct DirectoryStore: Sendable {
         if let number = Int64(text), let found = try await get(DirectoryID(number)) { return found }
         if let found = try await get(slug: text) { return found }
         if let found = try await get(url: text) { return found }
+        let slugs = try await database.read { connection in
+            try connection.query("SELECT slug FROM directories ORDER BY id LIMIT 20000") { $0.text(0) }
+        }
+        let near = Spelling.nearest(to: text, among: slugs)
         throw DirectoriesError(
-            .notFound, "there is no directory \"\(text.prefix(100))\" on the register", remedy: "List what there is with `rollcall list`")
+            .notFound, "there is no directory \"\(text.prefix(100))\" on the register",
+            remedy: near.map { "Did you mean \($0)?" } ?? "List what there is with `rollcall list`", other: near)
     }
 
     package func get(_ id: DirectoryID) async throws -> Directory? {

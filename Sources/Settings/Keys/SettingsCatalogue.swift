@@ -53,6 +53,9 @@ package struct SettingsCatalogue: Sendable {
     }
 
     func nearestVariable(to name: String) -> String? {
-        Spelling.nearest(to: name, among: keys.map(\.variable) + otherVariables.sorted())
+        // The prefix that all share would make any two look alike.
+        let prefix = "ROLLCALL_".count
+        let rest = (keys.map(\.variable) + otherVariables.sorted()).map { String($0.dropFirst(prefix)) }
+        return Spelling.nearest(to: String(name.dropFirst(prefix)), among: rest).map { "ROLLCALL_" + $0 }
     }
 }
