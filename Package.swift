@@ -174,13 +174,16 @@ let package = Package(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite"], swiftSettings: house),
-        .testTarget(name: "ConsoleTests", dependencies: [
-                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .testTarget(name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "SimulatedWeb"], swiftSettings: house),

@@ -10,8 +10,8 @@ struct BadgeRoutes: Sendable {
     let availabilityOnly: Bool
 
     func add(to router: Router<SurfaceContext>) {
-        router.get("badges/:file") { _, context in
-            let file = try context.parameters.require("file")
+        router.get("badges/:slug") { _, context in
+            let file = try context.parameters.require("slug")
             guard file.hasSuffix(".svg") else { throw Problem.notFound("badge", String(file.prefix(80))) }
             let (directory, line) = try await find(String(file.dropLast(4)))
             let verdict = line?.verdict
