@@ -1,0 +1,176 @@
+/// Reading the arena.
+extension Document {
+    /// The document node.
+    package var root: NodeID { NodeID(rawValue: 0) }
+
+    @inline(__always)
+    private func link(_ index: Int32) -> NodeID? { index < 0 ? nil : NodeID(rawValue: index) }
+
+    @inline(__always)
+    subscript(_ node: NodeID) -> Node { nodes[Int(node.rawValue)] }
+
+    @inline(__always)
+    package func kind(of node: NodeID) -> Kind { nodes[Int(node.rawValue)].kind }
+
+    @inline(__always)
+    package func isElement(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .element }
+
+    @inline(__always)
+    package func isText(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .text }
+
+    func isEmptyText(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].range.length == 0 }
+
+    @inline(__always)
+    package func parent(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].parent) }
+
+    @inline(__always)
+    package func firstChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].firstChild) }
+
+    @inline(__always)
+    package func lastChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].lastChild) }
+
+    @inline(__always)
+    package func nextSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].next) }
+
+    @inline(__always)
+    package func previousSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].previous) }
+
+    /// The name of an element or a document type.
+    @inline(__always)
+    package func name(of node: NodeID) -> Atom { nodes[Int(node.rawValue)].name }
+
+    @inline(__always)
+    package func namespace(of node: NodeID) -> Namespace { nodes[Int(node.rawValue)].namespace }
+
+    /// The name as text; HTML's in lower case, SVG's and MathML's as those write them.
+    package func nameText(of node: NodeID) -> String { text(of: nodes[Int(node.rawValue)].name) }
+
+    func text(of atom: Atom) -> String { String(decoding: atoms.bytes(of: atom), as: UTF8.self) }
+
+    /// The atom of a name in this document; `none` when no element and no attribute bears it.
+    func atom(named name: [UInt8]) -> Atom { atoms.find(name) }
+
+    /// The document fragment that a `template` holds.
+    package func content(of template: NodeID) -> NodeID? { contents[template.rawValue].flatMap(link) }
+
+    /// The first child; for a `template` that of its content.
+    func firstContent(of node: NodeID) -> NodeID? {
+        let record = nodes[Int(node.rawValue)]
+        if record.name == .template, let content = contents[node.rawValue] { return link(nodes[Int(content)].firstChild) }
+        return link(record.firstChild)
+    }
+
+    /// The parent; for the children of a `template`'s content the `template`.
+    func contentParent(of node: NodeID) -> NodeID? {
+        guard let parent = parent(of: node) else { return nil }
+        return kind(of: parent) == .content ? hosts[parent.rawValue].flatMap(link) : parent
+    }
+
+    // MARK: Text and attributes
+
+    @inline(__always)
+    func withBytes<R>(_ range: TextRange, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        let bytes = range.range
+        if range.isSide { return side.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[bytes])) } }
+        return source.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[bytes])) }
+    }
+
+    /// The bytes of a text or comment node.
+    @inline(__always)
+    func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { withBytes(nodes[Int(node.rawValue)].range, body) }
+
+    /// The text of a node and everything below it; comments do not count.
+    package func textContent(of node: NodeID) -> String {
+        var output: [UInt8] = []
+        if kind(of: node) != .element, kind(of: node) != .document, kind(of: node) != .content {
+            return withText(of: node) { String(decoding: $0, as: UTF8.self) }
+        }
+        var current = firstChild(of: node)
+        while let here = current {
+            if isText(here) { withText(of: here) { output.append(contentsOf: $0) } }
+            if let child = firstChild(of: here) {
+                current = child
+                continue
+            }
+            var up = here
+            current = nil
+            while up != node {
+                if let sibling = nextSibling(of: up) {
+                    current = sibling
+                    break
+                }
+                guard let parent = parent(of: up) else { break }
+                up = parent
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    @inline(__always)
+    private func attributeIndex(_ name: Atom, of node: NodeID) -> Int? {
+        let record = nodes[Int(node.rawValue)]
+        guard record.kind == .element, record.range.length > 0 else { return nil }
+        for index in record.range.range where attributes[index].name == name { return index }
+        return nil
+    }
+
+    @inline(__always)
+    package func hasAttribute(_ name: Atom, of node: NodeID) -> Bool { attributeIndex(name, of: node) != nil }
+
+    /// The value of an attribute as text, nil when it is absent.
+    package func attribute(_ name: Atom, of node: NodeID) -> String? {
+        withAttribute(name, of: node) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The value of an attribute by its name in lower case, for names that are no constants.
+    package func attribute(named name: String, of node: NodeID) -> String? { attribute(atoms.find(Array(name.utf8)), of: node) }
+
+    @inline(__always)
+    func withAttribute<R>(_ name: Atom, of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+        guard let index = attributeIndex(name, of: node) else { return nil }
+        return withBytes(attributes[index].value, body)
+    }
+
+    func forEachAttribute(of node: NodeID, _ body: (String, UnsafeBufferPointer<UInt8>) -> Void) {
+        let record = nodes[Int(node.rawValue)]
+        guard record.kind == .element else { return }
+        for index in record.range.range { withBytes(attributes[index].value) { body(text(of: attributes[index].name), $0) } }
+    }
+
+    /// The attributes in the order of the source.
+    package func attributes(of node: NodeID) -> [(name: String, value: String)] {
+        var all: [(name: String, value: String)] = []
+        forEachAttribute(of: node) { all.append(($0, String(decoding: $1, as: UTF8.self))) }
+        return all
+    }
+
+    // MARK: Provenance
+
+    /// The bytes of the page (as UTF-8) that a node stands for, from its start tag to its end; nil for what the parser supplied.
+    package func sourceRange(of node: NodeID) -> Range<Int>? {
+        let record = nodes[Int(node.rawValue)]
+        guard record.sourceStart >= 0, record.sourceEnd >= record.sourceStart else { return nil }
+        return Int(record.sourceStart)..<Int(record.sourceEnd)
+    }
+
+    func doctypeIdentifiers(of node: NodeID) -> (String?, String?) {
+        doctypes[node.rawValue].map { ($0.publicID, $0.systemID) } ?? (nil, nil)
+    }
+
+    /// The form that a control belongs to by the parser's association or by ancestry; the `form` attribute is the caller's to honour.
+    func formOwner(of control: NodeID) -> NodeID? {
+        if let owner = formOwners[control.rawValue] { return link(owner) }
+        var current = parent(of: control)
+        while let node = current {
+            if name(of: node) == .form, isElement(node), namespace(of: node) == .html { return node }
+            current = parent(of: node)
+        }
+        return nil
+    }
+
+    func isCustomElementName(_ atom: Atom) -> Bool {
+        let bytes = atoms.bytes(of: atom)
+        guard let first = bytes.first, (0x61...0x7A).contains(first), bytes.contains(UInt8(ascii: "-")) else { return false }
+        return atom != .annotationXml
+    }
+}

@@ -1,0 +1,59 @@
+/// Parsing: every input yields a tree.
+extension Document {
+    /// Parses a page. `transportEncoding` is the encoding that the transport named (`Content-Type`'s charset), if any.
+    package static func parse(_ bytes: [UInt8], transportEncoding: String? = nil) -> Document {
+        let (text, encoding) = EncodingSniffer.decode(bytes, transport: transportEncoding)
+        var document = parse(utf8: text)
+        document.encoding = encoding
+        return document
+    }
+
+    /// Parses a page that is already text.
+    package init(_ html: String) { self = Document.parse(utf8: Array(html.utf8)) }
+
+    /// Parses text in well-formed UTF-8. `isFrameDocument` is set for `iframe srcdoc`, which has no quirks; with `isScripting` the content
+    /// of `noscript` is text, as a browser that runs scripts reads it.
+    package static func parse(utf8 bytes: [UInt8], isFrameDocument: Bool = false, isScripting: Bool = false) -> Document {
+        var builder = TreeBuilder(Tokenizer(bytes: bytes))
+        builder.isFrameDocument = isFrameDocument
+        builder.isScripting = isScripting
+        _ = builder.run()
+        return builder.document
+    }
+
+    /// Parses a fragment as the content of a context element (`innerHTML`). The nodes are children of `root`'s only child, an `html` element.
+    package static func parse(fragment html: String, in context: String = "div", namespace: Namespace = .html) -> Document {
+        var builder = TreeBuilder(Tokenizer(bytes: Array(html.utf8)))
+        builder.begin(fragmentIn: context, namespace)
+        _ = builder.run()
+        return builder.document
+    }
+}
+
+extension TreeBuilder {
+    /// The fragment case of the parsing algorithm.
+    mutating func begin(fragmentIn context: String, _ namespace: Namespace) {
+        let name = tokenizer.atoms.intern(Array(context.utf8))
+        let node = append(Document.Node(kind: .element))
+        document.nodes[Int(node)].name = name
+        document.nodes[Int(node)].namespace = namespace
+        self.context = Open(node: node, name: name, namespace: namespace, isHTMLIntegrationPoint: isIntegrationPoint(node, name, namespace))
+        if namespace == .html {
+            tokenizer.appropriateEnd = Array(context.utf8)
+            switch name {
+            case .title, .textarea: tokenizer.mode = .rcdata
+            case .style, .xmp, .iframe, .noembed, .noframes: tokenizer.mode = .rawtext
+            case .script: tokenizer.mode = .scriptData
+            case .plaintext: tokenizer.mode = .plaintext
+            default: break
+            }
+        }
+        let root = append(Document.Node(kind: .element))
+        document.nodes[Int(root)].name = .html
+        link(root, Place(parent: 0))
+        open = [Open(node: root, name: .html, namespace: .html)]
+        if name == .template, namespace == .html { templateModes.append(.inTemplate) }
+        resetMode()
+        if name == .form, namespace == .html { form = node }
+    }
+}
