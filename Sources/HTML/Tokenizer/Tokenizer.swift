@@ -2,8 +2,8 @@
 ///
 /// It scans construct by construct instead of state by state: a tag, a comment, a document type is read in one go. When the input ends
 /// inside of one and more may come, it returns `starved` and stands where the construct began.
-struct Tokenizer {
-    enum Mode: UInt8 {
+struct Tokenizer: Sendable {
+    enum Mode: UInt8, Sendable {
         case data, rcdata, rawtext, scriptData, plaintext
     }
 
@@ -20,7 +20,7 @@ struct Tokenizer {
         case starved
     }
 
-    struct Doctype {
+    struct Doctype: Sendable {
         var name: [UInt8]?
         var publicID: [UInt8]?
         var systemID: [UInt8]?
@@ -60,6 +60,9 @@ struct Tokenizer {
         self.bytes = bytes
         self.isComplete = isComplete
     }
+
+    /// Begins inside of a CDATA section.
+    mutating func beginCDATA() { isInCDATA = true }
 
     // MARK: Dispatch
 
@@ -231,6 +234,7 @@ struct Tokenizer {
     /// Whether the appropriate end tag begins at the `<` at `start`.
     private func appropriateEndTag(_ start: Int) -> Answer {
         var index = start + 1
+        guard !appropriateEnd.isEmpty else { return .no }
         guard index < bytes.count else { return isComplete ? .no : .unknown }
         guard bytes[index] == UInt8(ascii: "/") else { return .no }
         index += 1
@@ -246,7 +250,7 @@ struct Tokenizer {
 
     // MARK: Script data
 
-    private enum ScriptState { case plain, escaped, doubleEscaped }
+    private enum ScriptState: Sendable { case plain, escaped, doubleEscaped }
     private var scriptState = ScriptState.plain
 
     private mutating func script() -> Token {
@@ -405,6 +409,7 @@ struct Tokenizer {
         at = index
         name = tagName
         if isEnd {
+            mode = .data
             side.removeSubrange(sideMark...)
             return .endTag
         }
@@ -657,7 +662,11 @@ struct Tokenizer {
             skipSpace()
             guard index < bytes.count else { return end() }
             // Anything else behind the system identifier is ignored without quirks.
-            guard finish() else { return end() }
+            guard finish() else {
+                guard isComplete else { return .starved }
+                at = bytes.count
+                return .doctype
+            }
             at = index
             return .doctype
         }

@@ -45,8 +45,8 @@ package struct Document: Sendable {
     var formOwners: [Int32: Int32] = [:]
     var doctypes: [Int32: (publicID: String?, systemID: String?)] = [:]
     package internal(set) var quirks = Quirks.noQuirks
-    /// The encoding the bytes were read in, by its name in the Encoding standard.
-    package internal(set) var encoding = "UTF-8"
+    /// The encoding the bytes were read in, by its name in the Encoding standard, in lower case.
+    package internal(set) var encoding = "utf-8"
     /// Whether a limit was met: depth, attributes, formatting. The tree is whole but flatter than the standard would have it.
     package internal(set) var isLimited = false
 }

@@ -42,6 +42,7 @@ extension TreeBuilder {
             }
         case .inBody: return endTagInBody()
         case .text:
+            if name == .title { hasTitle = true }
             closesAtTokenEnd = true
             pop()
             closesAtTokenEnd = false

@@ -2,8 +2,8 @@
 ///
 /// Hostile input costs linear time: the stack of open elements is limited to `maximumDepth` (deeper elements become siblings at the limit),
 /// the list of formatting elements to `maximumFormatting`, and the clones that reconstructing makes to a share of the input.
-struct TreeBuilder {
-    enum Mode: UInt8 {
+struct TreeBuilder: Sendable {
+    enum Mode: UInt8, Sendable {
         case initial, beforeHTML, beforeHead, inHead, inHeadNoscript, afterHead, inBody, text, inTable, inTableText, inCaption,
             inColumnGroup
         case inTableBody, inRow, inCell, inSelect, inSelectInTable, inTemplate, afterBody, inFrameset, afterFrameset, afterAfterBody
@@ -14,14 +14,14 @@ struct TreeBuilder {
     static let maximumDepth = 512
     static let maximumFormatting = 128
 
-    struct Open {
+    struct Open: Sendable {
         let node: Int32
         let name: Atom
         let namespace: Namespace
         var isHTMLIntegrationPoint = false
     }
 
-    struct Formatting {
+    struct Formatting: Sendable {
         /// -1 for a marker.
         var node: Int32
         var name: Atom
@@ -37,6 +37,8 @@ struct TreeBuilder {
     var head: Int32 = -1
     var form: Int32 = -1
     var framesetIsOK = true
+    /// Whether a title of the page has been read to its end.
+    var hasTitle = false
     var fosters = false
     var ignoresNewline = false
     /// In a fragment the element that it is parsed for.

@@ -1,0 +1,75 @@
+import HTML
+import Testing
+
+/// Input made to hurt: whatever it is, it costs time and memory in proportion to its length, and yields a tree.
+@Suite struct HostileInputTests {
+    private static func repeated(_ text: String, _ count: Int) -> [UInt8] { Array(String(repeating: text, count: count).utf8) }
+
+    @Test(
+        "twice the input costs about twice the time",
+        arguments: [
+            "<div>", "<b>", "<b><p>", "<a>", "<p><b id=\(Int.max)>", "<table>", "<table><tr><td>", "<svg>", "<i><table>x", "&amp;", "&",
+            "<", "</p>", "<!--", "<select><option>",
+            "<font a=1><p>x", "<template>", "<table>x&amp;<td>y&amp;", "<form>", "<nobr>", "<h1><h2>", "<math><mi>", "<li>", "</a><a>",
+            "\0", "<body x=1>", "<ruby><rt>",
+            "<frameset>", "<!DOCTYPE>", "x\r", "<button>", "<![CDATA[", "<script><!--<script>", "</script", "<a href='", "<p x", "<title>",
+            "</b><b><p></b>",
+        ])
+    func linear(unit: String) {
+        let clock = ContinuousClock()
+        func cost(_ count: Int) -> Duration {
+            let bytes = Self.repeated(unit, count)
+            var best = Duration.seconds(1000)
+            for _ in 0..<2 { best = min(best, clock.measure { _ = Document.parse(bytes) }) }
+            return best
+        }
+        let count = max(100, 10_000 / unit.utf8.count)
+        let (once, fourfold) = (cost(count), cost(count * 4))
+        // Four times the input within ten times the time, or too little to measure: a quadratic cost would be sixteenfold.
+        #expect(fourfold < once * 10 || fourfold < .milliseconds(40), "\(unit): \(once) then \(fourfold)")
+    }
+
+    @Test func `an attribute flood is cut`() throws {
+        let tag = "<p " + (0..<5000).map { "a\($0)=\($0)" }.joined(separator: " ") + ">"
+        let tree = Document(tag)
+        #expect(tree.attributes(of: try #require(tree.selectFirst(try Selector("p")))).count == 256)
+        #expect(tree.isLimited)
+    }
+
+    @Test func `depth is limited and text survives it`() {
+        let tree = Document(String(repeating: "<div>", count: 100_000) + "deep")
+        #expect(tree.isLimited)
+        #expect(tree.visibleText() == "deep")
+        #expect(tree.innerHTML().utf8.count > 100_000)
+        #expect(!tree.treeText().isEmpty)
+    }
+
+    @Test func `random bytes yield a tree`() {
+        var state: UInt64 = 42
+        let pieces = [
+            "<", ">", "/", "a", "table", "td", "<b>", "</b>", "<p>", "<svg>", "<math>", "&", "#x", "\"", "'", "=", " ", "\0", "<!--", "-->",
+            "<template>", "</template>", "<select>",
+            "<script>", "</script>", "é", "\r\n", "<tr>", "</table>", "<form>", "<a>", "</a>", "<frameset>", "<title>", "<!DOCTYPE html>",
+            "]]>", "<![CDATA[", "<option>", "<foreignObject>",
+        ]
+        for _ in 0..<400 {
+            var page = ""
+            for _ in 0..<40 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                page += pieces[Int(state >> 33) % pieces.count]
+            }
+            let tree = Document(page)
+            _ = tree.visibleText()
+            _ = tree.forms()
+            _ = tree.tables()
+            #expect(tree.rootElement != nil)
+            // Every link of the arena leads back.
+            var next = tree.firstChild(of: tree.root)
+            while let node = next {
+                if let sibling = tree.nextSibling(of: node) { #expect(tree.previousSibling(of: sibling) == node) }
+                #expect(tree.parent(of: node) != nil)
+                next = tree.firstChild(of: node) ?? tree.nextSibling(of: node)
+            }
+        }
+    }
+}
