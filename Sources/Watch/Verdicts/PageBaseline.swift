@@ -1,0 +1,67 @@
+import HTML
+package import Model
+
+/// What a directory's page looked like when it was well: enough to tell that another site stands in its place, and small (about 500 bytes), since
+/// there is one for every directory. Learned from the directory's own good observations.
+package struct PageBaseline: Hashable, Sendable, Codable {
+    /// Of the body that was judged good last; the same bytes need no second look.
+    package var bodyHash: UInt64
+    /// The host that answered, after redirects.
+    package var host: String
+    package var title: String
+    package var structure: FeatureSketch
+    package var words: FeatureSketch
+    package var textLength: Int
+    package var links: Int
+    package var hasPassword: Bool
+    /// How many different good pages it was learned from.
+    package var samples: Int
+    package var learnedAt: Timestamp
+
+    /// Likeness below which two pages have nothing in common.
+    static let strange = 0.06
+
+    init(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, at now: Timestamp) {
+        self.bodyHash = bodyHash
+        host = reached.bareHost ?? ""
+        title = (skim.title ?? "").clipped(to: 160)
+        structure = skim.structure
+        words = skim.words
+        textLength = skim.textLength
+        links = skim.links
+        hasPassword = skim.passwords > 0
+        samples = 1
+        learnedAt = now
+    }
+
+    /// Takes a later good page.
+    mutating func learn(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, at now: Timestamp) {
+        let before = samples
+        self = PageBaseline(skim, bodyHash: bodyHash, reached: reached, at: now)
+        samples = min(before + 1, 1_000_000)
+    }
+
+    /// Why a page is not of the site that was learned; nil if it may well be. Only a page with nothing in common is strange: not a class, a link or
+    /// an asset, hardly a word, and no name. Redesigns keep the name, and mostly the words.
+    func strangeness(_ skim: PageSkim, reached: WebURL) -> [String]? {
+        // Too little to tell by.
+        guard textLength >= 150, skim.textLength >= 80, let words = self.words.likeness(skim.words), words < Self.strange else {
+            return nil
+        }
+        let structure = self.structure.likeness(skim.structure, atLeast: 3)
+        if let structure, structure >= Self.strange { return nil }
+        let plain = skim.plainText + [0x20] + TextFold.plain(Array((skim.title ?? "").utf8))
+        let names = Self.names(title)
+        if !names.isEmpty, names.count(where: { TextFold.contains(plain, $0) }) * 2 >= names.count { return nil }
+        var marks = ["title \((skim.title ?? "").clipped(to: 100).debugDescription), before \(title.clipped(to: 100).debugDescription)"]
+        marks.append("\(Int((words * 100).rounded())) % of the words in common")
+        if let structure { marks.append("\(Int((structure * 100).rounded())) % of links and classes in common") }
+        if let host = reached.bareHost, host != self.host { marks.append("host \(host), before \(self.host)") }
+        return marks
+    }
+
+    /// The words of a title that name something.
+    private static func names(_ title: String) -> [[UInt8]] {
+        TextFold.plain(Array(title.utf8)).split(whereSeparator: { !$0.isWordByte }).map(Array.init).filter { $0.count >= 4 }
+    }
+}

@@ -1,0 +1,93 @@
+/// What one pass over a page's bytes tells, without building a tree: its title, its text, and what it is made of.
+///
+/// A watch reads every page of every directory; a tree would cost ten times as much and tell a verdict nothing more. "Text" is character data outside
+/// of `head`, `script`, `style`, `noscript`, `template`, `textarea`, `iframe` and comments, with character references decoded and white space
+/// collapsed. Style sheets are not applied. Bytes that are no UTF-8 are read as Latin-1.
+package struct PageSkim: Sendable {
+    /// Bytes of text kept when not all of it is asked for.
+    static let keptText = 6144
+
+    package internal(set) var title: String?
+    /// Visible text in UTF-8; all of it if asked for, the first 6 KiB otherwise.
+    package internal(set) var text: [UInt8] = []
+    /// Bytes of text that are not white space, in all of the page.
+    package internal(set) var textLength = 0
+    /// The first headings of rank 1 to 3, plain (see ``TextFold``), at most four.
+    var headings: [[UInt8]] = []
+    /// What `noscript` says, as it stands, at most 1 KiB.
+    var withoutScript: [UInt8] = []
+    package internal(set) var links = 0
+    package internal(set) var forms = 0
+    package internal(set) var passwords = 0
+    /// Inputs that are typed into, besides passwords; text areas and selects too.
+    package internal(set) var inputs = 0
+    var images = 0
+    var scripts = 0
+    var frames = 0
+    var media = 0
+    /// What `meta http-equiv=refresh` says.
+    var refresh: String?
+    /// Paths of links and resources, and classes: what the page is built of.
+    var structure = FeatureSketch()
+
+    package init(_ body: [UInt8], keepsText: Bool = false) {
+        let bytes = Self.transcoded(body)
+        bytes.withUnsafeBufferPointer { buffer in
+            var scanner = SkimScanner(buffer, limit: keepsText ? Int.max : Self.keptText)
+            scanner.run(into: &self)
+        }
+        structure = structure.finished()
+        if text.last == 0x20 { text.removeLast() }
+        text = Self.repaired(text)
+    }
+
+    /// The text, plain, as phrases are looked for in it; of its first 6 KiB.
+    var plainText: [UInt8] { TextFold.plain(text, limit: Self.keptText) }
+
+    /// Words of five letters and more in the first 6 KiB.
+    var words: FeatureSketch {
+        var sketch = FeatureSketch()
+        for word in plainText.split(whereSeparator: { $0 < 0x80 && !$0.isWordByte }) where word.count >= 5 && word.count < 60 {
+            sketch.insert(PageHash.feature(word, salt: 2))
+        }
+        return sketch.finished()
+    }
+
+    /// Whether there is nothing at all for a visitor, and no script that could bring something.
+    var isBare: Bool {
+        textLength == 0 && images == 0 && scripts == 0 && frames == 0 && media == 0 && inputs == 0 && passwords == 0 && refresh == nil
+    }
+
+    /// UTF-16 with its mark is turned into UTF-8; anything else is left.
+    private static func transcoded(_ body: [UInt8]) -> [UInt8] {
+        guard body.count >= 2 else { return body }
+        let isLittle = body[0] == 0xFF && body[1] == 0xFE
+        guard isLittle || (body[0] == 0xFE && body[1] == 0xFF) else { return body }
+        var units: [UInt16] = []
+        units.reserveCapacity(body.count / 2)
+        for place in stride(from: 2, to: body.count - 1, by: 2) {
+            let (a, b) = (UInt16(body[place]), UInt16(body[place + 1]))
+            units.append(isLittle ? b << 8 | a : a << 8 | b)
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
+    }
+
+    static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        if String(validating: bytes, as: UTF8.self) != nil { return bytes }
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count + bytes.count / 8)
+        var place = 0
+        while place < bytes.count {
+            let (value, length) = UTF8Reading.scalar(bytes, at: place)
+            TextFold.append(value, to: &out)
+            place += length
+        }
+        return out
+    }
+}
+
+extension UInt8 {
+    var isASCIILetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+    var isWordByte: Bool { isASCIILetter || (0x30...0x39).contains(self) || self >= 0x80 }
+    var isMarkupSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}
