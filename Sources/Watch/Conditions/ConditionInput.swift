@@ -1,4 +1,4 @@
-package import HTML
+import HTML
 package import Model
 package import Web
 
@@ -7,29 +7,31 @@ package import Web
 package final class ConditionInput {
     let result: ProbeResult
     let now: Timestamp
-    private let skim: () -> PageSkim
-    private let counting: ([UInt8], Selector) -> Int?
 
-    /// - Parameters:
-    ///   - now: For the days that a certificate has left.
-    ///   - counting: How many elements of a page a selector matches; nil where that cannot be told.
-    package init(
-        _ result: ProbeResult, now: Timestamp, counting: @escaping ([UInt8], Selector) -> Int? = ElementCounter.unavailable
-    ) {
+    /// - Parameter now: For the days that a certificate has left.
+    package init(_ result: ProbeResult, now: Timestamp) {
         self.result = result
         self.now = now
-        self.counting = counting
-        skim = { PageSkim(result.body, keepsText: true) }
     }
 
-    private(set) lazy var page: PageSkim = skim()
+    private(set) lazy var page = PageSkim(result.body, keepsText: true)
     private(set) lazy var foldedText: [UInt8] = TextFold.folded(page.text)
-    private var counts: [Selector: Int?] = [:]
+    private lazy var document = Document.parse(result.body, transportEncoding: charset)
+    private var counts: [Selector: Int] = [:]
 
-    func count(_ selector: Selector) -> Int? {
+    /// The encoding that the transport named.
+    private var charset: String? {
+        guard let type = result.header("content-type"),
+            let mark = TextFold.find(type.utf8.map { $0 | 0x20 }, "charset=".utf8.map { $0 | 0x20 }, from: 0)
+        else { return nil }
+        let value = type.utf8.dropFirst(mark + 8).filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
+        return String(decoding: value.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }, as: UTF8.self)
+    }
+
+    private func count(_ selector: Selector) -> Int {
         if let known = counts[selector] { return known }
-        let count = counting(result.body, selector)
-        counts[selector] = .some(count)
+        let count = document.count(selector)
+        counts[selector] = count
         return count
     }
 
@@ -68,7 +70,7 @@ package final class ConditionInput {
         case .dnsNameServers: return result.dns.map { .texts($0.nameServers) }
         case .dnsCNAME: return result.dns.map { .texts($0.cnames) }
         case .dnsTTL: return result.dns?.ttl.map { .duration(Double($0) * 1000) }
-        case .count(let selector): return count(selector).map { .number(Double($0)) }
+        case .count(let selector): return .number(Double(count(selector)))
         case .json(let path): return JSONReader.value(in: result.body, at: path)
         }
     }

@@ -29,7 +29,7 @@ package struct ContentCheck: Check {
         let status = StatusJudge.ruling(result, now: context.now)
         if let status, !plan.needs.contains(.judgesStatus) || status.verdict == .blocked { rulings.insert(status, at: 0) }
 
-        let input = ConditionInput(result, now: context.now, counting: ElementCounter.count)
+        let input = ConditionInput(result, now: context.now)
         let reached = PageReading.reached(result) ?? plan.url
         let reading = PageReading(
             result, reached: reached, watched: plan.url, baseline: context.baseline, input: input, plan: plan, status: status)

@@ -27,7 +27,7 @@ package struct HTTPCheck: Check {
         var list: [Evidence.Condition] = []
         // A wall's page is not what conditions are about.
         if rulings.isEmpty || rulings.first?.verdict == .down {
-            let judged = conditions(ConditionInput(result, now: context.now, counting: ElementCounter.count))
+            let judged = conditions(ConditionInput(result, now: context.now))
             list = judged.list
             rulings += judged.rulings
         }
