@@ -151,6 +151,14 @@ let package = Package(
         .executableTarget(
             name: "StoreBenchmark", dependencies: ["Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
             path: "Benchmarks/Store", swiftSettings: house),
+        .executableTarget(
+            name: "ConsoleBenchmark",
+            dependencies: [
+                "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Benchmarks/Console", swiftSettings: house),
 
         // MARK: Tests
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),

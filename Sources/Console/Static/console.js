@@ -55,7 +55,9 @@ function ages() {
         const seconds = Math.round((time - Date.now()) / 1000);
         const [span, unit] = Math.abs(seconds) < 90 ? [seconds, "second"] : Math.abs(seconds) < 5400 ? [Math.round(seconds / 60), "minute"]
             : Math.abs(seconds) < 129600 ? [Math.round(seconds / 3600), "hour"] : [Math.round(seconds / 86400), "day"];
-        element.textContent = relative.format(span, unit);
+        const text = relative.format(span, unit);
+        // Only when it differs: what is written here is a change that calls us again.
+        if (element.textContent !== text) element.textContent = text;
     }
 }
 ages();
