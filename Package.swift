@@ -45,7 +45,13 @@ let package = Package(
         .executableTarget(name: "rollcall", dependencies: ["Commands"], swiftSettings: house),
         .target(
             name: "Commands",
-            dependencies: ["Assembly", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Assembly", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML", "Settings",
+                "Telemetry", "Resilience", "Model",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: house),
 
         // MARK: Surfaces
@@ -77,7 +83,9 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "Settings", "Telemetry",
+                "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Web", "HTML", "Settings", "Telemetry",
+                "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -87,6 +95,7 @@ let package = Package(
             name: "Watch",
             dependencies: [
                 "Directories", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -138,6 +147,14 @@ let package = Package(
         .target(name: "Model", swiftSettings: house),
 
         // MARK: Benchmarks
+        .target(name: "BenchmarkKit", path: "Benchmarks/Kit", swiftSettings: house),
+        .executableTarget(
+            name: "AccuracyEvaluation",
+            dependencies: [
+                "BenchmarkKit", "Assembly", "SimulatedWeb", "Watch", "Directories", "Web", "HTML", "Settings", "Telemetry", "Resilience",
+                "Model", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/Accuracy", swiftSettings: house),
         .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",

@@ -1,1 +1,80 @@
-// The front door of Assembly.
+package import Database
+package import DatabaseSQLite
+package import Directories
+package import Model
+package import Resilience
+package import ServiceLifecycle
+package import Telemetry
+package import Watch
+package import Web
+
+/// The program put together: configuration in, services out. The only place that sees everything; read it to learn what is started and
+/// in which order. Services start in the order of ``services`` and stop in the reverse: first the surfaces stop taking requests, then the
+/// watch drains, then what it saw is stored, then the prober's threads and the database go.
+package struct Assembly: Sendable {
+    /// The tables of all features, in the order in which they are made.
+    package static let migrations: [MigrationList] = [Directories.migrations, WatchSchema.migrations]
+
+    package let configuration: ProgramConfiguration
+    package let telemetry: Telemetry
+    package let database: SQLiteDatabase
+    package let register: DirectoryStore
+    package let observations: ObservationStore
+    package let history: ObservationHistory
+    package let board: BoardStore
+    package let incidents: IncidentStore
+    package let feed: LiveFeed
+    package let prober: Prober
+    package let watch: WatchService
+
+    /// Opens everything that the watch needs, as the one server of its database.
+    /// - Throws: ``DatabaseError`` where the database cannot be used, ``WebError`` where a probe's settings are impossible.
+    package static func server(
+        _ configuration: ProgramConfiguration, telemetry: Telemetry, clock: any WallClock = SystemClock()
+    ) async throws -> Assembly {
+        let database = try await SQLiteDatabase.open(path: configuration.database, as: .server)
+        do {
+            try await database.migrate(migrations, at: clock.now())
+            return try await Assembly(configuration, telemetry: telemetry, database: database, clock: clock)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: ProgramConfiguration, telemetry: Telemetry, database: SQLiteDatabase, clock: any WallClock
+    ) async throws {
+        self.configuration = configuration
+        self.telemetry = telemetry
+        self.database = database
+        register = DirectoryStore(database, clock: clock)
+        observations = try await ObservationStore(database, clock: clock)
+        history = ObservationHistory(database)
+        board = BoardStore(database)
+        incidents = IncidentStore(database)
+        feed = LiveFeed()
+        prober = try Prober(configuration: configuration.web, clock: clock)
+        watch = WatchService(
+            WatchDependencies(
+                configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
+                baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock))
+        telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
+    }
+
+    /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
+    package func run(with surfaces: [any Service]) async throws {
+        let services: [any Service] = [observations, watch] + surfaces
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: telemetry.logger))
+        var failure: (any Error)?
+        do { try await group.run() } catch { failure = error }
+        await prober.shutdown()
+        await database.close()
+        if let failure { throw failure }
+    }
+}

@@ -3,6 +3,6 @@ import Commands
 @main
 struct Rollcall {
     static func main() async {
-        await RollcallCommand.main()
+        await CommandLineProgram.main()
     }
 }

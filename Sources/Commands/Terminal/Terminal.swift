@@ -48,6 +48,9 @@ package struct Terminal: Sendable {
     /// Writes a line of result to standard output.
     package func say(_ line: String = "") { Self.write(line + "\n", to: STDOUT_FILENO) }
 
+    /// Writes text that brings its own line ends to standard output.
+    package func put(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+
     /// Writes a line about the work to standard error.
     package func note(_ line: String) { Self.write((interactive ? "\r\u{1B}[K" : "") + line + "\n", to: STDERR_FILENO) }
 

@@ -1,0 +1,107 @@
+package import Settings
+import Telemetry
+package import Watch
+package import Web
+
+/// The whole configuration as values: the settings that belong to no single feature, and those of each that does.
+package struct ProgramConfiguration: Sendable {
+    /// Path of the SQLite file, or `:memory:`.
+    package var database: String
+    /// Where console and API listen.
+    package var listen: ListenAddress
+    /// Further host names the console answers to while it listens on loopback.
+    package var hosts: [String]
+    /// The public status page: its title, and an address of its own if it has one.
+    package var statusTitle: String
+    package var statusListen: ListenAddress?
+    package var logLevel: LogLevel
+    package var logFormat: LineLogHandler.Format?
+    package var web: WebConfiguration
+    package var watch: WatchConfiguration
+
+    /// The levels of the log, least to most grave.
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case debug, info, warning, error
+    }
+
+    // MARK: Keys
+
+    package static let databaseKey = SettingKey(
+        optional: "database.path", .string("a path"),
+        "The SQLite file; unset means rollcall.sqlite in the platform's data folder ($XDG_DATA_HOME/rollcall or ~/.local/share/rollcall).")
+    package static let listenKey = SettingKey(
+        "http.listen", address, default: ListenAddress(host: "127.0.0.1", port: 7655),
+        "Where console and API listen; they have no sign-in yet, so keep them on loopback or behind a proxy that has.")
+    package static let hostsKey = SettingKey(
+        "http.hosts", .list(of: .string("a host name"), "a list of host names"), default: [],
+        "Further host names the console answers to while it listens on loopback (a proxy's, say).")
+    package static let statusTitleKey = SettingKey(
+        "status.title", .string("a text"), default: "Directory status", "The title of the public status page.")
+    package static let statusListenKey = SettingKey(
+        optional: "status.listen", address,
+        "An address of its own for the public status page and the badges; it serves nothing else. Unset means only below the console.")
+    package static let logLevelKey = SettingKey("logs.level", .choice(of: LogLevel.self), default: .info, "The least grave lines to write.")
+    package static let logFormatKey = SettingKey(
+        optional: "logs.format", .choice(of: LineLogHandler.Format.self),
+        "How lines look; unset means text on a terminal and JSON elsewhere.")
+
+    private static let address = SettingKind<ListenAddress>.text(
+        allowed: "an address and a port such as 127.0.0.1:7655 or [::1]:7655", show: { "\"\($0)\"" }
+    ) { text throws(SettingTextError) in
+        guard let address = ListenAddress(text) else { throw SettingTextError() }
+        return address
+    }
+
+    /// Every setting there is.
+    package static let catalogue = SettingsCatalogue(
+        [
+            databaseKey.erased, listenKey.erased, hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
+            logFormatKey.erased,
+        ] + WatchConfiguration.keys + WebConfiguration.keys,
+        groups: [
+            "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
+            "logs": "What the program says of itself, on standard error.",
+            "watch": "What is looked at, how often, and what is an incident.",
+            "watch.intervals": "How often, by importance.", "watch.budget": "How much looking may cost.",
+            "watch.confirm": "What it takes to open and to close an incident.",
+            "watch.flapping": "When a check that keeps changing is held as one incident.",
+            "watch.shared": "When failures with one cause become one incident.",
+            "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
+        ])
+
+    package init(_ settings: Settings, paths: PlatformPaths) {
+        database = settings[Self.databaseKey] ?? paths.dataFolder + "/rollcall.sqlite"
+        listen = settings[Self.listenKey]
+        hosts = settings[Self.hostsKey]
+        statusTitle = settings[Self.statusTitleKey]
+        statusListen = settings[Self.statusListenKey]
+        logLevel = settings[Self.logLevelKey]
+        logFormat = settings[Self.logFormatKey]
+        web = WebConfiguration(settings)
+        watch = WatchConfiguration(settings)
+    }
+}
+
+/// An address to listen on, written `host:port` with IPv6 in brackets.
+package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    package var host: String
+    /// 0 takes any free port.
+    package var port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
+            return nil
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() } else if host.contains(":") { return nil }
+        guard !host.isEmpty, !host.contains(" "), !host.contains("/") else { return nil }
+        self.init(host: String(host), port: port)
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+
+/// `rollcall doctor`
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Find what would keep Rollcall from working here, each with its remedy.",
+        discussion: "Exit status: 0 all well, 1 something is not.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let terminal = Terminal.current()
+        var findings: [Finding] = []
+        do {
+            let context = try CommandContext(global)
+            findings.append(.well("configuration", context.file.map { "\($0) can be used" } ?? "no file, every setting at its default"))
+            let examination = Examination(context: context)
+            findings += [examination.clock(), examination.fileLimit(), examination.disk(), examination.port()]
+            findings.append(await examination.database())
+            findings.append(await examination.names())
+            findings.append(await examination.controls())
+        } catch let failure as CommandFailure {
+            findings.append(.bad("configuration", failure.message, failure.remedy ?? "run `rollcall config check`"))
+        }
+        if output.json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            terminal.say(String(decoding: try encoder.encode(findings), as: UTF8.self))
+        } else {
+            for finding in findings { Self.show(finding, on: terminal) }
+        }
+        if findings.contains(where: { $0.state == .bad }) { throw ExitCode(1) }
+    }
+
+    private static func show(_ finding: Finding, on terminal: Terminal) {
+        let (mark, style): (String, Terminal.Style) =
+            switch finding.state {
+            case .well: ("ok  ", .good)
+            case .doubtful: ("hmm ", .warning)
+            case .bad: ("BAD ", .bad)
+            }
+        let name = finding.name + String(repeating: " ", count: max(1, 15 - finding.name.count))
+        terminal.say("\(terminal.styled(mark, style)) \(name)\(finding.found)")
+        if let remedy = finding.remedy { terminal.say("                     → \(remedy)") }
+    }
+}
+
+/// What the doctor says of one thing.
+struct Finding: Encodable {
+    enum State: String, Encodable {
+        case well, doubtful, bad
+    }
+
+    let name: String
+    let state: State
+    let found: String
+    let remedy: String?
+
+    static func well(_ name: String, _ found: String) -> Finding { Finding(name: name, state: .well, found: found, remedy: nil) }
+    static func doubtful(_ name: String, _ found: String, _ remedy: String) -> Finding {
+        Finding(name: name, state: .doubtful, found: found, remedy: remedy)
+    }
+    static func bad(_ name: String, _ found: String, _ remedy: String) -> Finding {
+        Finding(name: name, state: .bad, found: found, remedy: remedy)
+    }
+}

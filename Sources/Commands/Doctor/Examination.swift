@@ -1,0 +1,140 @@
+import Assembly
+import Database
+import DatabaseSQLite
+import Foundation
+import HTML
+import Model
+import Resilience
+import Watch
+import Web
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What the doctor looks at, one method for each thing.
+struct Examination {
+    let context: CommandContext
+
+    /// A clock before this program was built makes every certificate look wrong.
+    func clock() -> Finding {
+        let now = SystemClock().now()
+        guard now > Timestamp(seconds: 1_767_225_600) else {
+            return .bad("clock", "the clock says \(now)", "set the time, best by NTP (`timedatectl set-ntp true`)")
+        }
+        return .well("clock", now.description)
+    }
+
+    /// Every probe under way holds a socket; sixty-four more are for everything else.
+    func fileLimit() -> Finding {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return .doubtful("open files", "the limit cannot be read", "check `ulimit -n`")
+        }
+        // Both address families may be tried at once.
+        let needed = UInt(context.configuration.watch.planner.maximumInFlight * 2 + 64)
+        guard limit.rlim_cur >= needed else {
+            return .bad(
+                "open files", "\(limit.rlim_cur) may be open, watch.budget.in_flight needs \(needed)",
+                "raise it with `ulimit -n \(needed)` (systemd: LimitNOFILE=), or lower watch.budget.in_flight")
+        }
+        return .well("open files", "\(limit.rlim_cur) may be open")
+    }
+
+    func disk() -> Finding {
+        let file = context.configuration.database
+        guard file != ":memory:" else { return .doubtful("disk", "the database is in memory", "set database.path to keep what is seen") }
+        var folder = URL(filePath: file).deletingLastPathComponent()
+        while !FileManager.default.fileExists(atPath: folder.path), folder.path.count > 1 { folder.deleteLastPathComponent() }
+        var figures = statvfs()
+        guard statvfs(folder.path, &figures) == 0 else {
+            return .bad("disk", "\(folder.path) cannot be looked at", "create the folder or change database.path")
+        }
+        guard access(folder.path, W_OK) == 0 else {
+            return .bad("disk", "\(folder.path) cannot be written", "change its owner, or database.path")
+        }
+        let free = UInt64(figures.f_bavail) * UInt64(figures.f_frsize)
+        let text = "\(free / 1_048_576) MiB free in \(folder.path)"
+        return free < 512 << 20
+            ? .doubtful("disk", text, "make room: docs/operations/capacity.md says how much a register needs") : .well("disk", text)
+    }
+
+    func port() -> Finding {
+        let address = context.configuration.listen
+        let (descriptor, problem) = Self.bind(address)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return .well("port", "\(address) is free")
+        }
+        return .doubtful(
+            "port", "\(address) cannot be taken: \(problem)",
+            "fine if Rollcall is running there; otherwise stop what uses it or set http.listen")
+    }
+
+    func database() async -> Finding {
+        do {
+            let database = try await SQLiteDatabase.open(path: context.configuration.database)
+            let report = try await database.migrate(Assembly.migrations, at: SystemClock().now())
+            let answer = try await database.read { try $0.query("PRAGMA quick_check(1)") { $0.text(0) } }
+            await database.close()
+            guard answer == ["ok"] else {
+                return .bad("database", "it is damaged: \(answer.joined(separator: "; "))", "restore it from a backup")
+            }
+            return .well("database", "\(context.configuration.database), \(report.present + report.applied.count) migrations")
+        } catch let error as DatabaseError {
+            return .bad("database", error.message, error.remedy)
+        } catch {
+            return .bad("database", "\(error)", "check database.path")
+        }
+    }
+
+    /// Whether names can be resolved at all, asked of the first control target.
+    func names() async -> Finding {
+        let watch = context.configuration.watch
+        guard let target = watch.controls.first else { return .well("names", "no control target to ask for") }
+        let prober = Prober(context.configuration.web)
+        let result = await prober.probe(ProbeRequest(url: target, depth: .dns))
+        await prober.shutdown()
+        guard let failure = result.failure else {
+            let addresses = result.dns?.addresses.count ?? 0
+            return .well("names", "\(target.host ?? target.href) has \(addresses) addresses")
+        }
+        return .bad("names", failure.message, "check /etc/resolv.conf, or set web.dns_servers")
+    }
+
+    func controls() async -> Finding {
+        let watch = context.configuration.watch
+        guard !watch.controls.isEmpty else {
+            return .doubtful("network", "no control targets", "set watch.controls, so that our own outage is not taken for everybody's")
+        }
+        let prober = Prober(context.configuration.web)
+        let answer = await ControlTargets(targets: watch.controls).ask(prober)
+        await prober.shutdown()
+        let text = "\(answer.up) of \(answer.of) control targets answer"
+        return answer.up * 2 > answer.of
+            ? .well("network", text)
+            : .bad("network", text, "check the way out (firewall, proxy), or set watch.controls to sites you can reach")
+    }
+
+    /// Tries to listen; the descriptor is the caller's to close, negative with the reason where it did not work.
+    private static func bind(_ address: ListenAddress) -> (Int32, String) {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_NUMERICSERV | AI_PASSIVE
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(address.host, String(address.port), &hints, &found) == 0, let first = found else {
+            return (-1, "\(address.host) is no address of this machine")
+        }
+        defer { freeaddrinfo(found) }
+        let descriptor = socket(first.pointee.ai_family, first.pointee.ai_socktype, first.pointee.ai_protocol)
+        guard descriptor >= 0 else { return (-1, String(cString: strerror(errno))) }
+        var on: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        guard Glibc.bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
+            let reason = String(cString: strerror(errno))
+            close(descriptor)
+            return (-1, reason)
+        }
+        return (descriptor, "")
+    }
+}

@@ -1,0 +1,37 @@
+package import Directories
+import Model
+package import Resilience
+package import Telemetry
+package import Web
+
+/// What the watch is made of; put together by Assembly.
+package struct WatchDependencies: Sendable {
+    package let configuration: WatchConfiguration
+    package let register: DirectoryStore
+    package let observations: ObservationStore
+    package let incidents: IncidentStore
+    package let baselines: BaselineStore
+    package let prober: Prober
+    package let feed: LiveFeed
+    package let telemetry: Telemetry
+    package let clock: any WallClock
+    /// How long probes under way may go on after the program was told to stop.
+    package let grace: Duration
+
+    package init(
+        configuration: WatchConfiguration, register: DirectoryStore, observations: ObservationStore, incidents: IncidentStore,
+        baselines: BaselineStore, prober: Prober, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock = SystemClock(),
+        grace: Duration = .seconds(5)
+    ) {
+        self.configuration = configuration
+        self.register = register
+        self.observations = observations
+        self.incidents = incidents
+        self.baselines = baselines
+        self.prober = prober
+        self.feed = feed
+        self.telemetry = telemetry
+        self.clock = clock
+        self.grace = grace
+    }
+}

@@ -1,0 +1,178 @@
+import Directories
+import Logging
+import Model
+import Resilience
+import Synchronization
+import Telemetry
+
+extension WatchService {
+    /// How long the dispatcher sleeps at the most and at the least, so that neither a recheck waits nor an idle watch costs.
+    private static let longestNap = Duration.milliseconds(100)
+    private static let shortestNap = Duration.milliseconds(4)
+
+    // MARK: Probes
+
+    /// Starts what is due until told to stop, then gives the probes under way their grace; returns when none is left.
+    func probe() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.dispatch() }
+            group.addTask {
+                while !self.isStopping { try? await Task.sleep(for: Self.longestNap) }
+                try? await Task.sleep(for: self.depends.grace)
+            }
+            // Whichever comes first: all probes have ended, or their grace is over.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func dispatch() async {
+        await withDiscardingTaskGroup { probes in
+            while !isStopping {
+                let now = depends.clock.now()
+                let (tickets, wake) = state.withLock { ($0.planner.due(now: now), $0.planner.nextWake(now: now)) }
+                for ticket in tickets {
+                    depends.telemetry.metrics.observe(
+                        MetricCatalogue.lateness, value: max(0, Double((now - ticket.scheduledAt).wholeMilliseconds) / 1000))
+                    probes.addTask { await self.execute(ticket) }
+                }
+                let nap = wake.map { max(Self.shortestNap, min(Self.longestNap, $0 - now)) } ?? Self.longestNap
+                try? await Task.sleep(for: nap)
+            }
+        }
+    }
+
+    private func execute(_ ticket: Ticket) async {
+        guard let watched = state.withLock({ $0.roster[ticket.key.directory] }) else {
+            release(ticket)
+            return
+        }
+        guard let look = await inspector.look(at: watched, ticket: ticket), !Task.isCancelled else {
+            release(ticket)
+            return
+        }
+        let observation = look.observation
+        let now = depends.clock.now()
+        let changed = state.withLock { state in
+            let (actions, changed) = state.take(
+                observation, took: .microseconds(observation.timings.total), retryAfter: look.retryAfter, expiresAt: look.expiresAt,
+                now: now)
+            // Within the lock, so that incidents are written in the order in which they were decided.
+            ledger.enter(actions, controls: askControls)
+            return changed
+        }
+        record(observation)
+        depends.feed.publish(
+            .observed(
+                slug: watched.directory.slug, check: observation.check, verdict: observation.verdict, changed: changed,
+                at: observation.at, latencyMicroseconds: observation.timings.total))
+        await depends.observations.record(observation)
+    }
+
+    /// Gives a ticket's place back where nothing was learned.
+    private func release(_ ticket: Ticket) {
+        let now = depends.clock.now()
+        state.withLock { $0.planner.finished(ticket.key, outcome: PlanOutcome(verdict: .unknown, took: .zero), now: now) }
+    }
+
+    private func record(_ observation: Observation) {
+        let metrics = depends.telemetry.metrics
+        let check = observation.check.rawValue
+        metrics.add(MetricCatalogue.probes, check, observation.verdict.rawValue)
+        metrics.add(MetricCatalogue.probeBytes, by: Double(observation.bytes))
+        if observation.attempt > 0 { metrics.add(MetricCatalogue.rechecks) }
+        metrics.observe(MetricCatalogue.probeDuration, check, value: Double(observation.timings.total) / 1e6)
+        let timings = observation.timings
+        let phases = [
+            ("dns", timings.dns), ("connect", timings.connect), ("tls", timings.tls), ("first_byte", timings.firstByte),
+            ("transfer", timings.transfer),
+        ]
+        for case (let name, let took?) in phases { metrics.observe(MetricCatalogue.probePhase, name, value: Double(took) / 1e6) }
+    }
+
+    // MARK: Controls
+
+    /// Whether the controls are to be asked; a pass of ``tick()`` does it, so that many doubts ask once.
+    private func askControls() { controlsWanted.withLock { $0 = true } }
+
+    private func consultControls() async {
+        guard
+            controlsWanted.withLock({ wanted in
+                defer { wanted = false }
+                return wanted
+            })
+        else { return }
+        let answer = await controls.ask(depends.prober)
+        let now = depends.clock.now()
+        state.withLock { state in
+            let actions = state.perform(state.tracker.controls(up: answer.up, of: answer.of, now: now), now: now)
+            ledger.enter(actions, controls: askControls)
+        }
+    }
+
+    // MARK: The register
+
+    /// Takes over what others changed in the register since the last look.
+    func followRegister() async {
+        do {
+            let since = revision.withLock { $0 }
+            let changes = try await depends.register.changes(since: since)
+            guard changes.revision != since else { return }
+            let now = depends.clock.now()
+            state.withLock { state in
+                for directory in changes.changed {
+                    guard let item = watched(directory) else { continue }
+                    ledger.enter(state.perform(state.upsert(item, now: now), now: now), controls: askControls)
+                }
+                for id in changes.removed {
+                    ledger.enter(state.perform(state.remove(id, now: now), now: now), controls: askControls)
+                }
+            }
+            revision.withLock { $0 = changes.revision }
+            let gone = changes.removed + changes.changed.filter(\.paused).map(\.id)
+            if !gone.isEmpty {
+                inspector.forget(changes.removed)
+                try await depends.observations.forget(gone.flatMap { id in CheckKind.allCases.map { CheckKey(id, $0) } })
+            }
+        } catch {
+            depends.telemetry.logger.error("the register could not be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // MARK: Time
+
+    func tick() async {
+        await consultControls()
+        let now = depends.clock.now()
+        let counts = state.withLock { state in
+            ledger.enter(state.perform(state.tracker.tick(now: now), now: now), controls: askControls)
+            return state.takeChangedCounts()
+        }
+        if let counts { depends.feed.publish(.counts(counts, at: now)) }
+    }
+
+    /// Brings gauges up to date and keeps the share of CPU within its limit.
+    func measure() {
+        let metrics = depends.telemetry.metrics
+        let now = depends.clock.now()
+        let figures = ProcessFigures.now()
+        let report = state.withLock { state in
+            if let allowed = budget.withLock({ $0?.measure(cpuSeconds: figures.cpuSeconds, now: now) }) {
+                state.planner.allow(probesPerSecond: allowed, now: now)
+            }
+            return state.planner.report(now: now)
+        }
+        metrics.set(MetricCatalogue.probesInFlight, to: Double(report.inFlight))
+        metrics.set(MetricCatalogue.demand, to: report.demandedPerSecond)
+        metrics.set(MetricCatalogue.budget, to: report.allowedPerSecond)
+        metrics.set(MetricCatalogue.overloaded, to: report.overloaded ? 1 : 0)
+        for line in report.lines {
+            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "0.5", to: Double(line.medianAgeMilliseconds) / 1000)
+            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "0.95", to: Double(line.p95AgeMilliseconds) / 1000)
+        }
+        let (counts, open, blind) = state.withLock { ($0.directoriesByVerdict, $0.tracker.openIncidents.count, $0.tracker.isBlind) }
+        for verdict in Verdict.allCases { metrics.set(MetricCatalogue.directories, verdict.rawValue, to: Double(counts[verdict] ?? 0)) }
+        metrics.set(MetricCatalogue.incidentsOpen, to: Double(open))
+        metrics.set(MetricCatalogue.blind, to: blind ? 1 : 0)
+    }
+}

@@ -1,0 +1,137 @@
+import Database
+import Directories
+import HTML
+import Logging
+package import Model
+import Resilience
+import ServiceLifecycle
+import Synchronization
+import Telemetry
+import Web
+
+/// The watch itself: turns the planner's tickets into probes, probes into observations, and observations into storage, incidents and news.
+///
+/// A shell: what is due, what a response means and what deserves an incident is decided by values it holds (``WatchState``). Stops in order:
+/// no new probes, those under way get ``WatchDependencies/grace`` to end, then what they saw is stored.
+package final class WatchService: Service {
+    let depends: WatchDependencies
+    let state: Mutex<WatchState>
+    let ledger: IncidentLedger
+    let inspector: Inspector
+    let controls: ControlTargets
+    /// The register as of this revision is in ``state``.
+    let revision = Mutex<Int64>(0)
+    let controlsWanted = Mutex(false)
+    let budget: Mutex<CPUBudget?>
+    private let stopping = Mutex(false)
+    private let ready = Mutex(false)
+
+    package init(_ depends: WatchDependencies) {
+        let configuration = depends.configuration
+        self.depends = depends
+        inspector = Inspector(depends)
+        controls = ControlTargets(targets: configuration.controls)
+        ledger = IncidentLedger(store: depends.incidents, feed: depends.feed, telemetry: depends.telemetry, clock: depends.clock)
+        state = Mutex(
+            WatchState(
+                planner: Planner(configuration.planner), tracker: IncidentTracker(configuration.incidents),
+                calendar: MaintenanceCalendar(configuration.maintenance)))
+        budget = Mutex(configuration.cpuShare.map { CPUBudget(limit: $0, ceiling: configuration.planner.probesPerSecond) })
+    }
+
+    // MARK: Answers for surfaces
+
+    /// What the schedule achieves now.
+    package func freshness() -> FreshnessReport { state.withLock { $0.planner.report(now: depends.clock.now()) } }
+
+    /// Directories by their gravest verdict.
+    package func directoriesByVerdict() -> [Verdict: Int] { state.withLock { $0.directoriesByVerdict } }
+
+    /// Whether our own network is judged to be down.
+    package var isBlind: Bool { state.withLock { $0.tracker.isBlind } }
+
+    /// Incidents that are open, oldest first.
+    package func openIncidents() -> [Incident] { state.withLock { $0.tracker.openIncidents } }
+
+    /// What keeps the watch from doing its work, for readiness; nil when nothing does.
+    package func trouble() async -> String? {
+        guard ready.withLock({ $0 }) else { return "the register is being read" }
+        if let trouble = ledger.trouble { return trouble }
+        return await depends.observations.health().trouble.map { "observations cannot be stored: \($0.message)" }
+    }
+
+    // MARK: Life
+
+    package func run() async throws {
+        try await restore()
+        ready.withLock { $0 = true }
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.ledger.run() }
+                await withTaskGroup(of: Void.self) { loops in
+                    loops.addTask { await self.probe() }
+                    loops.addTask { await self.every(.seconds(1)) { await self.followRegister() } }
+                    loops.addTask { await self.every(.seconds(1)) { await self.tick() } }
+                    loops.addTask { await self.every(.seconds(5)) { self.measure() } }
+                }
+                // Nothing more can happen that would have to be written.
+                ledger.finish()
+            }
+        } onGracefulShutdown: {
+            self.stopping.withLock { $0 = true }
+        }
+        depends.feed.close()
+    }
+
+    var isStopping: Bool { stopping.withLock { $0 } || Task.isCancelled }
+
+    /// Does something at an even pace until told to stop. Looks up often enough that stopping is prompt.
+    private func every(_ span: Duration, _ work: () async -> Void) async {
+        var next = ContinuousClock.now
+        while !isStopping {
+            if ContinuousClock.now >= next {
+                await work()
+                next = max(next + span, .now)
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Reads the register and what was known before the last stop.
+    private func restore() async throws {
+        let now = depends.clock.now()
+        let open = try await depends.incidents.open()
+        let highest = try await depends.incidents.lastID()
+        let known = await depends.observations.allStates()
+        // The revision first: what changes while the chunks are read is then read again, never missed.
+        let current = try await depends.register.revision()
+        revision.withLock { $0 = current }
+        let directories = Mutex<[Directory]>([])
+        try await depends.register.forEachChunk { chunk in directories.withLock { $0 += chunk } }
+        let watched = directories.withLock { $0 }.compactMap { self.watched($0) }
+        try await inspector.restore()
+        state.withLock { state in
+            state.tracker = IncidentTracker(depends.configuration.incidents, nextID: IncidentID(highest.rawValue + 1))
+            state.tracker.restore(
+                open: open,
+                states: known.map {
+                    IncidentTracker.Restored(key: $0.key, verdict: $0.verdict, at: $0.at, fate: Fate(address: $0.address))
+                })
+            state.load(watched, known: known, now: now)
+        }
+        depends.telemetry.logger.info(
+            "watching", metadata: ["directories": "\(watched.count)", "open_incidents": "\(open.count)"])
+        let report = freshness()
+        if report.overloaded { depends.telemetry.logger.warning("\(report.sentence)") }
+    }
+
+    /// A directory as the watch needs it; nil, with a line in the log, where its URL cannot be used.
+    func watched(_ directory: Directory) -> WatchState.Watched? {
+        guard let url = WebURL(directory.url), let host = url.host else {
+            depends.telemetry.logger.error("a directory's URL cannot be used", metadata: ["slug": "\(directory.slug)"])
+            return nil
+        }
+        let checks = directory.checks ?? depends.configuration.standardChecks(scheme: url.scheme)
+        return WatchState.Watched(directory: directory, url: url, host: "\(host):\(url.effectivePort ?? 0)", checks: checks)
+    }
+}

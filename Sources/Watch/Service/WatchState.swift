@@ -1,0 +1,146 @@
+import HTML
+import Model
+
+/// What the watch keeps in memory and changes under one lock: the plan, the incidents, and the register as it was last read.
+///
+/// Pure but for the lock around it: each method takes a moment and returns what is to be done.
+struct WatchState: Sendable {
+    /// A directory as the watch needs it.
+    struct Watched: Sendable {
+        var directory: Directory
+        var url: WebURL
+        /// Host and port: the lane that its probes share with those of the same host.
+        var host: String
+        /// What is looked at, in the order of the settings.
+        var checks: [CheckSettings]
+    }
+
+    /// Why a check's last observation was what it was: for counts and for telling news from repetition.
+    struct Shown: Sendable {
+        var verdict: Verdict
+        var reason: Reason
+    }
+
+    var planner: Planner
+    var tracker: IncidentTracker
+    var calendar: MaintenanceCalendar
+    private(set) var roster: [DirectoryID: Watched] = [:]
+    private var shown: [CheckKey: Shown] = [:]
+    private var counts: [Verdict: Int] = [:]
+    private var worst: [DirectoryID: Verdict] = [:]
+    /// Whether counts changed since they were last taken.
+    private var countsChanged = false
+
+    init(planner: Planner, tracker: IncidentTracker, calendar: MaintenanceCalendar) {
+        self.planner = planner
+        self.tracker = tracker
+        self.calendar = calendar
+    }
+
+    // MARK: The register
+
+    /// Takes the whole register at the start.
+    mutating func load(_ watched: [Watched], known: [CheckState], now: Timestamp) {
+        roster.reserveCapacity(watched.count)
+        var plan: [PlannedCheck] = []
+        for item in watched {
+            roster[item.directory.id] = item
+            guard !item.directory.paused else { continue }
+            plan += Self.plan(of: item, failing: { tracker.verdict(of: $0)?.isFailure ?? false })
+        }
+        planner.load(plan, now: now)
+        for state in known where roster[state.key.directory]?.directory.paused == false {
+            shown[state.key] = Shown(verdict: state.verdict, reason: state.reason)
+        }
+        for id in Set(known.map(\.key.directory)) where roster[id] != nil { recount(id) }
+    }
+
+    /// Takes a directory that was added or edited. Returns what its incidents ask for (those of a paused one end).
+    mutating func upsert(_ item: Watched, now: Timestamp) -> [IncidentAction] {
+        let id = item.directory.id
+        let before = roster.updateValue(item, forKey: id)
+        let kinds = Set(item.checks.map(\.kind))
+        for gone in before?.checks ?? [] where !kinds.contains(gone.kind) || item.directory.paused {
+            planner.remove(CheckKey(id, gone.kind), now: now)
+        }
+        if item.directory.paused { return withdraw(id, now: now) }
+        for check in Self.plan(of: item, failing: { tracker.verdict(of: $0)?.isFailure ?? false }) { planner.upsert(check, now: now) }
+        return []
+    }
+
+    /// Takes a directory off: it was removed from the register.
+    mutating func remove(_ id: DirectoryID, now: Timestamp) -> [IncidentAction] {
+        guard let item = roster.removeValue(forKey: id) else { return [] }
+        for check in item.checks { planner.remove(CheckKey(id, check.kind), now: now) }
+        return withdraw(id, now: now)
+    }
+
+    private mutating func withdraw(_ id: DirectoryID, now: Timestamp) -> [IncidentAction] {
+        if let verdict = worst.removeValue(forKey: id) {
+            counts[verdict, default: 0] -= 1
+            countsChanged = true
+        }
+        for kind in CheckKind.allCases { shown[CheckKey(id, kind)] = nil }
+        return tracker.forget(id, now: now)
+    }
+
+    private static func plan(of item: Watched, failing: (CheckKey) -> Bool) -> [PlannedCheck] {
+        item.checks.map { check in
+            let key = CheckKey(item.directory.id, check.kind)
+            return PlannedCheck(
+                key: key, host: item.host, importance: item.directory.importance,
+                interval: check.intervalMilliseconds.map { .milliseconds($0) }, failing: failing(key))
+        }
+    }
+
+    // MARK: Observations
+
+    /// Takes what a probe saw: frees its place in the plan, tells the incidents, and asks for rechecks. Whether the verdict is news is
+    /// returned beside the actions for storage.
+    mutating func take(
+        _ observation: Observation, took: Duration, retryAfter: Duration?, expiresAt: Timestamp?, now: Timestamp
+    ) -> (actions: [IncidentAction], changed: Bool) {
+        let key = observation.key
+        planner.finished(
+            key, outcome: PlanOutcome(verdict: observation.verdict, took: took, retryAfter: retryAfter, expiresAt: expiresAt), now: now)
+        guard let item = roster[key.directory], !item.directory.paused else { return ([], false) }
+        let covered = calendar.covers(item.directory, at: now)
+        let actions = tracker.observe(observation, inMaintenance: covered, now: now)
+        return (perform(actions, now: now), note(observation))
+    }
+
+    /// Carries out what concerns the plan; the rest is for storage and news.
+    mutating func perform(_ actions: [IncidentAction], now: Timestamp) -> [IncidentAction] {
+        actions.filter { action in
+            guard case .recheck(let key, let span, let avoid, let attempt) = action else { return true }
+            planner.recheck(key, after: span, attempt: attempt, avoid: avoid, now: now)
+            return false
+        }
+    }
+
+    private mutating func note(_ observation: Observation) -> Bool {
+        let key = observation.key
+        guard observation.verdict != .unknown || shown[key] == nil else { return false }
+        let before = shown.updateValue(Shown(verdict: observation.verdict, reason: observation.reason), forKey: key)
+        guard before?.verdict != observation.verdict else { return before?.reason != observation.reason }
+        recount(key.directory)
+        return true
+    }
+
+    private mutating func recount(_ id: DirectoryID) {
+        let verdicts = CheckKind.allCases.compactMap { shown[CheckKey(id, $0)]?.verdict }
+        guard let verdict = verdicts.max(by: { $0.severity < $1.severity }), worst[id] != verdict else { return }
+        if let before = worst.updateValue(verdict, forKey: id) { counts[before, default: 0] -= 1 }
+        counts[verdict, default: 0] += 1
+        countsChanged = true
+    }
+
+    /// Directories by their worst verdict, if that has changed since the last call.
+    mutating func takeChangedCounts() -> [Verdict: Int]? {
+        guard countsChanged else { return nil }
+        countsChanged = false
+        return counts
+    }
+
+    var directoriesByVerdict: [Verdict: Int] { counts }
+}
