@@ -46,7 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML", "Settings",
+                "Assembly", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML",
+                "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -139,7 +139,7 @@ package struct WatchConfiguration: Sendable {
     }
 
     /// The checks of a directory that has none of its own; `tls` only where the URL is https.
-    func standardChecks(scheme: String) -> [CheckSettings] {
+    package func standardChecks(scheme: String) -> [CheckSettings] {
         checks.filter { $0 != .tls || scheme == "https" }.map { kind in
             switch kind {
             case .tls: CheckSettings(kind: kind, intervalMilliseconds: tlsInterval.wholeMilliseconds)

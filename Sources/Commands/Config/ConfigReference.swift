@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assembly
+import Settings
 
 /// `rollcall config reference`
 struct ConfigReference: ParsableCommand {

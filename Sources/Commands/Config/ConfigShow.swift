@@ -1,4 +1,5 @@
 import ArgumentParser
+import Settings
 
 /// `rollcall config show`
 struct ConfigShow: ParsableCommand {

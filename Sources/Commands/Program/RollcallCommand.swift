@@ -14,7 +14,9 @@ struct RollcallCommand: AsyncParsableCommand {
             Start with `rollcall demo`, or look at one site with `rollcall check https://example.com`.
             """,
         version: rollcallVersion,
-        subcommands: [CompletionsCommand.self])
+        subcommands: [
+            DemoCommand.self, CheckCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self,
+        ] + DirectoryCommands.all + [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self])
 
     init() {}
 

@@ -10,6 +10,16 @@ package enum WatchSchema {
             },
             Migration(2, "incidents", statements: incidents),
             Migration(3, "board", statements: board),
+            Migration(4, "page baselines") { dialect in
+                [
+                    """
+                    CREATE TABLE page_baselines (
+                        directory \(dialect.integerType) NOT NULL PRIMARY KEY,
+                        value TEXT NOT NULL
+                    )\(dialect.clustered)
+                    """
+                ]
+            },
         ])
 
     /// Raw observations are only ever appended, and pruned at the front: no index is kept on the hot path. `prev` is the row of the same

@@ -1,10 +1,114 @@
+import Logging
 import Model
+import Resilience
+import Synchronization
+import Telemetry
+import Web
 
-struct Look: Sendable { var observation: Observation; var retryAfter: Duration?; var expiresAt: Timestamp? }
-struct Inspector: Sendable {
-    init(_ depends: WatchDependencies) {}
-    func restore() async throws {}
-    func forget(_ ids: [DirectoryID]) {}
-    func look(at watched: WatchState.Watched, ticket: Ticket) async -> Look? { nil }
+/// Makes one look: the check's request through the prober, the check's judgement of what came back, with the directory's baseline at hand.
+final class Inspector: Sendable {
+    private struct Memory {
+        var baselines: [DirectoryID: PageBaseline] = [:]
+        /// Changed since they were last stored.
+        var changed: Set<DirectoryID> = []
+        var removed: Set<DirectoryID> = []
+    }
+
+    private let prober: Prober
+    private let store: BaselineStore
+    private let rules: CheckRules
+    private let clock: any WallClock
+    private let telemetry: Telemetry
+    private let memory = Mutex(Memory())
+
+    init(_ depends: WatchDependencies) {
+        prober = depends.prober
+        store = depends.baselines
+        rules = CheckRules(depends.configuration, depends.prober.configuration)
+        clock = depends.clock
+        telemetry = depends.telemetry
+    }
+
+    /// Reads the baselines of before.
+    func restore() async throws {
+        let known = try await store.all()
+        memory.withLock { $0.baselines = known }
+    }
+
+    /// The checks of a directory as they can be made; what cannot be is left out, with a line in the log.
+    func checks(of directory: Directory, _ settings: [CheckSettings]) -> [any Check] {
+        settings.compactMap { settings in
+            do throws(CheckError) {
+                return try CheckCatalogue.check(directory, settings, rules: rules)
+            } catch {
+                telemetry.logger.error(
+                    "a check cannot be made", metadata: ["slug": "\(directory.slug)", "error": "\(error.description)"])
+                return nil
+            }
+        }
+    }
+
+    /// Looks once. Nil where the probe was cancelled: nothing was learned.
+    func look(_ check: any Check, _ ticket: Ticket) async -> Judgement? {
+        var request = check.request()
+        if ticket.attempt > 0 {
+            request.freshPath = true
+            request.avoid = ticket.avoid
+        }
+        let result = await prober.probe(request)
+        if result.failure?.kind == .cancelled { return nil }
+        let directory = ticket.key.directory
+        let baseline = memory.withLock { $0.baselines[directory] }
+        let judgement = check.judge(result, CheckContext(now: clock.now(), attempt: ticket.attempt, baseline: baseline))
+        if let learned = judgement.baseline, learned != baseline {
+            memory.withLock { memory in
+                memory.baselines[directory] = learned
+                memory.changed.insert(directory)
+            }
+        }
+        return judgement
+    }
+
+    /// Forgets directories that left the register.
+    func forget(_ directories: [DirectoryID]) {
+        memory.withLock { memory in
+            for directory in directories {
+                memory.baselines[directory] = nil
+                memory.changed.remove(directory)
+                memory.removed.insert(directory)
+            }
+        }
+    }
+
+    /// Stores what was learned since the last time. What cannot be stored is tried again with the next.
+    func store() async {
+        let (changed, removed) = memory.withLock { memory in
+            defer {
+                memory.changed = []
+                memory.removed = []
+            }
+            var changed: [DirectoryID: PageBaseline] = [:]
+            for directory in memory.changed { changed[directory] = memory.baselines[directory] }
+            return (changed, memory.removed)
+        }
+        guard !changed.isEmpty || !removed.isEmpty else { return }
+        do {
+            try await store.remove(Array(removed))
+            if !changed.isEmpty { try await store.save(changed) }
+        } catch {
+            memory.withLock { memory in
+                memory.changed.formUnion(changed.keys)
+                memory.removed.formUnion(removed)
+            }
+        }
+    }
 }
-package struct BaselineStore: Sendable {}
+
+extension CheckRules {
+    /// What the configurations of Watch and Web say about judging.
+    package init(_ watch: WatchConfiguration, _ web: WebConfiguration) {
+        self.init(
+            slowAfter: watch.slowAfter, certificateDays: watch.certificateDays, bodyLimit: web.bodyLimit, redirects: web.redirects,
+            timeouts: web.timeouts)
+    }
+}

@@ -1,3 +1,4 @@
+import Database
 import Directories
 import Logging
 import Model
@@ -43,11 +44,11 @@ extension WatchService {
     }
 
     private func execute(_ ticket: Ticket) async {
-        guard let watched = state.withLock({ $0.roster[ticket.key.directory] }) else {
+        guard let watched = state.withLock({ $0.roster[ticket.key.directory] }), let check = watched.check(ticket.key.check) else {
             release(ticket)
             return
         }
-        guard let look = await inspector.look(at: watched, ticket: ticket), !Task.isCancelled else {
+        guard let look = await inspector.look(check, ticket), !Task.isCancelled else {
             release(ticket)
             return
         }
@@ -143,6 +144,11 @@ extension WatchService {
 
     func tick() async {
         await consultControls()
+        let health = await depends.observations.health()
+        storeTrouble.withLock { $0 = health.trouble.map { "observations cannot be stored: \($0.message)" } }
+        let metrics = depends.telemetry.metrics
+        metrics.set(MetricCatalogue.observations, to: Double(health.written))
+        metrics.set(MetricCatalogue.observationsWaiting, to: Double(health.waiting))
         let now = depends.clock.now()
         let counts = state.withLock { state in
             ledger.enter(state.perform(state.tracker.tick(now: now), now: now), controls: askControls)

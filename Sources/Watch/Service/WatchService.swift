@@ -23,6 +23,8 @@ package final class WatchService: Service {
     let revision = Mutex<Int64>(0)
     let controlsWanted = Mutex(false)
     let budget: Mutex<CPUBudget?>
+    /// Why observations cannot be stored, as of the last look.
+    let storeTrouble = Mutex<String?>(nil)
     private let stopping = Mutex(false)
     private let ready = Mutex(false)
 
@@ -54,10 +56,9 @@ package final class WatchService: Service {
     package func openIncidents() -> [Incident] { state.withLock { $0.tracker.openIncidents } }
 
     /// What keeps the watch from doing its work, for readiness; nil when nothing does.
-    package func trouble() async -> String? {
+    package var trouble: String? {
         guard ready.withLock({ $0 }) else { return "the register is being read" }
-        if let trouble = ledger.trouble { return trouble }
-        return await depends.observations.health().trouble.map { "observations cannot be stored: \($0.message)" }
+        return ledger.trouble ?? storeTrouble.withLock { $0 }
     }
 
     // MARK: Life
@@ -73,8 +74,10 @@ package final class WatchService: Service {
                     loops.addTask { await self.every(.seconds(1)) { await self.followRegister() } }
                     loops.addTask { await self.every(.seconds(1)) { await self.tick() } }
                     loops.addTask { await self.every(.seconds(5)) { self.measure() } }
+                    loops.addTask { await self.every(.seconds(5)) { await self.inspector.store() } }
                 }
                 // Nothing more can happen that would have to be written.
+                await inspector.store()
                 ledger.finish()
             }
         } onGracefulShutdown: {
@@ -132,6 +135,7 @@ package final class WatchService: Service {
             return nil
         }
         let checks = directory.checks ?? depends.configuration.standardChecks(scheme: url.scheme)
-        return WatchState.Watched(directory: directory, url: url, host: "\(host):\(url.effectivePort ?? 0)", checks: checks)
+        return WatchState.Watched(
+            directory: directory, host: "\(host):\(url.effectivePort ?? 0)", checks: inspector.checks(of: directory, checks))
     }
 }

@@ -1,4 +1,3 @@
-import HTML
 import Model
 
 /// What the watch keeps in memory and changes under one lock: the plan, the incidents, and the register as it was last read.
@@ -8,11 +7,14 @@ struct WatchState: Sendable {
     /// A directory as the watch needs it.
     struct Watched: Sendable {
         var directory: Directory
-        var url: WebURL
         /// Host and port: the lane that its probes share with those of the same host.
         var host: String
         /// What is looked at, in the order of the settings.
-        var checks: [CheckSettings]
+        var checks: [any Check]
+
+        var kinds: [CheckKind] { checks.map(\.plan.settings.kind) }
+
+        func check(_ kind: CheckKind) -> (any Check)? { checks.first { $0.plan.settings.kind == kind } }
     }
 
     /// Why a check's last observation was what it was: for counts and for telling news from repetition.
@@ -59,9 +61,9 @@ struct WatchState: Sendable {
     mutating func upsert(_ item: Watched, now: Timestamp) -> [IncidentAction] {
         let id = item.directory.id
         let before = roster.updateValue(item, forKey: id)
-        let kinds = Set(item.checks.map(\.kind))
-        for gone in before?.checks ?? [] where !kinds.contains(gone.kind) || item.directory.paused {
-            planner.remove(CheckKey(id, gone.kind), now: now)
+        let kinds = Set(item.kinds)
+        for gone in before?.kinds ?? [] where !kinds.contains(gone) || item.directory.paused {
+            planner.remove(CheckKey(id, gone), now: now)
         }
         if item.directory.paused { return withdraw(id, now: now) }
         for check in Self.plan(of: item, failing: { tracker.verdict(of: $0)?.isFailure ?? false }) { planner.upsert(check, now: now) }
@@ -71,7 +73,7 @@ struct WatchState: Sendable {
     /// Takes a directory off: it was removed from the register.
     mutating func remove(_ id: DirectoryID, now: Timestamp) -> [IncidentAction] {
         guard let item = roster.removeValue(forKey: id) else { return [] }
-        for check in item.checks { planner.remove(CheckKey(id, check.kind), now: now) }
+        for kind in item.kinds { planner.remove(CheckKey(id, kind), now: now) }
         return withdraw(id, now: now)
     }
 
@@ -86,10 +88,11 @@ struct WatchState: Sendable {
 
     private static func plan(of item: Watched, failing: (CheckKey) -> Bool) -> [PlannedCheck] {
         item.checks.map { check in
-            let key = CheckKey(item.directory.id, check.kind)
+            let settings = check.plan.settings
+            let key = CheckKey(item.directory.id, settings.kind)
             return PlannedCheck(
                 key: key, host: item.host, importance: item.directory.importance,
-                interval: check.intervalMilliseconds.map { .milliseconds($0) }, failing: failing(key))
+                interval: settings.intervalMilliseconds.map { .milliseconds($0) }, failing: failing(key))
         }
     }
 

@@ -1,0 +1,38 @@
+package import API
+package import Console
+import Model
+package import ServiceLifecycle
+import Telemetry
+
+extension Assembly {
+    /// What surfaces ask of the running watch and its stores.
+    package var roll: Roll {
+        Roll(
+            directories: register, board: board, history: history, incidents: incidents,
+            watch: WatchAnswers(
+                freshness: { watch.freshness() }, directoriesByVerdict: { watch.directoriesByVerdict() }, isBlind: { watch.isBlind },
+                trouble: { watch.trouble }))
+    }
+
+    /// Console and API, and the public status page where it has an address of its own.
+    /// - Parameter started: hears of each listener when it is bound: whether it is the console's, and its address.
+    package func surfaces(
+        started: @escaping @Sendable (_ isConsole: Bool, _ address: ListenAddress) async -> Void
+    ) throws -> [any Service] {
+        let surface = try WebSurface(
+            WebSurface.Parts(
+                roll: roll, feed: feed, telemetry: telemetry,
+                readiness: [HealthRoutes.Readiness(name: "watch") { watch.trouble }],
+                refresh: { telemetry.metrics.set(MetricCatalogue.liveClients, to: Double(feed.listeners)) },
+                version: rollcallVersion, title: configuration.statusTitle, hosts: Set(configuration.hosts.map { $0.lowercased() })))
+        func server(_ address: ListenAddress, isConsole: Bool) -> WebServer {
+            WebServer(
+                isConsole ? surface.router(listensOn: address.host) : surface.publicRouter(listensOn: address.host),
+                on: WebServer.Listener(host: address.host, port: address.port), telemetry: telemetry
+            ) { host, port in await started(isConsole, ListenAddress(host: host, port: port)) }
+        }
+        var servers: [any Service] = [server(configuration.listen, isConsole: true)]
+        if let address = configuration.statusListen { servers.append(server(address, isConsole: false)) }
+        return servers
+    }
+}
