@@ -87,6 +87,7 @@ let package = Package(
                 "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Web", "HTML", "Settings", "Telemetry",
                 "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),

@@ -1,8 +1,9 @@
 package import API
-package import Console
+import Console
 import Model
 package import ServiceLifecycle
 import Telemetry
+import Watch
 
 extension Assembly {
     /// What surfaces ask of the running watch and its stores.

@@ -1,10 +1,11 @@
 package import Database
 package import DatabaseSQLite
 package import Directories
-package import Model
+import Model
 package import Resilience
 package import ServiceLifecycle
 package import Telemetry
+import UnixSignals
 package import Watch
 package import Web
 

@@ -1,5 +1,5 @@
 package import Settings
-import Telemetry
+package import Telemetry
 package import Watch
 package import Web
 

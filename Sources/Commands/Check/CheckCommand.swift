@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Assembly
 import Console
 import Directories
 import Foundation
@@ -163,8 +164,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func show(_ results: [Result], on terminal: Terminal) throws {
         if output.json {
-            let bodies = results.map { Named(name: $0.name, observation: ObservationBody($0.observation, slug: $0.slug)) }
-            terminal.say(String(decoding: try JSON.bytes(bodies), as: UTF8.self))
+            let items = results.map { ObservationItem($0.observation, slug: $0.slug ?? $0.name) }
+            terminal.say(try JSON.line(items))
             return
         }
         var table = Table(["directory", "check", "verdict", "took", "what was seen"], flexible: 4)
@@ -183,11 +184,6 @@ struct CheckCommand: AsyncParsableCommand {
             let well = results.count { $0.observation.verdict == .up }
             terminal.note("\(well) of \(results.count) are up")
         }
-    }
-
-    private struct Named: Encodable {
-        let name: String
-        let observation: ObservationBody
     }
 
     private static func details(of seen: Observation) -> [String] {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assembly
 import Directories
 import Foundation
+import Logging
 import Model
 import Settings
 import SimulatedWeb

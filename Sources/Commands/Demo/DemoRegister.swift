@@ -10,7 +10,7 @@ enum DemoRegister {
             rows.append(
                 try RegistrableDirectory(
                     DirectoryDraft(
-                        slug: site.slug, name: site.name, url: web.url(of: site), category: site.category, importance: site.importance,
+                        url: web.url(of: site), slug: site.slug, name: site.name, category: site.category, importance: site.importance,
                         region: site.region, tags: site.tags)))
             if rows.count == 1_000 {
                 _ = try await register.add(batch: rows)

@@ -92,7 +92,9 @@ struct Examination {
     func names() async -> Finding {
         let watch = context.configuration.watch
         guard let target = watch.controls.first else { return .well("names", "no control target to ask for") }
-        let prober = Prober(context.configuration.web)
+        guard let prober = try? Prober(configuration: context.configuration.web) else {
+            return .bad("names", "the settings below web cannot be used", "run `rollcall config check`")
+        }
         let result = await prober.probe(ProbeRequest(url: target, depth: .dns))
         await prober.shutdown()
         guard let failure = result.failure else {
@@ -107,7 +109,9 @@ struct Examination {
         guard !watch.controls.isEmpty else {
             return .doubtful("network", "no control targets", "set watch.controls, so that our own outage is not taken for everybody's")
         }
-        let prober = Prober(context.configuration.web)
+        guard let prober = try? Prober(configuration: context.configuration.web) else {
+            return .bad("network", "the settings below web cannot be used", "run `rollcall config check`")
+        }
         let answer = await ControlTargets(targets: watch.controls).ask(prober)
         await prober.shutdown()
         let text = "\(answer.up) of \(answer.of) control targets answer"

@@ -52,8 +52,7 @@ struct IncidentsCommand: AsyncParsableCommand {
             return nil
         }
         if output.json {
-            context.terminal.say(
-                String(decoding: try JSON.bytes(incidents.map { IncidentBody($0, slug: slug($0)) }), as: UTF8.self))
+            context.terminal.say(try JSON.line(incidents.map { IncidentItem($0, slug: slug($0)) }))
         } else {
             let now = SystemClock().now()
             var table = Table(["incident", "about", "verdict", "started", "lasted", "what was seen"], flexible: 5)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assembly
 import Console
 import Database
+import Logging
 import Settings
 import Telemetry
 import Web

@@ -3,7 +3,7 @@ import Model
 import Resilience
 import Synchronization
 import Telemetry
-import Web
+package import Web
 
 /// Makes one look: the check's request through the prober, the check's judgement of what came back, with the directory's baseline at hand.
 final class Inspector: Sendable {
