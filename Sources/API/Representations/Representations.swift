@@ -147,6 +147,9 @@ package struct ObservationItem: Encodable, Sendable {
     package var attempt: Int
     /// In microseconds.
     package var timings: PhaseTimings
+    /// The address spoken to; of a probe just made only.
+    package var address: String?
+    package var evidence: Evidence?
 
     package init(_ observation: Observation, slug: String) {
         directory = slug
@@ -159,6 +162,8 @@ package struct ObservationItem: Encodable, Sendable {
         bytes = observation.bytes
         attempt = observation.attempt
         timings = observation.timings
+        address = observation.fate.address
+        evidence = observation.evidence
     }
 }
 
