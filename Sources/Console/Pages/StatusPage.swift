@@ -18,11 +18,13 @@ struct StatusPage {
         let available: Bool
         let uptime: String?
         let since: String?
+        let when: String
     }
 
     struct Past {
         let sentence: String
         let since: String
+        let when: String
         let ended: Bool
         let lasted: String
     }
@@ -33,6 +35,7 @@ struct StatusPage {
 
     let title: String
     let now: String
+    let nowText: String
     let headline: String
     let mood: String
     let groups: [Group]
@@ -55,6 +58,7 @@ struct StatusPage {
         let byCategory = Dictionary(grouping: lines, by: \.category)
         self.title = title
         self.now = now.description
+        nowText = Self.minute(now)
         let missing = seen - available
         if roll.watch.isBlind() {
             headline = "We cannot look at the moment: our own network fails. What is shown is older."
@@ -74,13 +78,14 @@ struct StatusPage {
                 let isAvailable = line.verdict?.isAvailable ?? false
                 return Member(
                     name: line.name, available: isAvailable, uptime: line.uptime.map(Figures.percent),
-                    since: isAvailable ? nil : line.since?.description)
+                    since: isAvailable ? nil : line.since?.description, when: line.since.map(Self.minute) ?? "")
             }
             let hidden = group.seen - members.count
             return Group(
                 name: group.category.isEmpty ? "Directories" : group.category,
                 share: "\(Figures.count(group.available)) of \(Figures.count(group.seen))", uptime: group.uptime.map(Figures.percent),
-                mood: group.available == group.seen ? "up" : "down", members: members, more: hidden > 0 ? Figures.count(hidden) : nil)
+                mood: group.available == group.seen ? "up" : group.available * 2 < group.seen ? "down" : "degraded", members: members,
+                more: hidden > 0 ? Figures.count(hidden) : nil)
         }
         var filter = IncidentStore.Filter()
         filter.since = now - .seconds(14 * 86_400)
@@ -98,8 +103,15 @@ struct StatusPage {
             }
             let ended = incident.endedAt
             return Past(
-                sentence: "\(who): not available", since: incident.startedAt.description, ended: ended != nil,
+                sentence: "\(who): not available", since: incident.startedAt.description, when: Self.minute(incident.startedAt),
+                ended: ended != nil,
                 lasted: Figures.duration((ended ?? now) - incident.startedAt))
         }
+    }
+
+    /// `2026-03-01 09:30 UTC`; this page has no script that would write it in the reader's zone.
+    private static func minute(_ moment: Timestamp) -> String {
+        let text = moment.description
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
     }
 }
