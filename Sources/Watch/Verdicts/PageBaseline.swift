@@ -50,9 +50,9 @@ package struct PageBaseline: Hashable, Sendable, Codable {
         }
         let structure = self.structure.likeness(skim.structure, atLeast: 3)
         if let structure, structure >= Self.strange { return nil }
-        let plain = skim.plainText + [0x20] + TextFold.plain(Array((skim.title ?? "").utf8))
-        let names = Self.names(title)
-        if !names.isEmpty, names.count(where: { TextFold.contains(plain, $0) }) * 2 >= names.count { return nil }
+        let names = Self.names(TextFold.plain(Array(title.utf8)))
+        let said = Self.names(skim.plainText + [0x20] + TextFold.plain(Array((skim.title ?? "").utf8)))
+        if !names.isEmpty, names.intersection(said).count * 2 >= names.count { return nil }
         var marks = ["title \((skim.title ?? "").clipped(to: 100).debugDescription), before \(title.clipped(to: 100).debugDescription)"]
         marks.append("\(Int((words * 100).rounded())) % of the words in common")
         if let structure { marks.append("\(Int((structure * 100).rounded())) % of links and classes in common") }
@@ -60,8 +60,8 @@ package struct PageBaseline: Hashable, Sendable, Codable {
         return marks
     }
 
-    /// The words of a title that name something.
-    private static func names(_ title: String) -> [[UInt8]] {
-        TextFold.plain(Array(title.utf8)).split(whereSeparator: { !$0.isWordByte }).map(Array.init).filter { $0.count >= 4 }
+    /// The words that may name something.
+    private static func names(_ plain: [UInt8]) -> Set<[UInt8]> {
+        Set(plain.split(whereSeparator: { !$0.isWordByte }).map(Array.init).filter { $0.count >= 4 })
     }
 }

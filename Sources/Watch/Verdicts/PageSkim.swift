@@ -44,11 +44,28 @@ package struct PageSkim: Sendable {
     /// The text, plain, as phrases are looked for in it; of its first 6 KiB.
     var plainText: [UInt8] { TextFold.plain(text, limit: Self.keptText) }
 
-    /// Words of five letters and more in the first 6 KiB.
-    var words: FeatureSketch {
+    /// Words of five letters and more in the first 6 KiB; of scripts that write without spaces, pairs of signs.
+    var words: FeatureSketch { Self.words(of: plainText) }
+
+    static func words(of plain: [UInt8]) -> FeatureSketch {
         var sketch = FeatureSketch()
-        for word in plainText.split(whereSeparator: { $0 < 0x80 && !$0.isWordByte }) where word.count >= 5 && word.count < 60 {
-            sketch.insert(PageHash.feature(word, salt: 2))
+        var start = 0
+        var hasWide = false
+        for place in 0...plain.count {
+            if place < plain.count, plain[place].isWordByte {
+                if plain[place] >= 0xE0 { hasWide = true }
+                continue
+            }
+            let length = place - start
+            if hasWide, length >= 6 {
+                for pair in stride(from: start, through: place - 6, by: 3) {
+                    sketch.insert(PageHash.feature(plain[pair..<(pair + 6)], salt: 2))
+                }
+            } else if length >= 5, length < 60 {
+                sketch.insert(PageHash.feature(plain[start..<place], salt: 2))
+            }
+            hasWide = false
+            start = place + 1
         }
         return sketch.finished()
     }

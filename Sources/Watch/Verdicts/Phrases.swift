@@ -398,7 +398,10 @@ extension Phrases {
         isn't connected to a web
         is not connected to a website
         has been suspended
+        wurde soeben
         soeben registriert
+        kunden registriert
+        neu registriert
         wurde registriert
         ist registriert
         ist geparkt
