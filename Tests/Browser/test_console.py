@@ -78,14 +78,14 @@ def test_a_directory_page_shows_timeline_latency_phases_and_observations(page):
 
 def test_a_failing_directory_shows_its_evidence(page):
     wait_until_watched(page)
-    page.wait_for_function("document.querySelectorAll('[data-fragment=worst] a[data-row]').length > 0", timeout=60_000)
+    expect(page.locator("[data-fragment=worst] a[data-row]").first).to_be_visible(timeout=60_000)
     page.locator("[data-fragment=worst] a[data-row]").first.click()
     expect(page.get_by_role("heading", name="Evidence of the last failure")).to_be_visible()
 
 
 def test_incidents_open_and_are_explained(page):
     page.goto("/")
-    page.wait_for_function("document.querySelectorAll('[data-fragment=incidents] a').length > 0", timeout=90_000)
+    expect(page.locator("[data-fragment=incidents] a").first).to_be_visible(timeout=90_000)
     page.goto("/incidents")
     page.locator("a[data-row]").first.click()
     expect(page.get_by_text("Confirmed")).to_be_visible()
