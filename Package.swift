@@ -155,6 +155,8 @@ let package = Package(
             dependencies: [
                 "BenchmarkKit", "Assembly", "SimulatedWeb", "Watch", "Directories", "Web", "HTML", "Settings", "Telemetry", "Resilience",
                 "Model", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/Accuracy", swiftSettings: house),
         .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
@@ -213,6 +215,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .testTarget(name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "SimulatedWeb"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "Settings", "Telemetry"], swiftSettings: house),
     ]
 )

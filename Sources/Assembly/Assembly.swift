@@ -78,4 +78,26 @@ package struct Assembly: Sendable {
         await database.close()
         if let failure { throw failure }
     }
+
+    /// Runs the watch alone until the task is cancelled, and stores what it saw; the database stays open.
+    package func watchUntilCancelled() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [observations, watch].map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+                logger: telemetry.logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            // A cancelled group is dropped; a shut-down one drains.
+            try? await Task.sleep(for: .seconds(Int64.max / 4))
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+        try await observations.flush()
+    }
+
+    /// Closes what ``server(_:telemetry:clock:)`` opened, where ``run(with:)`` is not used.
+    package func close() async {
+        await prober.shutdown()
+        await database.close()
+    }
 }

@@ -3,6 +3,6 @@ import ArgumentParser
 /// `rollcall debug …`
 struct DebugCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "debug", abstract: "Show what Rollcall makes of a page, without database or configuration.",
-        subcommands: [DebugHTML.self])
+        commandName: "debug", abstract: "Look inside: what the parser makes of a page, which metrics there are.",
+        subcommands: [DebugHTML.self, DebugMetrics.self])
 }

@@ -1,0 +1,149 @@
+import Assembly
+import BenchmarkKit
+import Directories
+import Foundation
+import Logging
+import Model
+import Settings
+import SimulatedWeb
+import Telemetry
+import Watch
+
+/// `make accuracy`: what Rollcall says against what is true.
+@main
+struct AccuracyEvaluation {
+    static func main() async {
+        let suite = CommandLine.arguments.dropFirst().first ?? "all"
+        do {
+            var pass = true
+            switch suite {
+            case "all":
+                pass = try await FarmRun().evaluate()
+                pass = try await PagesRun().evaluate() && pass
+            case "farm": pass = try await FarmRun().evaluate()
+            case "pages": pass = try await PagesRun().evaluate()
+            default:
+                note("accuracy: there is no suite '\(suite)'; use all, farm or pages")
+                exit(2)
+            }
+            exit(pass ? 0 : 1)
+        } catch {
+            note("accuracy: \(error)")
+            exit(2)
+        }
+    }
+
+    static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}
+
+/// Watches a simulated web whose faults come and go quickly, with the whole program, and compares.
+struct FarmRun {
+    private let directories = Int(ProcessInfo.processInfo.environment["DIRECTORIES"] ?? "") ?? 150
+    private let seconds = Int(ProcessInfo.processInfo.environment["SECONDS"] ?? "") ?? 300
+
+    private static let terms = FarmEvaluation.Terms(
+        interval: .seconds(5), confirmation: .seconds(3), probe: .seconds(4), probes: 3, margin: .milliseconds(400))
+
+    func evaluate() async throws -> Bool {
+        var options = SimulatedWeb.Options()
+        options.schedule = FaultSchedule.Options(
+            cycle: .seconds(100), blips: .milliseconds(300) ... .milliseconds(2_200), lasting: .seconds(30) ... .seconds(70),
+            steadyShare: 0.04,
+            lastingShare: 0.25, blipShare: 0.25, sharedChance: 0.8, slowness: .milliseconds(1_500) ... .milliseconds(1_900),
+            calm: .seconds(15))
+        let web = try await SimulatedWeb.start(FarmPlan(directories: directories, seed: 11), options: options)
+        let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "rollcall-accuracy-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let authority = folder.appending(path: "authority.pem")
+        try Data(web.caPEM.utf8).write(to: authority)
+        let values = [
+            "database.path": folder.appending(path: "rollcall.sqlite").path, "web.allow_private": "true",
+            "web.dns_servers": "\(web.dnsServer.address):\(web.dnsServer.port)", "web.extra_certificates": authority.path,
+            "watch.intervals.critical": "5s", "watch.intervals.high": "5s", "watch.intervals.normal": "5s", "watch.intervals.low": "5s",
+            "watch.failing_factor": "1", "watch.checks": "content", "watch.slow_after": "1s", "web.timeouts.dns": "1s",
+            "web.timeouts.connect": "1s", "web.timeouts.tls": "1s", "web.timeouts.first_byte": "2500ms", "web.timeouts.transfer": "2s",
+            "web.timeouts.total": "4s", "watch.confirm.rechecks": "1s, 2s", "watch.controls": web.controlURLs.joined(separator: ", "),
+        ]
+        let settings = try Settings.load(
+            text: nil, overrides: values.sorted { $0.key < $1.key }.map { SettingOverride($0.key, $0.value, flag: "accuracy") },
+            catalogue: ProgramConfiguration.catalogue)
+        let configuration = ProgramConfiguration(settings, paths: PlatformPaths(environment: [:]))
+        let logger = Logger(label: "accuracy") { LineLogHandler(label: $0, level: .error, format: .text, coloured: false) }
+        let assembly = try await Assembly.server(configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
+        for site in web.directories {
+            _ = try await assembly.register.add(
+                DirectoryDraft(url: web.url(of: site), slug: site.slug, name: site.name, importance: site.importance))
+        }
+        AccuracyEvaluation.note("watching \(directories) simulated directories for \(seconds) s…")
+        let start = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await assembly.watchUntilCancelled() }
+            try await Task.sleep(for: .seconds(seconds))
+            group.cancelAll()
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+        let end = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let evaluation = try await compare(web, assembly, start, end)
+        await assembly.close()
+        try await web.stop()
+        return report(evaluation)
+    }
+
+    private func compare(_ web: SimulatedWeb, _ assembly: Assembly, _ start: Timestamp, _ end: Timestamp) async throws -> FarmEvaluation {
+        var evaluation = FarmEvaluation(Self.terms)
+        for site in web.directories {
+            guard let directory = try await assembly.register.get(slug: site.slug) else { continue }
+            let faults = web.log(of: site.index).sorted { $0.from < $1.from }
+            var seen: [Observation] = []
+            var cursor: String?
+            repeat {
+                let page = try await assembly.history.recent(of: directory.id, ObservationHistory.Filter(), limit: 500, cursor: cursor)
+                seen += page.elements
+                cursor = page.next
+            } while cursor != nil
+            evaluation.judge(seen, faults: faults, slug: site.slug)
+            let incidents = try await assembly.incidents.history(of: directory.id, limit: 1_000)
+            evaluation.judge(incidents, check: .content, faults: faults, from: start, to: end)
+        }
+        return evaluation
+    }
+
+    private func report(_ found: FarmEvaluation) -> Bool {
+        let delays = found.delays.sorted()
+        let worst = delays.last ?? .zero
+        let figures = [
+            Figure("accuracy.farm.verdicts_right", found.verdictShare, "share", goal: .atLeast(0.995)),
+            Figure("accuracy.farm.reasons_right", found.reasonShare, "share"),
+            Figure("accuracy.farm.observations", Double(found.observations), "observations"),
+            Figure("accuracy.farm.unknown", Double(found.unknown), "observations"),
+            Figure("accuracy.farm.incident_precision", found.precision, "share", goal: .atLeast(1)),
+            Figure("accuracy.farm.incident_recall", found.recall, "share", goal: .atLeast(1)),
+            Figure("accuracy.farm.incidents", Double(found.incidents), "incidents"),
+            Figure("accuracy.farm.incidents_from_blips", Double(found.blipIncidents), "incidents", goal: .atMost(0)),
+            Figure("accuracy.farm.blips", Double(found.blips), "faults"),
+            Figure("accuracy.farm.faults_due", Double(found.due), "faults"),
+            Figure("accuracy.farm.detected_late", Double(found.late.count), "faults", goal: .atMost(0)),
+            Figure(
+                "accuracy.farm.detection_delay_max", Double(worst.wholeMilliseconds) / 1000, "s",
+                goal: .atMost(Double(Self.terms.detection.wholeMilliseconds) / 1000)),
+            Figure(
+                "accuracy.farm.detection_delay_median",
+                Double((delays.isEmpty ? .zero : delays[delays.count / 2]).wholeMilliseconds) / 1000, "s"),
+        ]
+        for figure in figures { figure.show() }
+        for mistake in found.mistakes.prefix(25) {
+            let seen = mistake.observation
+            AccuracyEvaluation.note(
+                "  \(mistake.slug) at \(seen.at): said \(seen.verdict.rawValue)/\(seen.reason.rawValue), true \(mistake.truth.verdict.rawValue)/"
+                    + "\(mistake.truth.reason.rawValue) (\(mistake.fault.map { "\($0)" } ?? "well")): \(seen.sentence)")
+        }
+        for incident in found.falseIncidents.prefix(10) {
+            AccuracyEvaluation.note("  no fault behind \(incident.subject): \(incident.sentence)")
+        }
+        for fault in found.missed.prefix(10) { AccuracyEvaluation.note("  missed: \(fault.slug) \(fault.fault) from \(fault.from)") }
+        return figures.allSatisfy(\.pass)
+    }
+}
