@@ -81,17 +81,9 @@ package struct Assembly: Sendable {
 
     /// Runs the watch alone until the task is cancelled, and stores what it saw; the database stays open.
     package func watchUntilCancelled() async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [observations, watch].map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-                logger: telemetry.logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            // A cancelled group is dropped; a shut-down one drains.
-            try? await Task.sleep(for: .seconds(Int64.max / 4))
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        let services: [any Service] = [observations, watch]
+        let group = ServiceGroup(services: services, logger: telemetry.logger)
+        do { try await group.run() } catch is CancellationError {}
         try await observations.flush()
     }
 

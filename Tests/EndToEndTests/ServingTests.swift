@@ -44,7 +44,9 @@ import Testing
         #expect(known.text.contains("connect_refused"))
         #expect(try Program.run(["list"], in: folder).text.contains("Nobody"))
         let again = try server()
-        try again.until("a restart that knows the incident") { again.errorText.contains("\"open_incidents\":\"1\"") || again.errorText.contains("open_incidents=1") }
+        try again.until("a restart that knows the incident") {
+            again.errorText.contains("\"open_incidents\":\"1\"") || again.errorText.contains("open_incidents=1")
+        }
         again.send(SIGTERM)
         #expect(try again.wait() == 0)
     }
