@@ -67,6 +67,7 @@ struct PageReading {
     func learned(at now: Timestamp) -> PageBaseline? {
         guard let skim else { return nil }
         guard var baseline else { return PageBaseline(skim, bodyHash: bodyHash, reached: reached, at: now) }
+        guard baseline.isDue(now) else { return nil }
         baseline.learn(skim, bodyHash: bodyHash, reached: reached, at: now)
         return baseline
     }

@@ -34,6 +34,11 @@ package struct PageBaseline: Hashable, Sendable, Codable {
         learnedAt = now
     }
 
+    /// Whether it is time to look at the page again. A page that differs at every visit need not be learned at every visit.
+    func isDue(_ now: Timestamp) -> Bool { samples < 3 || now - learnedAt >= Self.refreshed || now < learnedAt }
+
+    private static let refreshed = Duration.seconds(600)
+
     /// Takes a later good page.
     mutating func learn(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, at now: Timestamp) {
         let before = samples

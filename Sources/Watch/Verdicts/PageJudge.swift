@@ -22,7 +22,7 @@ struct PageJudge {
         self.baseline = baseline
         title = TextFold.plain(Array((skim.title ?? "").utf8), limit: 400)
         // Long pages are judged by their titles and headings alone.
-        plain = skim.textLength <= 4000 ? skim.plainText : []
+        plain = skim.textLength < 1800 ? skim.plainText : []
     }
 
     func finding() -> PageFinding? {
@@ -46,9 +46,8 @@ struct PageJudge {
         let says =
             heads.lazy.compactMap { Phrases.human.found(in: $0) }.first ?? Phrases.human.found(in: plain)
             ?? (skim.textLength < 300 ? Phrases.human.found(in: TextFold.plain(skim.withoutScript)) : nil)
-        if let mark = WallMarks.first(WallMarks.challenges, in: body),
-            says != nil || skim.textLength < 200 && skim.images <= 2 && skim.links <= 2
-        {
+        let isAlmostBlank = skim.textLength < 200 && skim.images <= 2 && skim.links <= 2
+        if says != nil || isAlmostBlank, let mark = WallMarks.first(WallMarks.challenges, in: body) {
             if mark.vendor == "HUMAN" || mark.vendor == "SiteGround" {
                 return finding(
                     .blocked, .captcha, "A captcha of \(mark.vendor) stands before the page", [says, mark.vendor, shown(skim.title)])
@@ -139,13 +138,12 @@ struct PageJudge {
         let name = Array((host.hasPrefix("www.") ? String(host.dropFirst(4)) : host).utf8)
         let ownName = Phrases(String(decoding: name, as: UTF8.self))
         let isThin = skim.textLength < 900 && skim.links <= 15
-        let trader = Self.parkingHosts.found(in: body)
         // Of a domain name that is offered: the words stand close together.
         let about = Phrases.forSale.found(in: plain, near: Phrases.domain, reach: 60)
         let offered =
             isThin && skim.images <= 8
             ? about ?? heads.lazy.compactMap { Phrases.forSale.found(in: $0, near: ownName, reach: 40) }.first : nil
-        if let trader, offered != nil || about != nil || skim.textLength < 120 && skim.images <= 3 {
+        if about != nil || offered != nil || skim.textLength < 120 && skim.images <= 3, let trader = Self.parkingHosts.found(in: body) {
             return finding(
                 .parked, .forSale, "The domain is parked with a trader of domain names", [trader, offered ?? about, shown(skim.title)])
         }
@@ -194,7 +192,8 @@ struct PageJudge {
         guard skim.textLength < 12_000 else { return nil }
         let inTitle = Self.segments(title).lazy.compactMap { Phrases.notFound.dominates($0, slack: 16) }.first
         let inHeading = skim.headings.lazy.compactMap { Phrases.notFound.dominates($0, slack: 24) }.first
-        let says = plain.isEmpty ? nil : Phrases.notFoundText.found(in: plain)
+        guard inTitle != nil || inHeading != nil else { return nil }
+        let says = skim.textLength < 4000 ? Phrases.notFoundText.found(in: skim.plainText) : nil
         let sentence = "The server says that all is well, but the page says that it was not found"
         if let inTitle, inHeading != nil || says != nil || skim.textLength < 200 {
             return finding(.changed, .softNotFound, sentence, [inTitle, inHeading, says, shown(skim.title)])

@@ -1,36 +1,73 @@
 /// Words that pages of a certain kind say, plain (lower case, no accents) and in several languages. A phrase alone decides nothing: see ``PageJudge``.
 struct Phrases: Sendable {
-    let list: [[UInt8]]
+    let list: [Needle]
 
     init(_ text: String) {
-        list = text.split(separator: "\n").map { TextFold.plain(Array($0.utf8)) }.filter { !$0.isEmpty }
+        list = text.split(separator: "\n").map { TextFold.plain(Array($0.utf8)) }.filter { !$0.isEmpty }.map(Needle.init)
     }
 
     /// The first phrase that stands in a plain text, as text; nil if none does.
-    func found(in plain: [UInt8]) -> String? {
-        for phrase in list where TextFold.contains(plain, phrase) { return String(decoding: phrase, as: UTF8.self) }
-        return nil
-    }
+    func found(in plain: [UInt8]) -> String? { list.first { $0.find(in: plain, from: 0) != nil }?.text }
 
     /// A phrase that makes up most of a short text: at most `slack` other bytes stand beside it.
     func dominates(_ plain: [UInt8], slack: Int) -> String? {
-        for phrase in list where plain.count <= phrase.count + slack && TextFold.contains(plain, phrase) {
-            return String(decoding: phrase, as: UTF8.self)
-        }
-        return nil
+        list.first { plain.count <= $0.bytes.count + slack && $0.find(in: plain, from: 0) != nil }?.text
     }
 
     /// A phrase that has a word of `partners` within `reach` bytes on either side.
     func found(in plain: [UInt8], near partners: Phrases, reach: Int) -> String? {
         for phrase in list {
             var from = 0
-            while let hit = TextFold.find(plain, phrase, from: from) {
-                let window = Array(plain[max(0, hit - reach)..<min(plain.count, hit + phrase.count + reach)])
-                if partners.found(in: window) != nil { return String(decoding: phrase, as: UTF8.self) }
+            while let hit = phrase.find(in: plain, from: from) {
+                let window = Array(plain[max(0, hit - reach)..<min(plain.count, hit + phrase.bytes.count + reach)])
+                if partners.found(in: window) != nil { return phrase.text }
                 from = hit + 1
             }
         }
         return nil
+    }
+}
+
+/// Bytes to be looked for again and again: by their rarest byte, so that most of a text is passed over at memory speed.
+struct Needle: Sendable {
+    let bytes: [UInt8]
+    private let rarest: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        rarest = bytes.indices.min { Self.frequency(bytes[$0]) < Self.frequency(bytes[$1]) } ?? 0
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The first place at or after `start`; nil if there is none.
+    func find(in haystack: [UInt8], from start: Int) -> Int? {
+        guard !bytes.isEmpty, haystack.count - start >= bytes.count else { return nil }
+        return haystack.withUnsafeBufferPointer { haystack in
+            bytes.withUnsafeBufferPointer { needle in
+                var place = start + rarest
+                let end = haystack.count - needle.count + rarest + 1
+                search: while let hit = ByteSearch.first(needle[rarest], in: haystack, from: place, to: end) {
+                    place = hit + 1
+                    let base = hit - rarest
+                    for index in 0..<needle.count where haystack[base + index] != needle[index] { continue search }
+                    return base
+                }
+                return nil
+            }
+        }
+    }
+
+    /// How common a byte is in text and markup, roughly.
+    private static func frequency(_ byte: UInt8) -> Int {
+        let order: StaticString = " etaonisrhldcumfpgwybvk"
+        for index in 0..<order.utf8CodeUnitCount where order.utf8Start[index] == byte { return 100 - index }
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "="), UInt8(ascii: "\""): return 80
+        case 0x30...0x39: return 60
+        case 0x80...: return 40
+        default: return 10
+        }
     }
 }
 

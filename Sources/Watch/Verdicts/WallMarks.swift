@@ -5,11 +5,11 @@
 enum WallMarks {
     struct Mark: Sendable {
         var vendor: String
-        var token: [UInt8]
+        var token: Needle
 
         init(_ vendor: String, _ token: String) {
             self.vendor = vendor
-            self.token = Array(token.utf8)
+            self.token = Needle(Array(token.utf8))
         }
     }
 
@@ -66,5 +66,5 @@ enum WallMarks {
     ]
 
     /// The first mark that stands in the page's bytes.
-    static func first(_ marks: [Mark], in body: [UInt8]) -> Mark? { marks.first { TextFold.contains(body, $0.token) } }
+    static func first(_ marks: [Mark], in body: [UInt8]) -> Mark? { marks.first { $0.token.find(in: body, from: 0) != nil } }
 }

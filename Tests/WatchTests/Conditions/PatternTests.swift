@@ -3,7 +3,7 @@ import Testing
 @testable import Watch
 
 @Suite struct PatternTests {
-    /// Expression, text, and what Python's `re.search` says; scripts/pattern-oracle makes more of these.
+    /// Expression, text, and what Python's `re.search` says of it (with `\Z` for `$`, and in ASCII mode).
     @Test(arguments: [
         ("abc", "xabcx", true), ("abc", "ab", false), ("^abc", "xabc", false), ("abc$", "xabc", true), ("a.c", "a\nc", false),
         ("(?s)a.c", "a\nc", true),
