@@ -15,7 +15,8 @@ enum WallMarks {
 
     /// The wall that a response's headers name; nil if none does.
     static func vendor(_ headers: [(name: String, value: String)], status: Int) -> (vendor: String, mark: String)? {
-        let refused = status == 403 || status == 429 || status == 503 || status == 405 || status == 406 || status == 401 || status == 202
+        // A 503 behind such a service is mostly the origin's own trouble; only DataDome answers with its name when it is itself the one to refuse.
+        let refused = [401, 403, 405, 406, 429].contains(status)
         for (name, value) in headers {
             let value = value.lowercased()
             switch name {
@@ -23,12 +24,13 @@ enum WallMarks {
             case "x-vercel-mitigated": return ("Vercel", "x-vercel-mitigated: \(value)")
             case "x-amzn-waf-action": return ("AWS WAF", "x-amzn-waf-action: \(value)")
             case "x-sucuri-block": return ("Sucuri", "x-sucuri-block: \(value)")
-            case "x-datadome" where refused && value == "protected": return ("DataDome", "x-datadome: protected")
+            case "x-datadome" where (refused || status == 503) && value == "protected": return ("DataDome", "x-datadome: protected")
+            case "server" where (refused || status == 503) && value.contains("datadome"): return ("DataDome", "server: \(value)")
             case "server" where refused:
-                for (word, vendor) in [
-                    ("datadome", "DataDome"), ("akamaighost", "Akamai"), ("ddos-guard", "DDoS-Guard"), ("sucuri", "Sucuri"),
-                ]
-                where value.contains(word) { return (vendor, "server: \(value)") }
+                for (word, vendor) in [("akamaighost", "Akamai"), ("ddos-guard", "DDoS-Guard"), ("sucuri", "Sucuri")]
+                where value.contains(word) {
+                    return (vendor, "server: \(value)")
+                }
             case "x-kpsdk-ct" where refused, "x-kpsdk-r" where refused: return ("Kasada", name)
             case "x-iinfo" where refused: return ("Imperva", name)
             case "x-px-blocked" where refused, "x-px" where refused: return ("HUMAN", name)
@@ -43,7 +45,7 @@ enum WallMarks {
 
     static let challenges: [Mark] = [
         Mark("Cloudflare", "_cf_chl_opt"), Mark("Cloudflare", "/orchestrate/"), Mark("Cloudflare", "cf-browser-verification"),
-        Mark("Cloudflare", "cf_chl_"), Mark("Cloudflare", "cf-error-details"), Mark("DataDome", "captcha-delivery.com"),
+        Mark("Cloudflare", "cf_chl_"), Mark("DataDome", "captcha-delivery.com"),
         Mark("Imperva", "_Incapsula_Resource"), Mark("Imperva", "Incapsula incident"), Mark("HUMAN", "px-captcha"),
         Mark("HUMAN", "_pxBlock"),
         Mark("Sucuri", "sucuri_cloudproxy"), Mark("Sucuri", "Sucuri WebSite Firewall"), Mark("AWS WAF", "awsWafCookieDomainList"),

@@ -120,6 +120,14 @@ import Web
         #expect(try Self.judge(.http, result).verdict == .up)
     }
 
+    @Test(arguments: [("x-iinfo", "1"), ("server", "AkamaiGHost"), ("set-cookie", "incap_ses_1=x"), ("cf-ray", "1-FRA")])
+    func troubleOfTheOriginBehindAServiceIsDown(_ name: String, _ value: String) throws {
+        var result = ConditionJudgingTests.result("<title>503</title><div id=\"cf-error-details\">Service Unavailable</div>")
+        result.status = 503
+        result.headers.append((name, value))
+        for kind in [CheckKind.http, .content] { #expect(try Self.judge(kind, result).reason == .serverError) }
+    }
+
     @Test func slowIsDegradedAndSaysWhere() throws {
         var result = ConditionJudgingTests.result()
         result.timings.firstByte = 5_800_000

@@ -36,15 +36,17 @@ import Testing
         #expect(error?.column == column)
     }
 
-    @Test(arguments: [
-        "(a+)+$", "(a|a)*b", "(a|aa)+$", "(.*a){20}b", "a?a?a?a?a?a?a?a?a?a?a?a?aaaaaaaaaaaac", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$",
-    ])
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            "(a+)+$", "(a|a)*b", "(a|aa)+$", "(.*a){20}b", "a?a?a?a?a?a?a?a?a?a?a?a?aaaaaaaaaaaac", "(x+x+)+y",
+            "^(([a-z])+.)+[A-Z]([a-z])+$",
+        ])
     func catastrophesStayLinear(_ expression: String) throws {
         let pattern = try Pattern(expression)
         let text = Array(repeating: UInt8(ascii: "a"), count: 200_000) + [UInt8(ascii: "!")]
-        let clock = ContinuousClock()
-        // A backtracking engine would not end within the age of the universe; this leaves room for a slow machine.
-        #expect(clock.measure { _ = pattern.matches(text) } < .seconds(10))
+        // A backtracking engine would not end within the age of the universe.
+        #expect(!pattern.matches(text))
     }
 
     @Test func garbageCompilesOrIsRefused() {
