@@ -49,6 +49,7 @@ def test_searching_by_keyboard_finds_a_directory_and_opens_it(page):
     expect(page.locator("input[type=search]")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("search="))
     expect(page.locator("a[data-row]").first).to_have_text(name)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
