@@ -107,6 +107,15 @@ struct FarmRun {
             evaluation.judge(seen, faults: faults, slug: site.slug)
             let incidents = try await assembly.incidents.history(of: directory.id, limit: 1_000)
             evaluation.judge(incidents, check: .content, faults: faults, from: start, to: end)
+            guard ProcessInfo.processInfo.environment["VERBOSE"] != nil else { continue }
+            for fault in faults {
+                AccuracyEvaluation.note("  \(site.slug) fault \(fault.fault) \(fault.from) – \(fault.to.map { "\($0)" } ?? "open")")
+            }
+            for incident in incidents {
+                let ended = incident.endedAt.map { "\($0)" } ?? "open"
+                let flapping = incident.flapping ? " flapping" : ""
+                AccuracyEvaluation.note("  \(site.slug) incident \(incident.reason.rawValue) \(incident.startedAt) – \(ended)\(flapping)")
+            }
         }
         return evaluation
     }

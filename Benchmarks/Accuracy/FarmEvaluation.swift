@@ -126,7 +126,9 @@ struct FarmEvaluation {
             } else if lasted >= terms.detection, stretch.record.truth(for: check).alsoRight.allSatisfy({ $0.verdict.isFailure }) {
                 due += 1
                 guard let found else {
-                    missed.append(stretch.record)
+                    // One that a flapping check has held open since before covers this fault too.
+                    let held = opened.contains { $0.flapping && $0.startedAt < from && ($0.endedAt.map { $0 > from } ?? true) }
+                    if !held { missed.append(stretch.record) }
                     continue
                 }
                 let delay = found.confirmedAt - from
