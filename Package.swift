@@ -200,7 +200,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "CZlib", "Model"], swiftSettings: house),
+            name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "HTML", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(
