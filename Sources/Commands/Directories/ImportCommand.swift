@@ -44,7 +44,7 @@ struct ImportCommand: AsyncParsableCommand {
         let terminal = context.terminal
         let (file, json) = (file, output.json)
         let report = try await context.withRegister { store in
-            let directoryImport = DirectoryImport(into: store, options: options)
+            let directoryImport = DirectoryImport(into: store, options: options, problem: CheckProblem.of)
             let progress: (Int) -> Void = { if !json { terminal.progress("\($0) rows") } }
             guard file == "-" else { return try await directoryImport.run(file: file, progress: progress) }
             let bytes = [UInt8](try FileHandle.standardInput.readToEnd() ?? Data())

@@ -46,8 +46,10 @@ struct FieldOptions: ParsableArguments {
         patch.owner = owner
         if let checks {
             do {
-                patch.checks = .some(try CheckFields.parse(checks))
-            } catch {
+                let parsed = try CheckFields.parse(checks)
+                if let problem = parsed.lazy.compactMap(CheckProblem.of).first { throw problem }
+                patch.checks = .some(parsed)
+            } catch let error as DirectoriesError {
                 throw CommandFailure(error.message, remedy: error.remedy)
             }
         }

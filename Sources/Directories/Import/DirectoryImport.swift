@@ -1,3 +1,5 @@
+package import Model
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -25,12 +27,18 @@ package struct DirectoryImport: Sendable {
 
     private let store: DirectoryStore
     private let options: Options
+    private let problem: @Sendable (CheckSettings) -> DirectoriesError?
     /// Rows in one transaction: few enough that other processes can write in between.
     private static let batchSize = 2000
 
-    package init(into store: DirectoryStore, options: Options = Options()) {
+    /// - Parameter problem: what is wrong with a check's settings, told by the floor that knows checks; nil when nothing is.
+    package init(
+        into store: DirectoryStore, options: Options = Options(),
+        problem: @escaping @Sendable (CheckSettings) -> DirectoriesError? = { _ in nil }
+    ) {
         self.store = store
         self.options = options
+        self.problem = problem
     }
 
     /// Reads a file and imports it.
@@ -110,6 +118,7 @@ package struct DirectoryImport: Sendable {
             }
             var problems: [DirectoriesError] = []
             let draft = row.draft(&problems)
+            problems += (draft.checks ?? []).compactMap(problem)
             guard let directory = RegistrableDirectory(draft, &problems), problems.isEmpty else {
                 report.badRows += 1
                 for problem in problems {
