@@ -159,6 +159,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/Accuracy", swiftSettings: house),
+        .executableTarget(
+            name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
+            exclude: ["accuracy", "oracle.py", "peers.py"], swiftSettings: house),
         .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",

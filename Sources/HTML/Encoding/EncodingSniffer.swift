@@ -26,7 +26,12 @@ enum EncodingSniffer {
     }
 
     private static func isUTF8(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// The bytes as well-formed UTF-8, unchanged where they are.

@@ -8,12 +8,14 @@ extension TreeBuilder {
 
     mutating func pushFormatting(_ node: Int32, _ name: Atom) {
         // The Noah's Ark clause: of equal ones at most three.
+        let fingerprint = fingerprint(of: document.nodes[Int(node)].range)
         var equal = 0
         var earliest = -1
         var count = 0
         var index = formatting.count - 1
         while index >= 0, formatting[index].node >= 0 {
-            if formatting[index].name == name, hasSameAttributes(formatting[index].node, node) {
+            let entry = formatting[index]
+            if entry.fingerprint == fingerprint, entry.name == name, hasSameAttributes(entry.node, node) {
                 equal += 1
                 earliest = index
             }
@@ -26,19 +28,48 @@ extension TreeBuilder {
             document.isLimited = true
             formatting.remove(at: index + 1)
         }
-        formatting.append(Formatting(node: node, name: name))
+        formatting.append(Formatting(node: node, name: name, fingerprint: fingerprint))
     }
 
+    /// A number that does not depend on the order of the attributes. The hasher is seeded anew by each process, so that no page can be made
+    /// of elements that differ and yet have to be compared in full.
+    private func fingerprint(of attributes: TextRange) -> Int {
+        var sum = 0
+        for index in attributes.range {
+            let attribute = document.attributes[index]
+            var hasher = Hasher()
+            hasher.combine(attribute.name)
+            for position in attribute.value.range { hasher.combine(byte(position, of: attribute.value)) }
+            sum &+= hasher.finalize()
+        }
+        return sum
+    }
+
+    // Loops and no closures here: a closure would copy the whole builder for every comparison.
     private func hasSameAttributes(_ a: Int32, _ b: Int32) -> Bool {
         let (first, second) = (document.nodes[Int(a)].range, document.nodes[Int(b)].range)
         if first == second { return true }
         guard first.length == second.length else { return false }
-        return first.range.allSatisfy { index in
-            let attribute = document.attributes[index]
-            return second.range.contains {
-                document.attributes[$0].name == attribute.name && bytes(document.attributes[$0].value).elementsEqual(bytes(attribute.value))
-            }
+        for index in first.range where !has(document.attributes[index], in: second) { return false }
+        return true
+    }
+
+    private func has(_ attribute: Document.Attribute, in range: TextRange) -> Bool {
+        for index in range.range where document.attributes[index].name == attribute.name {
+            return isEqual(document.attributes[index].value, attribute.value)
         }
+        return false
+    }
+
+    private func isEqual(_ a: TextRange, _ b: TextRange) -> Bool {
+        guard a.length == b.length else { return false }
+        for offset in 0..<Int(a.length) where byte(a.offset + offset, of: a) != byte(b.offset + offset, of: b) { return false }
+        return true
+    }
+
+    @inline(__always)
+    private func byte(_ position: Int, of range: TextRange) -> UInt8 {
+        range.isSide ? tokenizer.side[position] : tokenizer.bytes[position]
     }
 
     mutating func reconstructFormatting() {
@@ -146,13 +177,13 @@ extension TreeBuilder {
                 link(child, Place(parent: clone))
             }
             link(clone, Place(parent: block.node))
-            let name = formatting[listIndex].name
-            formatting.remove(at: listIndex)
+            var entry = formatting.remove(at: listIndex)
+            entry.node = clone
             if listIndex < bookmark { bookmark -= 1 }
-            formatting.insert(Formatting(node: clone, name: name), at: min(bookmark, formatting.count))
+            formatting.insert(entry, at: min(bookmark, formatting.count))
             open.removeAll { $0.node == element }
             if let position = open.lastIndex(where: { $0.node == block.node }) {
-                open.insert(Open(node: clone, name: name, namespace: .html), at: position + 1)
+                open.insert(Open(node: clone, name: entry.name, namespace: .html), at: position + 1)
             }
         }
     }

@@ -25,6 +25,8 @@ struct TreeBuilder: Sendable {
         /// -1 for a marker.
         var node: Int32
         var name: Atom
+        /// The same for elements with the same attributes in any order; elements that differ seldom share it.
+        var fingerprint = 0
     }
 
     var tokenizer: Tokenizer
@@ -54,7 +56,8 @@ struct TreeBuilder: Sendable {
 
     init(_ tokenizer: Tokenizer) {
         self.tokenizer = tokenizer
-        document.nodes.reserveCapacity(tokenizer.bytes.count / 16 + 16)
+        // Room that is not used costs no memory, but growing costs both the old and the new: enough for pages with a node every six bytes.
+        document.nodes.reserveCapacity(tokenizer.bytes.count / 6 + 16)
         document.nodes.append(Document.Node(kind: .document))
         cloneBudget = 4096 + tokenizer.bytes.count / 4
     }

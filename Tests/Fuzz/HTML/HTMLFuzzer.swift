@@ -28,7 +28,8 @@ public func fuzzHTML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// The promises that the fuzzer holds the parser to.
 enum HTMLFuzz {
     static let encodings = [
-        "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-2", "koi8-r", "macintosh", "x-user-defined", "gbk", "gb18030", "big5", "euc-jp",
+        "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-2", "koi8-r", "macintosh", "x-user-defined", "gbk", "gb18030", "big5",
+        "euc-jp",
         "shift_jis", "iso-2022-jp", "euc-kr", "replacement", "no such encoding",
     ]
 
@@ -38,9 +39,10 @@ enum HTMLFuzz {
         ("svg", .svg), ("foreignObject", .svg), ("math", .mathML), ("annotation-xml", .mathML), ("mi", .mathML),
     ]
 
-    static let selectors = ["*", "div > p", "a[href^=\"h\" i]", ":nth-child(2n+1 of b, i)", "table:has(td + td):not(.x)", "#a, .b ~ c"].compactMap {
-        try? Selector($0)
-    }
+    static let selectors = ["*", "div > p", "a[href^=\"h\" i]", ":nth-child(2n+1 of b, i)", "table:has(td + td):not(.x)", "#a, .b ~ c"]
+        .compactMap {
+            try? Selector($0)
+        }
 
     /// The links of the arena agree with each other, every range lies in the page, and every reader ends.
     static func check(_ tree: Document) {
@@ -61,7 +63,8 @@ enum HTMLFuzz {
             if let range = tree.sourceRange(of: node) { precondition(range.upperBound <= tree.source.count, "a range beyond the page") }
             let record = tree[node]
             if record.kind == .element {
-                precondition(record.range.range.upperBound <= tree.attributes.count || record.range.length == 0, "attributes beyond the list")
+                precondition(
+                    record.range.range.upperBound <= tree.attributes.count || record.range.length == 0, "attributes beyond the list")
             } else {
                 check(record.range, in: tree)
             }
