@@ -39,7 +39,7 @@ extension TreeBuilder {
         document.nodes[Int(node)].namespace = namespace
         self.context = Open(node: node, name: name, namespace: namespace, isHTMLIntegrationPoint: isIntegrationPoint(node, name, namespace))
         if namespace == .html {
-            tokenizer.appropriateEnd = Array(context.utf8)
+            // No start tag has been read, so that no end tag is the appropriate one: the text goes on to the end.
             switch name {
             case .title, .textarea: tokenizer.mode = .rcdata
             case .style, .xmp, .iframe, .noembed, .noframes: tokenizer.mode = .rawtext
