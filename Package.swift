@@ -161,7 +161,7 @@ let package = Package(
             path: "Benchmarks/Accuracy", swiftSettings: house),
         .executableTarget(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
-            exclude: ["accuracy", "oracle.py", "peers.py"], swiftSettings: house),
+            exclude: ["accuracy", "oracle.py", "peers.py", "run"], swiftSettings: house),
         .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",
