@@ -134,6 +134,7 @@ struct FarmRun {
             Figure("accuracy.farm.incidents_from_blips", Double(found.blipIncidents), "incidents", goal: .atMost(0)),
             Figure("accuracy.farm.blips", Double(found.blips), "faults"),
             Figure("accuracy.farm.faults_due", Double(found.due), "faults"),
+            Figure("accuracy.farm.faults_left_alone", Double(found.leftAlone), "faults"),
             Figure("accuracy.farm.detected_late", Double(found.late.count), "faults", goal: .atMost(0)),
             Figure(
                 "accuracy.farm.detection_delay_max", Double(worst.wholeMilliseconds) / 1000, "s",

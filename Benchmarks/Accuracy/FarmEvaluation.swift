@@ -40,6 +40,8 @@ struct FarmEvaluation {
     private(set) var blips = 0
     private(set) var blipIncidents = 0
     private(set) var due = 0
+    /// Faults in which the host asked to be left alone (status 429): it is, so how soon they are confirmed is the host's doing.
+    private(set) var leftAlone = 0
     private(set) var missed: [FaultRecord] = []
     private(set) var late: [FaultRecord] = []
     private(set) var delays: [Duration] = []
@@ -123,6 +125,8 @@ struct FarmEvaluation {
             if let until = stretch.to, until - stretch.from < terms.confirmation {
                 blips += 1
                 if found != nil { blipIncidents += 1 }
+            } else if stretch.record.fault == .wall(.rateLimit) {
+                leftAlone += 1
             } else if lasted >= terms.detection, stretch.record.truth(for: check).alsoRight.allSatisfy({ $0.verdict.isFailure }) {
                 due += 1
                 guard let found else {

@@ -104,11 +104,19 @@ struct WatchState: Sendable {
         _ observation: Observation, took: Duration, retryAfter: Duration?, expiresAt: Timestamp?, now: Timestamp
     ) -> (actions: [IncidentAction], changed: Bool) {
         let key = observation.key
+        let item = roster[key.directory]
+        var actions: [IncidentAction] = []
+        if let item, !item.directory.paused {
+            let covered = calendar.covers(item.directory, at: now)
+            actions = tracker.observe(observation, inMaintenance: covered, now: now)
+        }
+        // A failure is confirmed before the host is left alone: the few rechecks are what tells an outage from a hiccup. A host that limits
+        // our rate is left alone at once.
+        let isConfirming = actions.contains { if case .recheck(key, _, _, _) = $0 { true } else { false } }
+        let wait = isConfirming && observation.reason != .rateLimited ? nil : retryAfter
         planner.finished(
-            key, outcome: PlanOutcome(verdict: observation.verdict, took: took, retryAfter: retryAfter, expiresAt: expiresAt), now: now)
-        guard let item = roster[key.directory], !item.directory.paused else { return ([], false) }
-        let covered = calendar.covers(item.directory, at: now)
-        let actions = tracker.observe(observation, inMaintenance: covered, now: now)
+            key, outcome: PlanOutcome(verdict: observation.verdict, took: took, retryAfter: wait, expiresAt: expiresAt), now: now)
+        guard let item, !item.directory.paused else { return ([], false) }
         return (perform(actions, now: now), note(observation))
     }
 
