@@ -25,7 +25,9 @@ demo: build ## A live console of several hundred simulated directories
 
 test: setup lint ## Build everything and run every test
 	swift build --scratch-path $(BUILD) --build-tests
-	swift test --scratch-path $(BUILD) --skip-build
+	swift test --scratch-path $(BUILD) --skip-build --no-parallel --skip EndToEndTests
+	# Apart, since they wait for other processes: beside the others they would keep the test runner's own threads.
+	swift test --scratch-path $(BUILD) --skip-build --no-parallel --filter EndToEndTests
 	$(BUILD)/python/bin/python -m pytest -q Tests/Browser
 
 lint: ## Check the formatting of every Swift file
@@ -34,7 +36,7 @@ lint: ## Check the formatting of every Swift file
 format: ## Format every Swift file
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
-bench: ## Benchmarks against peers; SUITE=html|probe|watch|planner|store for one, JSON=1 for machines
+bench: ## Benchmarks against peers; SUITE=html|probe|planner|store|console for one, JSON=1 for machines
 	@scripts/setup bench >&2
 	@Benchmarks/run "$(SUITE)"
 
