@@ -39,7 +39,7 @@ struct AccuracyEvaluation {
 /// Watches a simulated web whose faults come and go quickly, with the whole program, and compares.
 struct FarmRun {
     private let directories = Int(ProcessInfo.processInfo.environment["DIRECTORIES"] ?? "") ?? 150
-    private let seconds = Int(ProcessInfo.processInfo.environment["SECONDS"] ?? "") ?? 300
+    private let seconds = Int(ProcessInfo.processInfo.environment["FARM_SECONDS"] ?? "") ?? 300
 
     private static let terms = FarmEvaluation.Terms(
         interval: .seconds(5), confirmation: .seconds(3), probe: .seconds(4), probes: 3, margin: .milliseconds(400))
