@@ -23,11 +23,13 @@ package final class SimulatedWeb: Sendable {
         package var dnsTTL: UInt32
         /// Bytes of pages kept ready.
         package var cacheBytes: Int
+        /// Whether directories that can compress their pages do so for those who take gzip.
+        package var compresses: Bool
 
         package init(
             schedule: FaultSchedule.Options = FaultSchedule.Options(), loops: Int = 2, httpPort: Int = 0, httpsPort: Int = 0,
             dnsPort: Int = 0,
-            dnsTTL: UInt32 = 1, cacheBytes: Int = 256 << 20
+            dnsTTL: UInt32 = 1, cacheBytes: Int = 256 << 20, compresses: Bool = true
         ) {
             self.schedule = schedule
             self.loops = loops
@@ -36,6 +38,7 @@ package final class SimulatedWeb: Sendable {
             self.dnsPort = dnsPort
             self.dnsTTL = dnsTTL
             self.cacheBytes = cacheBytes
+            self.compresses = compresses
         }
     }
 
@@ -60,8 +63,8 @@ package final class SimulatedWeb: Sendable {
         let authority = try CertificateAuthority(issuers: plan.issuers)
         let startedAt = SystemClock().now()
         let core = FarmCore(
-            plan: plan, schedule: FaultSchedule(plan: plan, options: options.schedule), startedAt: startedAt, cacheLimit: options.cacheBytes
-        )
+            plan: plan, schedule: FaultSchedule(plan: plan, options: options.schedule), startedAt: startedAt,
+            cacheLimit: options.cacheBytes, compresses: options.compresses)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.loops))
         do {
             let servers = try await FarmServers.start(core: core, authority: authority, options: options, on: group)

@@ -15,6 +15,7 @@ final class FarmCore: Sendable {
     private let overrides = Mutex<[Int: [Override]]>([:])
     private let pages = Mutex<Pages>(Pages())
     private let cacheLimit: Int
+    private let compresses: Bool
     private let bomb = Mutex<FarmResponse?>(nil)
 
     /// A fault (or health) that a test asked for, from then on.
@@ -36,11 +37,12 @@ final class FarmCore: Sendable {
         var bytes = 0
     }
 
-    init(plan: FarmPlan, schedule: FaultSchedule, startedAt: Timestamp, cacheLimit: Int) {
+    init(plan: FarmPlan, schedule: FaultSchedule, startedAt: Timestamp, cacheLimit: Int, compresses: Bool = true) {
         self.plan = plan
         self.schedule = schedule
         self.startedAt = startedAt
         self.cacheLimit = cacheLimit
+        self.compresses = compresses
         start = .now
         var hosts: [String: Int] = [:]
         hosts.reserveCapacity(plan.directories.count)
@@ -131,7 +133,7 @@ final class FarmCore: Sendable {
     ) -> FarmResponse {
         let pages = SitePages(plan: plan, site: site)
         if method == "POST", target.hasPrefix(site.submissionPath) { return FarmResponse(pages.thanks(), extra: marks(site)) }
-        let packed = gzip && site.gzip
+        let packed = gzip && compresses && site.gzip
         let key = Key(site: site.index, target: target, gzip: packed, flavour: (fewer ? 1 : 0) + (formless ? 2 : 0))
         if let made = self.pages.withLock({ $0.made[key] }) { return made }
         let page =

@@ -1,0 +1,141 @@
+"""The whole program beside its peers: watch.py ROLLCALL [500|5000|hanging|register|all]. Started by Benchmarks/Watch/run."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+from figures import Figures, Histogram, growth
+from processes import Child, Trouble
+from sides import Farm, Peers, Rollcall
+
+WARM_UP = 75
+STAGES = ("500", "5000", "hanging", "register")
+
+
+class Benchmark:
+    def __init__(self, binary, minutes):
+        self.binary = binary
+        self.seconds = int(minutes * 60)
+        self.figures = Figures()
+
+    def run(self, stage):
+        print(f"watch: {stage}, measured for {self.seconds} s", file=sys.stderr)
+        folder = tempfile.mkdtemp(prefix="rollcall-watch-")
+        try:
+            match stage:
+                case "500": self.compare(folder, 500, 30, memory=80, share=2)
+                case "5000": self.compare(folder, 5_000, 60, memory=150)
+                case "hanging": self.hang(folder, 5_000, 60)
+                case "register": self.register(folder, 100_000)
+        finally:
+            Child.stop_all()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def compare(self, folder, directories, interval, memory, share=None):
+        """Both sides watch the same farm at the same time; every directory has been seen before the measuring begins."""
+        name = f"{directories} every {interval} s"
+        farm = Farm(self.binary, folder, directories)
+        rollcall = Rollcall(self.binary, folder, farm, interval)
+        peers = Peers(folder, farm, interval)
+        time.sleep(WARM_UP)
+        before, start, ours, theirs = rollcall.metrics(), time.monotonic(), rollcall.cpu(), peers.cpu()
+        time.sleep(self.seconds)
+        took = time.monotonic() - start
+        ours, theirs = rollcall.cpu() - ours, peers.cpu() - theirs
+        after = rollcall.metrics()
+        made, well = self.seen(before, after)
+        peer_made, peer_well = peers.probes(self.seconds)
+        expected = directories * took / interval
+        for side, count, share_well in (("Rollcall", made, well), ("the peers", peer_made, peer_well)):
+            if count < 0.95 * expected or share_well < 0.99:
+                raise Trouble(f"{name}: {side} made {count:.0f} of {expected:.0f} checks, {share_well:.1%} of them good")
+        peer = "Prometheus + blackbox"
+        self.figures.show(f"{name}: CPU", ours / took * 60, "CPU-s/min", 0.25, peer, theirs / took * 60)
+        self.figures.show(
+            f"{name}: CPU for each 1,000 checks", ours * 1000 / made, "CPU-s/1000", None, peer, theirs * 1000 / max(peer_made, 1))
+        if share:
+            self.figures.show(f"{name}: share of one core", ours / took * 100, "%", share)
+        self.figures.show(f"{name}: peak memory", rollcall.peak(), "MiB", memory)
+        self.figures.show(f"{name}: peak memory beside the peers", rollcall.peak(), "MiB", None, peer, peers.peak())
+        self.figures.show(f"{name}: lateness p99", self.lateness(before, after), "s", 1)
+
+    def hang(self, folder, directories, interval):
+        """A tenth of the directories accept connections and never answer; all the others must not notice."""
+        name = f"{directories} every {interval} s, a tenth hanging"
+        farm = Farm(self.binary, folder, directories, hanging=0.1)
+        rollcall = Rollcall(self.binary, folder, farm, interval)
+        time.sleep(WARM_UP)
+        before, start, ours = rollcall.metrics(), time.monotonic(), rollcall.cpu()
+        time.sleep(self.seconds)
+        took, ours, after = time.monotonic() - start, rollcall.cpu() - ours, rollcall.metrics()
+        made, well = self.seen(before, after)
+        if made < 0.95 * directories * took / interval:
+            raise Trouble(f"{name}: only {made:.0f} checks were made")
+        durations = Histogram("rollcall_probe_duration_seconds", before, after)
+        self.figures.show(f"{name}: lateness p99", self.lateness(before, after), "s", 1)
+        self.figures.show(f"{name}: mean check", durations.mean, "s", 2)
+        self.figures.show(f"{name}: checks made", made / (directories * took / interval), "of planned", 0.99, at_least=True)
+        self.figures.show(f"{name}: checks that found it up", well, "share")
+        self.figures.show(f"{name}: share of one core", ours / took * 100, "%")
+        self.figures.show(f"{name}: peak memory", rollcall.peak(), "MiB", 150)
+
+    def register(self, folder, directories):
+        """A register of this size: imported, looked at once from end to end, and read again by a new process."""
+        name = f"{directories:,} on the register"
+        farm = Farm(self.binary, folder, directories)
+        began = time.monotonic()
+        # Fast enough that all are seen within minutes; no further kinds of check, whose first looks are spread over hours.
+        rollcall = Rollcall(self.binary, folder, farm, settings={"ROLLCALL_WATCH_CHECKS": "http"})
+        self.figures.show(f"{name}: imported and ready", time.monotonic() - began, "s")
+        time.sleep(self.seconds)
+        self.figures.show(f"{name}: seen within {self.seconds} s", sum(self.counts(rollcall.metrics())), "directories")
+        self.figures.show(f"{name}: peak memory", rollcall.peak(), "MiB", 600)
+        rollcall.stop()
+        rollcall.start()
+        time.sleep(30)
+        self.figures.show(f"{name}: peak memory after a restart", rollcall.peak(), "MiB", 600)
+
+    @staticmethod
+    def counts(metrics):
+        return [value for sample, value in metrics.items() if sample.startswith("rollcall_directories{")]
+
+    @staticmethod
+    def seen(before, after):
+        """Checks of content made between two readings, and the share that found the directory up."""
+        found = {sample: value for sample, value in growth("rollcall_probes_total", before, after).items() if 'check="content"' in sample}
+        made = sum(found.values())
+        return made, sum(value for sample, value in found.items() if 'verdict="up"' in sample) / max(made, 1)
+
+    @staticmethod
+    def lateness(before, after):
+        return Histogram("rollcall_schedule_lateness_seconds", before, after).quantile(0.99)
+
+
+def main():
+    binary, wanted = os.path.abspath(sys.argv[1]), sys.argv[2]
+    if wanted != "all" and wanted not in STAGES:
+        sys.exit(f"watch: unknown stage '{wanted}'; use all, {', '.join(STAGES)}")
+    try:
+        minutes = float(os.environ.get("WATCH_MINUTES", "3"))
+        if not 0.5 <= minutes <= 600:
+            raise ValueError
+    except ValueError:
+        sys.exit("watch: WATCH_MINUTES is a number from 0.5 to 600")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    benchmark = Benchmark(binary, minutes)
+    try:
+        for stage in STAGES if wanted == "all" else (wanted,):
+            benchmark.run(stage)
+    except Trouble as trouble:
+        sys.exit(f"watch: {trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if benchmark.figures.missed:
+        sys.exit("watch: missed: " + "; ".join(benchmark.figures.missed))
+
+
+if __name__ == "__main__":
+    main()
