@@ -67,6 +67,7 @@ struct TrackedCheck: Sendable {
     /// How often in a row an open incident has shown another verdict than its own.
     var other: UInt8 = 0
     var otherVerdict: Verdict?
+    var otherTrouble = Trouble.none
     var shown: Verdict?
     var flapping = false
 

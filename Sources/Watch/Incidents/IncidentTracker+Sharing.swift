@@ -49,7 +49,9 @@ extension IncidentTracker {
         for directory in failures.keys.sorted() {
             for kind in CheckKind.allCases {
                 guard let number = states[CheckKey(directory, kind)]?.incident, number != 0 else { continue }
-                guard var child = open[IncidentID(number)], child.reason.comes(from: fates.causes[Int(cause)].kind) else { continue }
+                guard var child = open[IncidentID(number)], child.reason.comes(from: fates.causes[Int(cause)].kind),
+                    child.parent != incident.id
+                else { continue }
                 if let parent = child.parent { narrower.insert(parent) }
                 child.parent = incident.id
                 open[child.id] = child

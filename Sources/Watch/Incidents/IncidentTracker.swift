@@ -7,12 +7,14 @@ package struct IncidentTracker: Sendable {
     package struct Restored: Hashable, Sendable {
         package var key: CheckKey
         package var verdict: Verdict
+        package var reason: Reason
         package var at: Timestamp
         package var fate: Fate
 
-        package init(key: CheckKey, verdict: Verdict, at: Timestamp, fate: Fate = Fate()) {
+        package init(key: CheckKey, verdict: Verdict, reason: Reason = .ok, at: Timestamp, fate: Fate = Fate()) {
             self.key = key
             self.verdict = verdict
+            self.reason = reason
             self.at = at
             self.fate = fate
         }
@@ -81,6 +83,7 @@ package struct IncidentTracker: Sendable {
                 fates.fail(key.directory, incident.reason, since: incident.startedAt.milliseconds)
             }
         }
+        rejoin(known)
     }
 
     /// Forgets a directory that left the register or is paused; its open incidents end now.
@@ -182,6 +185,11 @@ package struct IncidentTracker: Sendable {
             states[key] = state
             return stillFails(key.directory) ? actions : actions + recovered(key.directory, at: observation.at)
         }
+        if let known = incident(of: key.directory, with: observation.reason.trouble) {
+            // Confirmed already, by another check.
+            join(known, observation, &state)
+            return actions + judgeFlapping(&state) + show(key, observation.verdict, &state)
+        }
         if state.bad == 0 {
             state.firstBad = observation.at.milliseconds
             pending.insert(key)
@@ -209,22 +217,44 @@ package struct IncidentTracker: Sendable {
         return actions + [.opened(incident)] + show(key, observation.verdict, &state)
     }
 
-    /// A further failure inside an incident: another verdict takes over when two in a row agree on it.
+    /// A further failure inside an incident: another verdict or trouble takes over when two in a row agree on it.
     private mutating func worsened(_ observation: Observation, _ state: inout TrackedCheck) -> [IncidentAction] {
         guard var incident = open[IncidentID(state.incident)] else { return [] }
-        guard observation.verdict != incident.verdict else {
+        guard differs(observation, from: incident) else {
             state.other = 0
             return []
         }
-        state.other = state.otherVerdict == observation.verdict ? min(200, state.other + 1) : 1
+        let trouble = observation.reason.trouble
+        let agrees = state.otherVerdict == observation.verdict && state.otherTrouble == trouble
+        state.other = agrees ? min(200, state.other + 1) : 1
         state.otherVerdict = observation.verdict
+        state.otherTrouble = trouble
         guard state.other >= 2 else { return [recheck(observation.key, 1, avoid: observation.fate.address)] }
         state.other = 0
+        let key = observation.key
+        if trouble != incident.reason.trouble {
+            if let known = self.incident(of: key.directory, with: trouble) {
+                // The other checks had it before.
+                let actions = leave(key, &state, at: observation.at)
+                join(known, observation, &state)
+                return actions + show(key, observation.verdict, &state)
+            }
+            if members(of: incident.id, in: key.directory).count > 1 {
+                // The others stay with what they fail with.
+                let actions = leave(key, &state, at: observation.at)
+                let own = Incident(
+                    id: takeID(), subject: .check(key), verdict: observation.verdict, reason: observation.reason,
+                    sentence: observation.sentence, startedAt: observation.at, confirmedAt: observation.at, flapping: state.flapping)
+                open[own.id] = own
+                state.incident = own.id.rawValue
+                return actions + [.opened(own)] + show(key, observation.verdict, &state)
+            }
+        }
         incident.verdict = observation.verdict
         incident.reason = observation.reason
         incident.sentence = observation.sentence
         open[incident.id] = incident
-        return [.updated(incident)] + show(observation.key, observation.verdict, &state)
+        return [.updated(incident)] + show(key, observation.verdict, &state)
     }
 
     private mutating func succeeded(_ observation: Observation, _ state: inout TrackedCheck) -> [IncidentAction] {
@@ -256,9 +286,7 @@ package struct IncidentTracker: Sendable {
         guard enough else { return actions + [recheck(key, Int(state.good), avoid: nil)] }
         guard !state.flapping else { return actions }
         let end = Timestamp(milliseconds: state.firstGood)
-        if let closed = self.end(IncidentID(state.incident), at: end) { actions.append(.closed(closed)) }
-        state.incident = 0
-        state.good = 0
+        actions += leave(key, &state, at: end)
         actions += show(key, observation.verdict, &state)
         states[key] = state
         if !stillFails(key.directory) {
@@ -290,7 +318,7 @@ package struct IncidentTracker: Sendable {
 
     // MARK: Parts
 
-    private func recheck(_ key: CheckKey, _ attempt: Int, avoid: String?) -> IncidentAction {
+    func recheck(_ key: CheckKey, _ attempt: Int, avoid: String?) -> IncidentAction {
         let delays = rules.recheckDelays
         let delay = delays.isEmpty ? .seconds(5) : delays[min(max(attempt, 1), delays.count) - 1]
         return .recheck(key, after: delay, avoid: avoid, attempt: attempt)

@@ -118,7 +118,8 @@ package final class WatchService: Service {
             state.tracker.restore(
                 open: open,
                 states: known.map {
-                    IncidentTracker.Restored(key: $0.key, verdict: $0.verdict, at: $0.at, fate: Fate(address: $0.address))
+                    IncidentTracker.Restored(
+                        key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: Fate(address: $0.address))
                 })
             state.load(watched, known: known, now: now)
         }
