@@ -195,7 +195,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: nio + [
-                "Web", "HTML", "Model", "CZlib",
+                "Web", "HTML", "Settings", "Model", "CZlib",
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 .product(name: "X509", package: "swift-certificates"),

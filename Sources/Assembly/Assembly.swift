@@ -50,7 +50,7 @@ package struct Assembly: Sendable {
         self.telemetry = telemetry
         self.database = database
         register = DirectoryStore(database, clock: clock)
-        observations = try await ObservationStore(database, clock: clock)
+        observations = try await ObservationStore(database, clock: clock, retention: configuration.watch.retention)
         history = ObservationHistory(database)
         board = BoardStore(database)
         incidents = IncidentStore(database)

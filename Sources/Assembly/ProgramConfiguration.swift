@@ -1,3 +1,4 @@
+import HTML
 package import Settings
 package import Telemetry
 package import Watch
@@ -33,7 +34,7 @@ package struct ProgramConfiguration: Sendable {
         "http.listen", address, default: ListenAddress(host: "127.0.0.1", port: 7655),
         "Where console and API listen; they have no sign-in yet, so keep them on loopback or behind a proxy that has.")
     package static let hostsKey = SettingKey(
-        "http.hosts", .list(of: .string("a host name"), "a list of host names"), default: [],
+        "http.hosts", .list(of: hostName, "a list of host names", isSet: true), default: [],
         "Further host names the console answers to while it listens on loopback (a proxy's, say).")
     package static let statusTitleKey = SettingKey(
         "status.title", .string("a text"), default: "Directory status", "The title of the public status page.")
@@ -44,6 +45,13 @@ package struct ProgramConfiguration: Sendable {
     package static let logFormatKey = SettingKey(
         optional: "logs.format", .choice(of: LineLogHandler.Format.self),
         "How lines look; unset means text on a terminal and JSON elsewhere.")
+
+    private static let hostName = SettingKind<String>.text(
+        allowed: "a host name without scheme and port", show: { YAMLText.scalar($0) }
+    ) { text throws(SettingTextError) in
+        guard let host = WebURL("http://\(text)/")?.host, host == text.lowercased() else { throw SettingTextError() }
+        return text
+    }
 
     private static let address = SettingKind<ListenAddress>.text(
         allowed: "an address and a port such as 127.0.0.1:7655 or [::1]:7655", show: { "\"\($0)\"" }
@@ -66,8 +74,9 @@ package struct ProgramConfiguration: Sendable {
             "watch.confirm": "What it takes to open and to close an incident.",
             "watch.flapping": "When a check that keeps changing is held as one incident.",
             "watch.shared": "When failures with one cause become one incident.",
+            "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
-        ])
+        ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
     package init(_ settings: Settings, paths: PlatformPaths) {
         database = settings[Self.databaseKey] ?? paths.dataFolder + "/rollcall.sqlite"

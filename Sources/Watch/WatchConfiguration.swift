@@ -19,6 +19,7 @@ package struct WatchConfiguration: Sendable {
     package var certificateDays: Int
     /// Share of one core that the process may use on average; nil for no limit.
     package var cpuShare: Double?
+    package var retention: Retention
 
     // MARK: Keys
 
@@ -36,7 +37,7 @@ package struct WatchConfiguration: Sendable {
     package static let dnsIntervalKey = SettingKey(
         "watch.intervals.dns", rhythm, default: .seconds(3600), "Time between two `dns` checks, whatever the importance.")
     package static let checksKey = SettingKey(
-        "watch.checks", .list(of: checkKind, "a list of checks"), default: [.content, .tls, .dns],
+        "watch.checks", .list(of: checkKind, "a list of checks", atLeast: 1, isSet: true), default: [.content, .tls, .dns],
         "What a directory without checks of its own is looked at with.")
     package static let rateKey = SettingKey(
         "watch.budget.probes_per_second", .number(in: 0.01...100_000), default: plan.probesPerSecond,
@@ -67,7 +68,7 @@ package struct WatchConfiguration: Sendable {
         "Good observations in a row that end an incident.")
     package static let flapHighKey = SettingKey(
         "watch.flapping.high", .number(in: 0.05...1), default: rules.flapHigh,
-        "Weighted share of changes among the last 20 observations at which a check counts as flapping.")
+        "Weighted share of changes among the last 20 observations at which a check counts as flapping; above watch.flapping.low.")
     package static let flapLowKey = SettingKey(
         "watch.flapping.low", .number(in: 0...1), default: rules.flapLow, "The share below which it no longer does.")
     package static let flapCalmKey = SettingKey(
@@ -84,6 +85,27 @@ package struct WatchConfiguration: Sendable {
         "Sites that always answer, asked only when so much fails at once that it may be our own network.")
     package static let maintenanceKey = SettingKey(
         "watch.maintenance", MaintenanceRecord.kind, default: [], "Times in which failures are expected and open no incident.")
+
+    private static let retained = Retention()
+    private static let years = Duration.seconds(20 * 366 * 86_400)
+    package static let keepObservationsKey = SettingKey(
+        "watch.retention.observations", .duration(in: .seconds(3600)...years), default: retained.observations,
+        "How long every single observation is kept, with its phases and evidence. The longest of them by far to store.")
+    package static let keepFiveMinutesKey = SettingKey(
+        "watch.retention.five_minutes", .duration(in: .seconds(2 * 86_400)...years), default: retained.fiveMinutes,
+        "How long 5-minute roll-ups are kept; at most watch.retention.hours.")
+    package static let keepHoursKey = SettingKey(
+        "watch.retention.hours", .duration(in: .seconds(2 * 86_400)...years), default: retained.hours,
+        "How long hourly roll-ups are kept; at most watch.retention.days.")
+    package static let keepDaysKey = SettingKey(
+        "watch.retention.days", .duration(in: .seconds(2 * 86_400)...years), default: retained.days,
+        "How long daily roll-ups and changes of verdict are kept. Incidents are kept for good.")
+
+    /// What must hold between the settings of this target.
+    package static let settingRules: [SettingRule] = [
+        .ordered(flapLowKey, before: flapHighKey, isStrict: true), .ordered(keepFiveMinutesKey, before: keepHoursKey),
+        .ordered(keepHoursKey, before: keepDaysKey), .ordered(keepObservationsKey, before: keepDaysKey),
+    ]
 
     private static let defaultControls = [
         "https://www.google.com/generate_204", "https://www.cloudflare.com/cdn-cgi/trace", "https://www.wikipedia.org/robots.txt",
@@ -110,7 +132,8 @@ package struct WatchConfiguration: Sendable {
         checksKey.erased, rateKey.erased, inFlightKey.erased, cpuShareKey.erased, hostConcurrencyKey.erased, failingFactorKey.erased,
         steadyFactorKey.erased, slowAfterKey.erased, certificateDaysKey.erased, rechecksKey.erased, recoveriesKey.erased,
         flapHighKey.erased, flapLowKey.erased, flapCalmKey.erased, sharedDirectoriesKey.erased, sharedShareKey.erased,
-        controlsKey.erased, maintenanceKey.erased,
+        controlsKey.erased, maintenanceKey.erased, keepObservationsKey.erased, keepFiveMinutesKey.erased, keepHoursKey.erased,
+        keepDaysKey.erased,
     ]
 
     package init(_ settings: Settings) {
@@ -136,6 +159,11 @@ package struct WatchConfiguration: Sendable {
         slowAfter = settings[Self.slowAfterKey]
         certificateDays = settings[Self.certificateDaysKey]
         cpuShare = settings[Self.cpuShareKey]
+        retention = Retention()
+        retention.observations = settings[Self.keepObservationsKey]
+        retention.fiveMinutes = settings[Self.keepFiveMinutesKey]
+        retention.hours = settings[Self.keepHoursKey]
+        retention.days = settings[Self.keepDaysKey]
     }
 
     /// The checks of a directory that has none of its own; `tls` only where the URL is https.

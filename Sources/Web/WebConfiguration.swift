@@ -1,3 +1,5 @@
+import Model
+
 /// Every setting of the Web floor, with its default.
 package struct WebConfiguration: Sendable, Hashable {
     /// What servers see as `User-Agent`.
@@ -41,10 +43,13 @@ package struct WebConfiguration: Sendable, Hashable {
         self.loops = loops
     }
 
-    package static let defaultUserAgent = userAgent(version: "0.1", url: "https://example.org/rollcall")
+    /// Product and version: all that is true of an installation that names nobody.
+    package static let defaultUserAgent = userAgent(version: rollcallVersion, contact: nil)
 
-    /// Who we are, in the form that operators of web sites look for.
-    package static func userAgent(version: String, url: String) -> String { "Rollcall/\(version) (+\(url))" }
+    /// Who we are (RFC 9110, 10.1.5) and, in the form that operators of web sites look for, whom to ask about it.
+    package static func userAgent(version: String, contact: String?) -> String {
+        "Rollcall/\(version)" + (contact.map { " (+\($0))" } ?? "")
+    }
 
     /// What is impossible about the values, each with the setting's name; empty when all is well.
     package func problems() -> [(setting: String, error: WebError)] {
@@ -54,7 +59,8 @@ package struct WebConfiguration: Sendable, Hashable {
         }
         let printable = userAgent.utf8.allSatisfy { (0x20...0x7E).contains($0) }
         require(
-            !userAgent.isEmpty && printable, "userAgent", "The User-Agent is empty or not printable ASCII", "Write a name, version and URL")
+            !userAgent.isEmpty && printable, "userAgent", "The User-Agent is empty or not printable ASCII",
+            "Write a name and version, such as ExampleBot/1.0 (+https://example.com/bot)")
         for (name, value) in [
             ("timeouts.dns", timeouts.dns), ("timeouts.connect", timeouts.connect), ("timeouts.tls", timeouts.tls),
             ("timeouts.firstByte", timeouts.firstByte), ("timeouts.transfer", timeouts.transfer), ("timeouts.total", timeouts.total),

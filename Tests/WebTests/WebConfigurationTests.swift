@@ -1,3 +1,5 @@
+import Model
+import Settings
 import Testing
 
 @testable import Web
@@ -5,7 +7,32 @@ import Testing
 struct WebConfigurationTests {
     @Test func `the defaults are possible`() {
         #expect(WebConfiguration().problems().isEmpty)
-        #expect(WebConfiguration.userAgent(version: "1.2", url: "https://example.org/") == "Rollcall/1.2 (+https://example.org/)")
+        #expect(WebConfiguration.userAgent(version: "1.2", contact: nil) == "Rollcall/1.2")
+    }
+
+    private func loaded(_ yaml: String) throws -> WebConfiguration {
+        let catalogue = SettingsCatalogue(WebConfiguration.keys, rules: WebConfiguration.settingRules)
+        return WebConfiguration(try Settings.load(text: ("f.yaml", Array(yaml.utf8)), catalogue: catalogue))
+    }
+
+    @Test(arguments: [
+        ("web: {}", "Rollcall/\(rollcallVersion)"),
+        ("web: {contact: \"https://example.org/bot?a=1\"}", "Rollcall/\(rollcallVersion) (+https://example.org/bot?a=1)"),
+        ("web: {contact: bots@example.org}", "Rollcall/\(rollcallVersion) (+mailto:bots@example.org)"),
+        ("web: {contact: \"mailto:bots@example.org\"}", "Rollcall/\(rollcallVersion) (+mailto:bots@example.org)"),
+        ("web: {user_agent: \"ExampleBot/2.0 (+https://example.org/)\"}", "ExampleBot/2.0 (+https://example.org/)"),
+        ("web: {user_agent: \"B/1 (a@b.org)\", contact: a@b.org}", "B/1 (a@b.org)"),
+    ]) func `the User-Agent says who we are and whom to ask`(yaml: String, agent: String) throws {
+        #expect(try loaded(yaml).userAgent == agent)
+    }
+
+    @Test(arguments: [
+        "contact: foo", "contact: a@b", "contact: \"a b@c.org\"", "contact: \"https://example.org/(x)\"", "contact: \"ftp://example.org\"",
+        "contact: \"\"", "contact: \"a@b@c.org\"", "contact: \"https://example.org/\\n\"", "user_agent: x",
+        "user_agent: \"Bot/1.0\\r\\nX: y\"",
+        "user_agent: /1.0", "user_agent: \"B\u{f6}t/1.0\"", "{contact: a@b.org, user_agent: B/1}", "timeouts: {dns: 21s}",
+    ]) func `what cannot be a contact, a User-Agent or a limit is refused`(setting: String) {
+        #expect(throws: SettingsErrors.self) { try loaded(setting.hasPrefix("{") ? "web: \(setting)" : "web:\n  \(setting)") }
     }
 
     static let impossible: [(setting: String, configuration: WebConfiguration)] = [

@@ -42,6 +42,8 @@ package struct AnySettingKey: Sendable {
     /// The default as it is written in YAML.
     package let defaultText: String
     let shape: SettingShape
+    /// The keys of each group where it is a list of groups.
+    let fields: [AnySettingField]
     let read: @Sendable (SettingNode, inout [SettingRejection]) -> (any Sendable)?
 
     package init<Value>(_ key: SettingKey<Value>) {
@@ -52,6 +54,7 @@ package struct AnySettingKey: Sendable {
         defaultValue = key.defaultValue
         defaultText = key.kind.show(key.defaultValue)
         shape = key.kind.shape
+        fields = key.kind.fields
         let read = key.kind.read
         self.read = { node, rejections in read(node, &rejections) }
     }

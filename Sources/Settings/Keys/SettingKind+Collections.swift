@@ -1,21 +1,42 @@
 extension SettingKind {
     /// A list in which every item is of one kind. A variable of the environment gives it as `a, b` or as a YAML list.
-    package static func list<Item: Sendable>(of item: SettingKind<Item>, _ what: String = "a list") -> Self where Value == [Item] {
-        Self(
-            allowed: "\(what), each \(item.allowed)", shape: .list,
+    /// - Parameters:
+    ///   - least: The fewest items that it may have.
+    ///   - isSet: Whether no item may stand there twice.
+    package static func list<Item: Sendable>(
+        of item: SettingKind<Item>, _ what: String = "a list", atLeast least: Int = 0, isSet: Bool = false
+    ) -> Self where Value == [Item] {
+        let allowed = "\(what)\(least > 0 ? " with at least \(least)" : ""), each \(item.allowed)"
+        return Self(
+            allowed: allowed, shape: .list,
             show: { "[" + $0.map { item.show($0) }.joined(separator: ", ") + "]" }
         ) { node, rejections in
             guard case .list(let nodes) = node.content else {
                 rejections.append(
-                    SettingRejection(
-                        node, allowed: "\(what), each \(item.allowed)", SettingTextError(remedy: "write [ … ] or one `- ` line for each")))
+                    SettingRejection(node, allowed: allowed, SettingTextError(remedy: "write [ … ] or one `- ` line for each")))
                 return nil
             }
             let before = rejections.count
+            guard nodes.count >= least else {
+                rejections.append(
+                    SettingRejection(
+                        node, allowed: allowed,
+                        SettingTextError(
+                            wrongType: false, detail: "it has \(nodes.count) items", remedy: "name one, or remove the key for the default"))
+                )
+                return nil
+            }
             var values: [Item] = []
+            var seen: Set<String> = []
             for (index, child) in nodes.enumerated() {
                 var inner: [SettingRejection] = []
-                if let value = item.read(child, &inner) { values.append(value) }
+                if let value = item.read(child, &inner) {
+                    values.append(value)
+                    if isSet, !seen.insert(item.show(value)).inserted {
+                        let twice = SettingTextError(wrongType: false, detail: "it is there twice", remedy: "keep one of them")
+                        inner.append(SettingRejection(child, allowed: item.allowed, twice))
+                    }
+                }
                 rejections += inner.map { $0.below("[\(index)]") }
             }
             return rejections.count == before ? values : nil
@@ -40,7 +61,7 @@ extension SettingKind {
         _ what: String, fields: [AnySettingField], make: @escaping @Sendable (SettingRecord) throws(SettingRecordError) -> Item
     ) -> Self where Value == [Item] {
         let allowed = "a list, each \(what) with the keys " + fields.map(\.name).joined(separator: ", ")
-        return Self(allowed: allowed, shape: .records, show: { $0.isEmpty ? "[]" : "(\($0.count) set by the program)" }) {
+        return Self(allowed: allowed, shape: .records, fields: fields, show: { $0.isEmpty ? "[]" : "(\($0.count) set by the program)" }) {
             node, rejections in
             guard case .list(let nodes) = node.content else {
                 rejections.append(SettingRejection(node, allowed: allowed, SettingTextError(remedy: "write one `- ` group for each")))
@@ -114,6 +135,8 @@ package struct SettingRecord: Sendable {
     private let node: SettingNode
     private let what: String
     private let nodes: [String: SettingNode]
+    /// What each field may hold, in words.
+    private let allowed: [String: String]
     private let values: [String: any Sendable]
 
     /// The value of a field; nil when it is not set.
@@ -158,13 +181,15 @@ package struct SettingRecord: Sendable {
         self.node = node
         self.what = what
         self.nodes = nodes
+        allowed = Dictionary(fields.map { ($0.name, $0.allowed) }) { first, _ in first }
         self.values = values
     }
 
     func rejection(_ error: SettingRecordError) -> SettingRejection {
         let place = error.field.flatMap { nodes[$0] } ?? node
         return SettingRejection(
-            place, allowed: what, SettingTextError(wrongType: false, detail: error.message, remedy: error.remedy),
+            place, allowed: error.field.flatMap { allowed[$0] } ?? what,
+            SettingTextError(wrongType: false, detail: error.message, remedy: error.remedy),
             subpath: error.field.map { "." + $0 } ?? "")
     }
 }

@@ -3,15 +3,18 @@ package struct SettingKind<Value: Sendable>: Sendable {
     /// Follows "allowed is": `a whole number from 1 to 64`.
     package let allowed: String
     let shape: SettingShape
+    /// The keys of each group where it is a list of groups.
+    let fields: [AnySettingField]
     let read: @Sendable (SettingNode, inout [SettingRejection]) -> Value?
     let show: @Sendable (Value) -> String
 
     init(
-        allowed: String, shape: SettingShape = .scalar, show: @escaping @Sendable (Value) -> String,
+        allowed: String, shape: SettingShape = .scalar, fields: [AnySettingField] = [], show: @escaping @Sendable (Value) -> String,
         read: @escaping @Sendable (SettingNode, inout [SettingRejection]) -> Value?
     ) {
         self.allowed = allowed
         self.shape = shape
+        self.fields = fields
         self.show = show
         self.read = read
     }

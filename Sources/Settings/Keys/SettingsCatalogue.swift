@@ -5,6 +5,8 @@ package struct SettingsCatalogue: Sendable {
     package let groups: [String: String]
     /// Variables that begin with `ROLLCALL_` and are no settings.
     package let otherVariables: Set<String>
+    /// What must hold between settings.
+    let rules: [SettingRule]
     private let byPath: [String: Int]
     private let byVariable: [String: Int]
     /// Names below each group, the group's path as key ("" for the root).
@@ -13,11 +15,12 @@ package struct SettingsCatalogue: Sendable {
     /// - Precondition: no path occurs twice, none is a group of another, and no two keys share a variable. These are mistakes of the
     ///   program, not of its user; the test of the whole catalogue finds them.
     package init(
-        _ keys: [AnySettingKey], groups: [String: String] = [:],
+        _ keys: [AnySettingKey], groups: [String: String] = [:], rules: [SettingRule] = [],
         otherVariables: Set<String> = ["ROLLCALL_CONFIG", "ROLLCALL_DATA"]
     ) {
         self.keys = keys
         self.groups = groups
+        self.rules = rules
         self.otherVariables = otherVariables
         var byPath: [String: Int] = [:]
         var byVariable: [String: Int] = [:]

@@ -52,8 +52,11 @@ extension Settings {
         if let text { loader.read(ConfigurationText(file: text.file, bytes: text.bytes)) }
         loader.read(environment: environment)
         loader.read(overrides: overrides)
+        let settings = Settings(catalogue: catalogue, entries: loader.entries)
+        // A value that is wrong by itself contradicts others by chance only.
+        if loader.problems.isEmpty { loader.check(settings) }
         guard loader.problems.isEmpty else { throw SettingsErrors(problems: loader.problems) }
-        return Settings(catalogue: catalogue, entries: loader.entries)
+        return settings
     }
 }
 
@@ -61,9 +64,29 @@ extension Settings {
 struct SettingsLoader {
     let catalogue: SettingsCatalogue
     var entries: [String: Settings.Entry] = [:]
+    /// Where each entry was written.
+    private var origins: [String: Origin] = [:]
     var problems: [SettingProblem] = []
 
+    private struct Origin {
+        var place: SettingProblem.Place
+        var excerpt: String?
+        var width: Int
+    }
+
     init(catalogue: SettingsCatalogue) { self.catalogue = catalogue }
+
+    /// Finds settings that contradict each other.
+    mutating func check(_ settings: Settings) {
+        for conflict in catalogue.rules.compactMap({ $0.conflict(settings) }) {
+            guard let path = conflict.paths.first(where: { origins[$0] != nil }) ?? conflict.paths.first else { continue }
+            let origin = origins[path]
+            problems.append(
+                SettingProblem(
+                    .impossibleValue, at: origin?.place ?? .environment("defaults"), key: path, conflict.message, allowed: conflict.allowed,
+                    remedy: conflict.remedy, excerpt: origin?.excerpt, width: origin?.width ?? 1))
+        }
+    }
 
     mutating func read(_ text: ConfigurationText) {
         var found = text.problems
@@ -179,6 +202,9 @@ struct SettingsLoader {
         var rejections: [SettingRejection] = []
         if let value = key.read(node, &rejections), rejections.isEmpty {
             entries[key.path] = Settings.Entry(value: value, source: source, text: node.flowText)
+            let here = SettingRejection(node, allowed: key.allowed, SettingTextError())
+            let (place, excerpt) = locate(here)
+            origins[key.path] = Origin(place: place, excerpt: key.isSecret ? nil : excerpt, width: here.width)
         }
         for rejection in rejections {
             let (place, excerpt) = locate(rejection)

@@ -28,6 +28,12 @@ extension SettingsCatalogue {
                 out += "- Allowed: \(key.allowed)" + (key.isSecret ? " (secret: never shown)" : "") + "\n"
                 out += "- Default: `\(key.isSecret && key.defaultText != "null" ? "(hidden)" : key.defaultText)`\n"
                 out += "- Variable: `\(key.variable)`\n"
+                if !key.fields.isEmpty {
+                    out += "\n| key of each | what it is | allowed |\n| --- | --- | --- |\n"
+                    for field in key.fields {
+                        out += "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(field.documentation) | \(field.allowed) |\n"
+                    }
+                }
             }
         }
         return out

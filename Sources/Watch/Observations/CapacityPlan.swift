@@ -1,3 +1,6 @@
+import Model
+import Settings
+
 /// How much disk a register of a given size needs, computed from the bytes that a row takes: docs/operations/capacity.md shows its tables.
 package struct CapacityPlan: Sendable {
     /// Bytes of a row with its share of pages and index, as the benchmark of the store measures them, rounded up;
@@ -38,15 +41,17 @@ package struct CapacityPlan: Sendable {
     /// What the database holds after a year of watching, largest first.
     package var parts: [Part] {
         func part(_ name: String, _ rows: Int, _ bytes: Int) -> Part { Part(name: name, rows: rows, bytes: rows * bytes) }
-        let year = 365
         let perDay = directories * checksPerDay
+        /// Days of a span within the year, begun ones whole.
+        func days(_ span: Duration) -> Int { min(365, Int((span.wholeMilliseconds + 86_399_999) / 86_400_000)) }
+        let year = 365
         return [
-            part("raw observations", perDay * min(retention.rawDays, year), RowBytes.observation),
-            part("5-minute roll-ups", directories * min(checksPerDay, 288) * min(retention.fiveMinuteDays, year), RowBytes.rollup5Minutes),
-            part("hourly roll-ups", directories * min(checksPerDay, 24) * min(retention.hourDays, year), RowBytes.rollupHour),
-            part("daily roll-ups", directories * min(checksPerDay, 1) * min(retention.dayYears * 366, year), RowBytes.rollupDay),
+            part("raw observations", perDay * days(retention.observations), RowBytes.observation),
+            part("5-minute roll-ups", directories * min(checksPerDay, 288) * days(retention.fiveMinutes), RowBytes.rollup5Minutes),
+            part("hourly roll-ups", directories * min(checksPerDay, 24) * days(retention.hours), RowBytes.rollupHour),
+            part("daily roll-ups", directories * min(checksPerDay, 1) * days(retention.days), RowBytes.rollupDay),
             part("changes of verdict", directories * transitionsPerYear, RowBytes.transition),
-            part("evidence", directories * transitionsPerYear * min(retention.rawDays, year) / year + directories, RowBytes.note),
+            part("evidence", directories * transitionsPerYear * days(retention.observations) / year + directories, RowBytes.note),
             part("register, board, states", directories, RowBytes.directory),
         ].sorted { $0.bytes > $1.bytes }
     }
@@ -57,6 +62,17 @@ package struct CapacityPlan: Sendable {
     /// Rows written in a second, averaged over the day.
     package var rowsPerSecond: Double { Double(directories * checksPerDay) / 86_400 }
 
+    /// What is kept for how long, by the settings and their defaults, as a table in Markdown.
+    package static var retentionMarkdown: String {
+        let kept: [(what: String, key: SettingKey<Duration>)] = [
+            ("every observation, with all phases", WatchConfiguration.keepObservationsKey),
+            ("5-minute roll-ups (counts by verdict, latency quantiles within 1 %)", WatchConfiguration.keepFiveMinutesKey),
+            ("hourly roll-ups", WatchConfiguration.keepHoursKey), ("daily roll-ups, changes of verdict", WatchConfiguration.keepDaysKey),
+        ]
+        let rows = kept.map { "| \($0.what) | `\($0.key.path)` | `\(DurationText.text($0.key.defaultValue))` |" }
+        return (["| kept | setting | default |", "| --- | --- | --- |"] + rows).joined(separator: "\n")
+    }
+
     /// The plan as a table in Markdown.
     package var markdown: String {
         var lines = ["| held after a year | rows | size |", "| --- | ---: | ---: |"]
@@ -65,7 +81,8 @@ package struct CapacityPlan: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private static func size(_ bytes: Int) -> String {
+    /// A number of bytes in the decimal unit that suits it.
+    package static func size(_ bytes: Int) -> String {
         let (gigabytes, megabytes) = (bytes / 1_000_000_000, bytes / 1_000_000)
         return gigabytes >= 10 ? "\(gigabytes) GB" : gigabytes >= 1 ? "\(gigabytes).\(megabytes / 100 % 10) GB" : "\(megabytes) MB"
     }

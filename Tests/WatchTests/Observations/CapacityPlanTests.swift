@@ -11,6 +11,19 @@ import Testing
         #expect(document.contains(plan.markdown), "\(directories) directories, \(checksPerDay) checks a day:\n\(plan.markdown)")
     }
 
+    @Test func `the document shows the settings of retention with their defaults`() throws {
+        let table = CapacityPlan.retentionMarkdown
+        #expect(try contents(of: "docs/operations/capacity.md").contains(table), "\(table)")
+    }
+
+    @Test func `keeping less takes less`() {
+        var plan = CapacityPlan(directories: 1000, checksPerDay: 288)
+        let before = plan.bytes
+        plan.retention.observations = .seconds(3600)
+        #expect(plan.bytes < before)
+        #expect(plan.parts.first { $0.name == "raw observations" }?.rows == 288_000, "a day begun counts whole")
+    }
+
     @Test func `100,000 directories for a year fit on a small disk`() {
         #expect(CapacityPlan(directories: 100_000, checksPerDay: 144).bytes < 40_000_000_000)
     }

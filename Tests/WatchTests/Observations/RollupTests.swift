@@ -104,8 +104,8 @@ import Testing
 
     @Test func `prunes what is too old and answers from the coarser roll-ups that remain`() async throws {
         var retention = Retention()
-        retention.rawDays = 1
-        retention.fiveMinuteDays = 2
+        retention.observations = .seconds(86_400)
+        retention.fiveMinutes = .seconds(2 * 86_400)
         let (database, store, clock, all) = try await threeDays(retention)
         #expect(try await store.prune() > 1000)
         let (raw, fine, hours) = try await database.read { connection in
