@@ -81,7 +81,9 @@ struct SQLiteConnection: SQLConnection {
     }
 
     private func failure(_ sql: String) -> DatabaseError {
-        explain(sqlite3_extended_errcode(handle), String(cString: sqlite3_errmsg(handle)), path: path, sql: sql)
+        explain(
+            sqlite3_extended_errcode(handle), String(cString: sqlite3_errmsg(handle)), path: path, sql: sql,
+            system: sqlite3_system_errno(handle))
     }
 }
 

@@ -18,6 +18,19 @@ struct Register {
 }
 
 struct DirectoryStoreTests {
+    @Test func `a directory is found by its whole name, unless several have it`() async throws {
+        let register = try await Register()
+        let bar = try await register.store.add(DirectoryDraft(url: "bar.org", name: "Bär Associätion"))
+        for host in ["x", "y"] { _ = try await register.store.add(DirectoryDraft(url: "\(host).org", name: "Lawyers")) }
+        #expect(try await register.store.find("BÄR associätion").id == bar.id)
+        let several = await #expect(throws: DirectoriesError.self) { try await register.store.find("lawyers of none") }
+        #expect(several?.code == .notFound)
+        let ambiguous = await #expect(throws: DirectoriesError.self) { try await register.store.find("LAWYERS ") }
+        #expect(ambiguous?.remedy.contains("lawyers, lawyers-2") == true)
+        let near = await #expect(throws: DirectoriesError.self) { try await register.store.find("Bär Assoziätion") }
+        #expect(near?.other == bar.slug)
+    }
+
     @Test func `a directory is added whole and found by slug, number and URL`() async throws {
         let register = try await Register()
         let checks = [CheckSettings(kind: .http, intervalMilliseconds: 30_000, conditions: ["status == 200"]), CheckSettings(kind: .tls)]
@@ -145,7 +158,7 @@ struct DirectoryStoreTests {
 
     @Test(arguments: [
         ("", "url"), ("ftp://a.org", "url"), ("not a url", "url"), ("http://user:pw@a.org", "url"), ("http://intranet/", "url"),
-        ("http://[::1", "url"), ("javascript:alert(1)", "url"),
+        ("http://[::1", "url"), ("javascript:alert(1)", "url"), ("5", "url"), ("https://0x7f.1/", "url"), ("http://017700000001", "url"),
     ])
     func `what cannot be watched is refused`(url: String, field: String) {
         #expect { try RegistrableDirectory(DirectoryDraft(url: url)) } throws: { ($0 as? DirectoriesError)?.field == field }

@@ -26,10 +26,15 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("Slugs, numbers or URLs.", valueName: "directory or url"))
+    @Argument(
+        help: ArgumentHelp(
+            "URLs (https is taken where no scheme is given), or slugs, numbers or names on the register; - reads them, one a line.",
+            valueName: "directory or url"), completion: .slugs)
     var names: [String] = []
 
-    @Option(help: "The check to make: http, content, tls or dns; may be given more than once.")
+    @Option(
+        help: "The check to make: http, content, tls or dns; may be given more than once.",
+        completion: .list(CheckCatalogue.available.map(\.rawValue)))
     var kind: [String] = []
 
     @Option(name: .customLong("if"), help: ArgumentHelp("A condition that must hold; may be given more than once.", valueName: "condition"))
@@ -59,7 +64,9 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let looks = try await looks(context, rules: rules, kinds: kinds)
         guard !looks.isEmpty else {
-            throw CommandFailure("the register is empty", remedy: "name a URL, or add directories with `rollcall add URL`")
+            throw CommandFailure(
+                "the register in \(context.configuration.database) holds no directory that is watched",
+                remedy: "name a URL, or add directories with `rollcall add URL`")
         }
         let prober: Prober
         do { prober = try Prober(configuration: web) } catch { throw CommandFailure(error.message, remedy: error.remedy) }
@@ -84,12 +91,15 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func looks(_ context: CommandContext, rules: CheckRules, kinds: [CheckKind]) async throws -> [Look] {
-        let urls = names.filter { $0.contains("://") }
-        let slugs = names.filter { !$0.contains("://") }
+        let names = try DirectoryNames.expand(names)
+        // A slug has neither dots nor colons nor slashes.
+        func isURL(_ name: String) -> Bool { !name.contains(" ") && name.contains { ".:/".contains($0) } }
+        let slugs = names.filter { !isURL($0) }
         var looks: [Look] = []
-        for text in urls {
-            guard let url = WebURL(text), url.isHTTP else {
-                throw CommandFailure("'\(text)' is no http or https URL", remedy: "write it in full: https://example.com/page")
+        for text in names where isURL(text) {
+            let url: WebURL
+            do throws(DirectoriesError) { url = try RegistrableDirectory.watchable(text) } catch {
+                throw CommandFailure(error.message, remedy: error.remedy)
             }
             for kind in kinds.isEmpty ? [.content] : kinds {
                 looks.append(Look(name: url.href, slug: nil, check: try check(DirectoryID(0), url, CheckSettings(kind: kind), rules)))

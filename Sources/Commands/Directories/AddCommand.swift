@@ -5,11 +5,15 @@ import Model
 /// `rollcall add`
 struct AddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Put a directory on the register.",
-        discussion: "A site that is there already, however its URL is written, is not added twice. A running server notices by itself.")
+        commandName: "add", abstract: "Put directories on the register.",
+        discussion: """
+            A site that is there already, however its URL is written, is not added twice. A running server notices by itself.
+            Of several, those that can be added are; each of the others is told, and the exit status is 2.
+            """)
 
-    @Argument(help: "The page to watch; https is taken where no scheme is given.")
-    var url: String
+    @Argument(
+        help: ArgumentHelp("The pages to watch; https is taken where no scheme is given. - reads them, one a line.", valueName: "url"))
+    var urls: [String]
 
     @OptionGroup(title: "Fields") var fields: FieldOptions
 
@@ -22,9 +26,16 @@ struct AddCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if urls.count > 1, fields.name != nil || fields.slug != nil {
+            throw ValidationError("--name and --slug are of one directory; give one URL.")
+        }
+    }
+
     func run() async throws {
         let context = try CommandContext(global)
-        var draft = DirectoryDraft(url: url, tags: tag, paused: paused)
+        let urls = try DirectoryNames.expand(urls)
+        var draft = DirectoryDraft(url: "", tags: tag, paused: paused)
         let patch = try fields.patch()
         draft.slug = patch.slug
         draft.name = patch.name ?? ""
@@ -34,12 +45,23 @@ struct AddCommand: AsyncParsableCommand {
         draft.notes = patch.notes ?? ""
         draft.owner = patch.owner ?? ""
         draft.checks = patch.checks ?? nil
-        let new = draft
-        let added = try await context.withRegister { try await $0.add(new) }
-        if output.json {
-            context.terminal.say(DirectoryDocument.json(added))
-        } else {
-            context.terminal.say("\(context.terminal.styled("added", .good)) \(added.slug)  \(Table.clean(added.url))")
+        let (new, terminal, json) = (draft, context.terminal, output.json)
+        var failures: [DirectoriesError] = []
+        try await context.withRegister { store in
+            for url in urls {
+                var new = new
+                new.url = url
+                do {
+                    let added = try await store.add(new)
+                    terminal.say(
+                        json
+                            ? DirectoryDocument.json(added)
+                            : "\(terminal.styled("added", .good)) \(added.slug)  \(Table.clean(added.url))")
+                } catch let error as DirectoriesError { failures.append(error) }
+            }
         }
+        guard let last = failures.popLast() else { return }
+        for error in failures { RollcallCommand.report(CommandFailure(error.message, remedy: error.remedy)) }
+        throw CommandFailure(last.message, remedy: last.remedy)
     }
 }

@@ -5,11 +5,10 @@ import Model
 /// `rollcall edit`
 struct EditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Change a directory; what is not named stays as it is.",
+        commandName: "edit", abstract: "Change directories; what is not named stays as it is.",
         discussion: "A running server notices by itself.")
 
-    @Argument(help: "Slug, number or URL.")
-    var directory: String
+    @OptionGroup var names: DirectoryNames
 
     @Option(help: "The page to watch.")
     var url: String?
@@ -29,6 +28,9 @@ struct EditCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if names.directories.count > 1, fields.name != nil || fields.slug != nil || url != nil {
+            throw ValidationError("--name, --slug and --url are of one directory; give one.")
+        }
         if defaultChecks, fields.checks != nil { throw ValidationError("Give --checks or --default-checks, not both.") }
     }
 
@@ -43,12 +45,23 @@ struct EditCommand: AsyncParsableCommand {
             throw CommandFailure(
                 "Nothing to change was named", remedy: "Name a field, such as --importance high (see rollcall edit --help)")
         }
-        let (name, patch) = (directory, changes)
-        let edited = try await context.withRegister { store in try await store.edit(try await store.find(name).id, patch) }
-        if output.json {
-            context.terminal.say(DirectoryDocument.json(edited))
-        } else {
-            DirectoryView.show(edited, on: context.terminal)
+        let (names, patch) = (try names.all(), changes)
+        let edited = try await context.withRegister { store in
+            // All are found before any is changed, so that a misspelt one changes nothing.
+            var found: [Directory] = []
+            for name in names { found.append(try await store.find(name)) }
+            var edited: [Directory] = []
+            for directory in found { edited.append(try await store.edit(directory.id, patch)) }
+            return edited
+        }
+        for directory in edited {
+            if output.json {
+                context.terminal.say(DirectoryDocument.json(directory))
+            } else if edited.count > 1 {
+                context.terminal.say("\(context.terminal.styled("changed", .good)) \(directory.slug)")
+            } else {
+                DirectoryView.show(directory, on: context.terminal)
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Directories
+import Model
 
 /// `rollcall list`
 struct ListCommand: AsyncParsableCommand {
@@ -16,10 +17,14 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the page before ended, as it said.", valueName: "cursor"))
     var after: String?
 
+    @Flag(help: "Only the slugs, one a line, for other commands: rollcall list --tag old --slugs | rollcall pause -")
+    var slugs = false
+
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if slugs, output.json { throw ValidationError("Give --slugs or --json, not both.") }
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit is \(limit); it can be from 1 to 10000.") }
     }
 
@@ -32,6 +37,11 @@ struct ListCommand: AsyncParsableCommand {
         }
         if output.json {
             terminal.say(DirectoryDocument.json(page, total: total))
+            return
+        }
+        if slugs {
+            for directory in page.items { terminal.say(directory.slug) }
+            if let next = page.next { terminal.note("\(page.items.count) of \(total) shown; the next with --after \(next)") }
             return
         }
         if page.items.isEmpty {

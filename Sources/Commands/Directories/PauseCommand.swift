@@ -7,14 +7,13 @@ struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Stop watching directories without taking them off the register.")
 
-    @Argument(help: "Slugs, numbers or URLs.")
-    var directories: [String]
+    @OptionGroup var names: DirectoryNames
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await Watching.set(paused: true, directories, CommandContext(global), json: output.json)
+        try await Watching.set(paused: true, names.all(), CommandContext(global), json: output.json)
     }
 }
 

@@ -8,8 +8,7 @@ struct RemoveCommand: AsyncParsableCommand {
         commandName: "remove", abstract: "Take directories off the register.",
         discussion: "To stop watching one for a while, pause it: its history stays in sight.")
 
-    @Argument(help: "Slugs, numbers or URLs.")
-    var directories: [String]
+    @OptionGroup var names: DirectoryNames
 
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
@@ -20,7 +19,7 @@ struct RemoveCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         let terminal = context.terminal
-        let (names, yes) = (directories, yes)
+        let (names, yes) = (try names.all(), yes)
         let removed = try await context.withRegister { store in
             // All are found before any goes, so that a misspelt one changes nothing.
             var found: [Directory] = []
@@ -30,6 +29,7 @@ struct RemoveCommand: AsyncParsableCommand {
             }
             if !yes {
                 terminal.note("Remove \(found.map(\.slug).joined(separator: ", "))? [y/N]")
+                // Standard input that gave the names has no answer left.
                 guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
                     throw CommandFailure("Nothing was removed", remedy: "Answer y, or give --yes", exitCode: 1)
                 }

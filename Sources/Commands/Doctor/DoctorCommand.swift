@@ -17,8 +17,11 @@ struct DoctorCommand: AsyncParsableCommand {
             let context = try CommandContext(global)
             findings.append(.well("configuration", context.file.map { "\($0) can be used" } ?? "no file, every setting at its default"))
             let examination = Examination(context: context)
-            findings += [examination.clock(), examination.fileLimit(), examination.disk(), examination.port()]
-            findings.append(await examination.database())
+            findings += [examination.contact(), examination.clock(), examination.fileLimit(), examination.disk()]
+            findings += await examination.ports()
+            let (database, directories) = await examination.database()
+            findings.append(database)
+            if let directories { findings.append(examination.growth(directories)) }
             findings.append(await examination.names())
             findings.append(await examination.controls())
         } catch let failure as CommandFailure {

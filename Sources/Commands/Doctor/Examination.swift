@@ -1,6 +1,7 @@
 import Assembly
 import Database
 import DatabaseSQLite
+import Directories
 import Foundation
 import HTML
 import Model
@@ -15,6 +16,17 @@ import Web
 /// What the doctor looks at, one method for each thing.
 struct Examination {
     let context: CommandContext
+
+    /// Whether a server's owner can learn from the User-Agent whom to ask.
+    func contact() -> Finding {
+        let agent = context.configuration.web.userAgent
+        guard agent.contains("://") || agent.contains("@") else {
+            return .doubtful(
+                "contact", "servers see only \(agent)",
+                "set web.contact to a page or an e-mail address, so that nobody has to block you to be heard")
+        }
+        return .well("contact", "servers see \(agent)")
+    }
 
     /// A clock before this program was built makes every certificate look wrong.
     func clock() -> Finding {
@@ -59,32 +71,80 @@ struct Examination {
             ? .doubtful("disk", text, "make room: docs/operations/capacity.md says how much a register needs") : .well("disk", text)
     }
 
-    func port() -> Finding {
-        let address = context.configuration.listen
+    /// How much the register as it is will take, by the retention as it is set.
+    func growth(_ directories: [Importance: Int]) -> Finding {
+        let watch = context.configuration.watch
+        var (needed, count) = (0, 0)
+        for (importance, number) in directories {
+            let interval = max(1, watch.planner.intervals[importance].wholeMilliseconds)
+            needed += CapacityPlan(directories: number, checksPerDay: Int(86_400_000 / interval), retention: watch.retention).bytes
+            count += number
+        }
+        let text = "\(count) directories take about \(CapacityPlan.size(needed)) after a year"
+        let file = context.configuration.database
+        var (figures, status) = (statvfs(), stat())
+        guard file != ":memory:", statvfs(file, &figures) == 0, stat(file, &status) == 0 else { return .well("growth", text) }
+        let room = Int(figures.f_bavail) * Int(figures.f_frsize) + Int(status.st_size)
+        return needed > room
+            ? .doubtful(
+                "growth", "\(text), there is room for \(CapacityPlan.size(room))",
+                "make room, look less often, or keep less (watch.retention): docs/operations/capacity.md")
+            : .well("growth", text)
+    }
+
+    /// Every address that a server would listen on.
+    func ports() async -> [Finding] {
+        var findings = [await port(context.configuration.listen, "port", "http.listen")]
+        if let address = context.configuration.statusListen { findings.append(await port(address, "status port", "status.listen")) }
+        return findings
+    }
+
+    private func port(_ address: ListenAddress, _ name: String, _ setting: String) async -> Finding {
         let (descriptor, problem) = Self.bind(address)
         guard descriptor < 0 else {
             close(descriptor)
-            return .well("port", "\(address) is free")
+            return .well(name, "\(address) is free")
         }
-        return .doubtful(
-            "port", "\(address) cannot be taken: \(problem)",
-            "fine if Rollcall is running there; otherwise stop what uses it or set http.listen")
+        if await isRollcall(address) { return .well(name, "Rollcall is running on \(address)") }
+        return .bad(name, "\(address) cannot be taken: \(problem)", "stop what uses it, or set \(setting)")
     }
 
-    func database() async -> Finding {
+    /// Whether what listens there answers as Rollcall does.
+    private func isRollcall(_ address: ListenAddress) async -> Bool {
+        var web = context.configuration.web
+        web.allowPrivate = true
+        let host = ["0.0.0.0", "::"].contains(address.host) ? "127.0.0.1" : address.host
+        guard let url = WebURL("http://\(ListenAddress(host: host, port: address.port))/status"),
+            let prober = try? Prober(configuration: web)
+        else { return false }
+        let result = await prober.probe(
+            ProbeRequest(url: url, body: .upTo(64 * 1024), timeouts: ProbeTimeouts(connect: .seconds(1), firstByte: .seconds(2))))
+        await prober.shutdown()
+        return result.status == 200 && String(decoding: result.body, as: UTF8.self).contains("Rollcall")
+    }
+
+    /// The database, and how many directories of each importance are watched where it can be read.
+    func database() async -> (Finding, [Importance: Int]?) {
         do {
             let database = try await SQLiteDatabase.open(path: context.configuration.database)
             let report = try await database.migrate(Assembly.migrations, at: SystemClock().now())
             let answer = try await database.read { try $0.query("PRAGMA quick_check(1)") { $0.text(0) } }
+            var directories: [Importance: Int] = [:]
+            for importance in Importance.allCases {
+                var filter = DirectoryFilter()
+                (filter.importance, filter.paused) = (importance, false)
+                directories[importance] = try await DirectoryStore(database, clock: SystemClock()).count(filter)
+            }
             await database.close()
             guard answer == ["ok"] else {
-                return .bad("database", "it is damaged: \(answer.joined(separator: "; "))", "restore it from a backup")
+                return (.bad("database", "it is damaged: \(answer.joined(separator: "; "))", "restore it from a backup"), nil)
             }
-            return .well("database", "\(context.configuration.database), \(report.present + report.applied.count) migrations")
+            let migrations = report.present + report.applied.count
+            return (.well("database", "\(context.configuration.database), \(migrations) migrations"), directories)
         } catch let error as DatabaseError {
-            return .bad("database", error.message, error.remedy)
+            return (.bad("database", error.message, error.remedy), nil)
         } catch {
-            return .bad("database", "\(error)", "check database.path")
+            return (.bad("database", "\(error)", "check database.path"), nil)
         }
     }
 

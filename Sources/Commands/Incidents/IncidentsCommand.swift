@@ -4,12 +4,20 @@ import Console
 import Directories
 import Model
 import Resilience
+import Settings
 import Watch
+
+extension CheckKind: ExpressibleByArgument {}
+extension Verdict: ExpressibleByArgument {}
 
 /// `rollcall incidents`
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "incidents", abstract: "List incidents, the latest first.", discussion: "Exit status: 0 none is open, 1 some are.")
+        commandName: "incidents", abstract: "List incidents, the latest first.",
+        discussion: """
+            The directories that share one cause are one incident; --members lists theirs as well.
+            Exit status: 0 none of those listed is open, 1 some are, 2 it could not run.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
@@ -17,13 +25,30 @@ struct IncidentsCommand: AsyncParsableCommand {
     @Flag(help: "Those that are over as well.")
     var all = false
 
-    @Option(help: "Only those of this directory.")
+    @Flag(help: "Only those that are over.")
+    var closed = false
+
+    @Option(help: "Only those of this directory.", completion: .slugs)
     var directory: String?
+
+    @Option(help: "Only those of this check: http, content, tls or dns.")
+    var check: CheckKind?
+
+    @Option(help: "Only those with this verdict: \(Verdict.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var verdict: Verdict?
+
+    @Option(help: ArgumentHelp("Only those that were still open so long ago or began later, such as 24h or 7d.", valueName: "span"))
+    var since: String?
+
+    @Flag(help: "Also those of single directories that belong to an incident they share.")
+    var members = false
 
     @Option(help: "How many at the most.")
     var limit = 50
 
     func validate() throws {
+        if let since, DurationText.parse(since) == nil { throw ValidationError("--since is \(since); write a span such as 24h or 7d") }
+        if closed, all { throw ValidationError("Give --all or --closed, not both.") }
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit is from 1 to 10000") }
     }
 
@@ -32,7 +57,11 @@ struct IncidentsCommand: AsyncParsableCommand {
         let (incidents, slugs) = try await context.withDatabase { database in
             let register = DirectoryStore(database, clock: SystemClock())
             var filter = IncidentStore.Filter()
-            if !all { filter.open = true }
+            if !all { filter.open = !closed }
+            filter.check = check
+            filter.verdict = verdict
+            filter.since = since.flatMap(DurationText.parse).map { SystemClock().now() - $0 }
+            filter.withoutMembers = !members && directory == nil
             if let directory {
                 do {
                     filter.directory = try await register.find(directory).id
@@ -73,7 +102,7 @@ struct IncidentsCommand: AsyncParsableCommand {
                 ])
             }
             if incidents.isEmpty {
-                context.terminal.note(all ? "No incident on record." : "No incident is open.")
+                context.terminal.note(all || closed ? "No such incident on record." : "No such incident is open.")
             } else {
                 for line in table.lines(on: context.terminal) { context.terminal.say(line) }
             }

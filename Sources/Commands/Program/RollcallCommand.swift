@@ -22,6 +22,8 @@ struct RollcallCommand: AsyncParsableCommand {
 
     /// Runs the command that the process was started with. Exit status: 0 all well, 1 something is not, 2 it could not run.
     static func start() async {
+        // A file that may grow no further is an error that is told, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -6,6 +6,10 @@ import NIOCore
 import ServiceLifecycle
 package import Telemetry
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// One listener: binds an address and serves a router until it is told to stop, then lets requests under way end.
 package struct WebServer: Service {
     /// Where to listen, and how much is taken at once.
@@ -77,7 +81,7 @@ package struct WebServerError: Error, CustomStringConvertible {
 
     init(host: String, port: Int, cause: IOError) {
         let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        message = "cannot listen on \(address): \(cause)"
+        message = "cannot listen on \(address): \(String(cString: strerror(cause.errnoCode)))"
         switch cause.errnoCode {
         case 98, 48: remedy = "another program listens there, perhaps Rollcall itself; choose another port, or 0 for any that is free"
         case 13: remedy = "ports below 1024 need a privilege; choose a higher one"

@@ -29,6 +29,7 @@ extension ImportReport {
 
     /// One line with the counts.
     package var summary: String {
+        if rows == 0 { return "no row in the file: nothing to add" }
         let verb = isRefused ? "nothing added (--strict)" : isDryRun ? "\(added) would be added (dry run)" : "\(added) added"
         return
             "\(rows) row\(rows == 1 ? "" : "s"): \(verb), \(duplicates.count) duplicate\(duplicates.count == 1 ? "" : "s"), \(badRows) bad"

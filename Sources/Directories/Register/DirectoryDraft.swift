@@ -105,6 +105,18 @@ package struct RegistrableDirectory: Sendable, Hashable {
     /// The URL of a site that someone typed, `https` taken where no scheme is; nil when it is none that can be watched.
     package static func url(_ text: String) -> WebURL? { parse(url: text) { _, _, _ in } }
 
+    /// The same.
+    /// - Throws: Why it is none.
+    package static func watchable(_ text: String) throws(DirectoriesError) -> WebURL {
+        var problem: DirectoriesError?
+        let url = parse(url: text) { problem = DirectoriesError(.invalidField, field: $0, $1, remedy: $2) }
+        guard let url else {
+            throw problem
+                ?? DirectoriesError(.invalidField, field: "url", "that is not a URL", remedy: "Write it like https://www.example.org")
+        }
+        return url
+    }
+
     private static func parse(url text: String, _ refuse: (String, String, String) -> Void) -> WebURL? {
         let text = FieldText.line(text)
         guard !text.isEmpty else {
@@ -129,11 +141,22 @@ package struct RegistrableDirectory: Sendable, Hashable {
             refuse("url", "the URL holds a user name or password", "Leave out what stands before the @")
             return nil
         }
+        // The URL standard reads a lone number, or octal and hexadecimal ones, as an IPv4 address (`5` as 0.0.0.5). Nobody means that.
+        guard !Self.isIPv4(host) || text.range(of: host) != nil else {
+            refuse(
+                "url", "\"\(shown)\" is not a URL; as a number it would mean the address \(host)",
+                "Write it like https://www.example.org/find")
+            return nil
+        }
         guard host.utf8.contains(UInt8(ascii: ".")) || url.hasAddressHost || host == "localhost" || host.hasSuffix(".localhost") else {
             refuse("url", "\"\(host)\" is no full host name", "Write the whole name, such as \(host).com")
             return nil
         }
         return url
+    }
+
+    private static func isIPv4(_ host: String) -> Bool {
+        host.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
     }
 
     private static func storedText(_ url: WebURL) -> String {
@@ -144,8 +167,11 @@ package struct RegistrableDirectory: Sendable, Hashable {
 
 extension String {
     /// Where an ASCII text stands, compared byte by byte.
-    func range(ofASCII text: StaticString) -> Range<Index>? {
-        let wanted = text.withUTF8Buffer { Array($0) }
+    func range(ofASCII text: StaticString) -> Range<Index>? { range(of: text.withUTF8Buffer { Array($0) }) }
+
+    fileprivate func range(of text: String) -> Range<Index>? { range(of: Array(text.utf8)) }
+
+    private func range(of wanted: [UInt8]) -> Range<Index>? {
         let bytes = utf8
         var start = bytes.startIndex
         while start != bytes.endIndex {

@@ -15,17 +15,27 @@ package struct DirectoryStore: Sendable {
 
     // MARK: Reading
 
-    /// Finds one by what a person types: slug, number, or URL in any of its forms.
-    /// - Throws: ``DirectoriesError`` `.notFound`, with the nearest slug where one is near.
+    /// Finds one by what a person types: slug, number, URL in any of its forms, or its whole name in any case.
+    /// - Throws: ``DirectoriesError`` `.notFound`, with the slug of the nearest where one is near, also where a name is that of several.
     package func find(_ text: String) async throws -> Directory {
         let text = FieldText.line(text)
         if let number = Int64(text), let found = try await get(DirectoryID(number)) { return found }
         if let found = try await get(slug: text) { return found }
         if let found = try await get(url: text) { return found }
-        let slugs = try await database.read { connection in
-            try connection.query("SELECT slug FROM directories ORDER BY id LIMIT 20000") { $0.text(0) }
+        let names = try await database.read { connection in
+            try connection.query("SELECT slug, name FROM directories ORDER BY id") { (slug: $0.text(0), name: $0.text(1)) }
         }
-        let near = Spelling.nearest(to: text, among: slugs)
+        let wanted = text.lowercased()
+        let named = wanted.isEmpty ? [] : names.filter { $0.name.lowercased() == wanted }
+        if let only = named.first, named.count == 1, let found = try await get(slug: only.slug) { return found }
+        if named.count > 1 {
+            throw DirectoriesError(
+                .notFound, "\(named.count) directories are called \"\(text.prefix(100))\"",
+                remedy: "Name one by its slug: \(named.prefix(5).map(\.slug).joined(separator: ", "))", other: named.first?.slug)
+        }
+        let near =
+            Spelling.nearest(to: text, among: names.map(\.slug))
+            ?? Spelling.nearest(to: text, among: names.map(\.name)).flatMap { name in names.first { $0.name == name }?.slug }
         throw DirectoriesError(
             .notFound, "there is no directory \"\(text.prefix(100))\" on the register",
             remedy: near.map { "Did you mean \($0)?" } ?? "List what there is with `rollcall list`", other: near)
