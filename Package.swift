@@ -109,6 +109,16 @@ let package = Package(
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
             swiftSettings: house),
 
+        // MARK: Engine
+        .target(
+            name: "JobQueue",
+            dependencies: [
+                "Database", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+
         // MARK: Ground
         .target(
             name: "SimulatedWeb",
@@ -205,6 +215,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "HTML", "CZlib", "Model"], swiftSettings: house),
+        .testTarget(name: "JobQueueTests", dependencies: ["JobQueue", "DatabaseSQLite", "Database"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(

@@ -38,6 +38,22 @@ package enum MetricCatalogue {
     package static let writeDuration = Metric(
         "rollcall_database_write_seconds", .histogram, buckets: seconds, "Time to commit a batch of observations.")
 
+    // MARK: Jobs
+    package static let jobs = Metric("rollcall_jobs", .gauge, labels: ["queue", "state"], "Unfinished jobs and dead letters.")
+    package static let jobOldest = Metric(
+        "rollcall_jobs_oldest_ready_seconds", .gauge, labels: ["queue"], "How long the longest waiting ready job has waited.")
+    package static let jobWait = Metric(
+        "rollcall_job_wait_seconds", .histogram, labels: ["kind"], buckets: seconds, "Time from when a job was due to its start.")
+    package static let jobDuration = Metric(
+        "rollcall_job_duration_seconds", .histogram, labels: ["kind"], buckets: seconds, "Time that an attempt took, by kind.")
+    package static let jobsFinished = Metric(
+        "rollcall_job_attempts_total", .counter, labels: ["kind", "outcome"], "Attempts that ended, by kind and outcome.")
+    package static let jobsRepeated = Metric(
+        "rollcall_jobs_repeated_total", .counter, labels: ["kind"], "Attempts that were not a job's first.")
+    package static let jobsRescued = Metric("rollcall_jobs_rescued_total", .counter, "Jobs taken from workers that died.")
+    package static let jobsRefused = Metric(
+        "rollcall_jobs_refused_total", .counter, "Outcomes refused since their lease was lost: work that may be done twice.")
+
     // MARK: HTTP
     package static let requests = Metric(
         "rollcall_http_requests_total", .counter, labels: ["method", "route", "status"], "Requests served, by route and status.")
@@ -59,7 +75,8 @@ package enum MetricCatalogue {
     /// All of them, in the order of the documentation.
     package static let all: [Metric] = [
         probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, demand, budget, overloaded, freshness,
-        directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration, requests,
+        directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration, jobs,
+        jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, requests,
         requestDuration, liveClients, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
         processThreads, processStart,
     ]

@@ -1,0 +1,150 @@
+package import Database
+
+/// The tables of the job queue.
+///
+/// `jobs` is the hot table: only jobs that are not finished. Its rows are short-lived, so its indexes are partial: each holds the rows of one
+/// state and stays as small as that. `job_history` is appended to and pruned at its front. `job_lanes` names each combination of
+/// queue, tenant and priority by a number, so that the hot index is one of integers.
+package enum JobSchema {
+    package static let migrations = MigrationList(
+        "jobs", [Migration(1, "jobs, history, sessions and schedules") { tables($0) + indexes }])
+
+    private static func tables(_ dialect: Dialect) -> [String] {
+        let integer = dialect.integerType
+        let bytes = dialect.bytesType
+        let shared = """
+            lane \(integer) NOT NULL,
+            kind TEXT NOT NULL,
+            state \(integer) NOT NULL,
+            attempt \(integer) NOT NULL DEFAULT 0,
+            lease \(integer) NOT NULL DEFAULT 0,
+            session \(integer),
+            run_at \(integer) NOT NULL,
+            created_at \(integer) NOT NULL,
+            started_at \(integer),
+            max_attempts \(integer) NOT NULL,
+            nonce \(integer) NOT NULL,
+            version \(integer) NOT NULL,
+            payload \(bytes) NOT NULL,
+            limit_key TEXT,
+            key_limit \(integer),
+            unique_key TEXT,
+            dependents \(integer) NOT NULL DEFAULT 0,
+            deadline \(integer),
+            tags TEXT,
+            details TEXT,
+            progress \(dialect.doubleType),
+            message TEXT,
+            error TEXT
+            """
+        return [
+            "CREATE TABLE job_lanes (id \(dialect.risingKey), queue TEXT NOT NULL, tenant TEXT NOT NULL, "
+                + "priority \(integer) NOT NULL, UNIQUE (queue, tenant, priority))",
+            """
+            CREATE TABLE jobs (
+                id \(dialect.risingKey),
+                \(shared),
+                needs \(integer) NOT NULL DEFAULT 0,
+                cancelling \(integer) NOT NULL DEFAULT 0
+            )
+            """,
+            "CREATE TABLE job_history (id \(integer) PRIMARY KEY, \(shared), finished_at \(integer) NOT NULL, node TEXT)",
+            """
+            CREATE TABLE job_events (
+                id \(dialect.risingKey),
+                job \(integer) NOT NULL,
+                at \(integer) NOT NULL,
+                attempt \(integer) NOT NULL,
+                what TEXT NOT NULL,
+                message TEXT NOT NULL,
+                node TEXT
+            )
+            """,
+            "CREATE TABLE job_uniques (unique_key TEXT PRIMARY KEY, job \(integer) NOT NULL, until_at \(integer))\(dialect.clustered)",
+            """
+            CREATE TABLE job_dependencies (
+                needed \(integer) NOT NULL, job \(integer) NOT NULL, PRIMARY KEY (needed, job)
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE job_queues (
+                queue TEXT PRIMARY KEY,
+                paused \(integer) NOT NULL DEFAULT 0,
+                concurrency \(integer),
+                rate_count \(integer),
+                rate_period \(integer),
+                rate_burst \(integer),
+                rate_state \(integer) NOT NULL DEFAULT 0,
+                capacity \(integer),
+                weight \(dialect.doubleType) NOT NULL DEFAULT 1
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE job_sessions (
+                id \(dialect.risingKey),
+                node TEXT NOT NULL,
+                queues TEXT NOT NULL,
+                offer TEXT NOT NULL,
+                beat \(integer) NOT NULL DEFAULT 0,
+                started_at \(integer) NOT NULL,
+                beat_at \(integer) NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE job_schedules (
+                name TEXT PRIMARY KEY,
+                rhythm TEXT NOT NULL,
+                zone TEXT NOT NULL,
+                catch_up TEXT NOT NULL,
+                jitter \(integer) NOT NULL,
+                kind TEXT NOT NULL,
+                version \(integer) NOT NULL,
+                payload \(bytes) NOT NULL,
+                queue TEXT NOT NULL,
+                tenant TEXT NOT NULL,
+                priority \(integer) NOT NULL,
+                max_attempts \(integer) NOT NULL,
+                paused \(integer) NOT NULL DEFAULT 0,
+                last_tick \(integer) NOT NULL,
+                next_tick \(integer),
+                revision \(integer) NOT NULL DEFAULT 0
+            )\(dialect.clustered)
+            """,
+        ]
+    }
+
+    private static let indexes = [
+        "CREATE INDEX jobs_ready ON jobs (lane, id) WHERE state = 1",
+        "CREATE INDEX jobs_running ON jobs (lane) WHERE state = 2",
+        "CREATE INDEX jobs_scheduled ON jobs (run_at, id) WHERE state = 0",
+        "CREATE INDEX jobs_key ON jobs (limit_key, state, id) WHERE limit_key IS NOT NULL",
+        "CREATE INDEX jobs_deadline ON jobs (deadline) WHERE deadline IS NOT NULL",
+        "CREATE INDEX job_history_dead ON job_history (id) WHERE state = 12",
+        "CREATE INDEX job_events_job ON job_events (job, id)",
+        "CREATE INDEX job_dependencies_job ON job_dependencies (job)",
+        "CREATE INDEX job_uniques_until ON job_uniques (until_at) WHERE until_at IS NOT NULL",
+        "CREATE INDEX job_schedules_next ON job_schedules (next_tick) WHERE next_tick IS NOT NULL",
+    ]
+}
+
+extension Dialect {
+    /// Ends a SELECT whose rows are to be changed by this transaction alone; rows that others hold are left out.
+    var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
+    /// Ends a SELECT whose rows are to be changed by this transaction alone; rows that others hold are waited for.
+    var lockRows: String { self == .sqlite ? "" : " FOR UPDATE" }
+}
+
+extension SQLConnection {
+    /// Takes the right to decide about a name until the end of the transaction. On SQLite writers follow one another anyway.
+    /// - Returns: false where another transaction has it and `waiting` is false.
+    func lock(name: String, waiting: Bool) throws -> Bool {
+        guard dialect == .postgres else { return true }
+        if waiting {
+            try forEach("SELECT pg_advisory_xact_lock(hashtextextended($1, 4))", [.text(name)]) { _ in true }
+            return true
+        }
+        return try first("SELECT CASE WHEN pg_try_advisory_xact_lock(hashtextextended($1, 4)) THEN 1 ELSE 0 END", [.text(name)]) {
+            $0.int(0) == 1
+        } ?? false
+    }
+}

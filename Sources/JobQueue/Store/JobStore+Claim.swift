@@ -1,0 +1,147 @@
+import Database
+package import Model
+import Resilience
+import Synchronization
+
+/// What a worker wants of a lane.
+package struct ClaimRequest: Sendable {
+    package var lane: FairShare.Lane
+    package var count: Int
+
+    package init(_ lane: FairShare.Lane, count: Int) {
+        self.lane = lane
+        self.count = count
+    }
+}
+
+/// What a worker got.
+package struct Claims: Sendable {
+    package var jobs: [ClaimedJob] = []
+    /// Lanes that gave less than was asked, until something changes or that time comes.
+    package var exhausted: [Int64: Timestamp?] = [:]
+}
+
+extension JobStore {
+    /// Takes jobs of one lane, the oldest first, for a session.
+    ///
+    /// One lane by equality and from a low-water mark on, so that the cost of a claim depends neither on how many jobs wait nor on the
+    /// remains of those claimed before.
+    func claim(_ request: ClaimRequest, for session: SessionID, in connection: any SQLConnection, _ claims: inout Claims) throws {
+        guard request.count > 0 else { return }
+        let now = clock.now()
+        var allowed = request.count
+        var rules: QueueRules?
+        var rateState: Int64 = 0
+        let queue = request.lane.queue
+        func readRules(_ suffix: String) throws {
+            rules = try connection.first("SELECT \(Self.ruleColumns) FROM job_queues WHERE queue = $1\(suffix)", [.text(queue)]) { row in
+                rateState = row.integer(8)
+                return Self.rules(row)
+            }
+        }
+        try readRules("")
+        if rules?.concurrency != nil || rules?.rate != nil, connection.dialect == .postgres { try readRules(connection.dialect.lockRows) }
+        if let rules {
+            guard !rules.isPaused else {
+                claims.exhausted[request.lane.id] = .some(nil)
+                return
+            }
+            if let limit = rules.concurrency { allowed = min(allowed, limit - (try running(queue, connection))) }
+            if let rate = rules.rate {
+                let grant = rate.take(allowed, state: rateState, now: now)
+                allowed = grant.taken
+                if allowed < request.count, let next = grant.next { claims.exhausted[request.lane.id] = next }
+            }
+            guard allowed > 0 else {
+                if claims.exhausted[request.lane.id] == nil { claims.exhausted[request.lane.id] = .some(nil) }
+                return
+            }
+        }
+        var taken = try take(request.lane.id, allowed, for: session, now: now, connection)
+        if taken.contains(where: { $0.key != nil }) { taken = try holdBack(taken, connection) }
+        if let rate = rules?.rate, !taken.isEmpty {
+            let state = rate.take(taken.count, state: rateState, now: now).state
+            try connection.execute("UPDATE job_queues SET rate_state = $2 WHERE queue = $1", [.text(queue), .integer(state)])
+        }
+        if taken.count < allowed, claims.exhausted[request.lane.id] == nil { claims.exhausted[request.lane.id] = .some(nil) }
+        claims.jobs += taken
+    }
+
+    func running(_ queue: String, _ connection: any SQLConnection) throws -> Int {
+        try connection.first(
+            "SELECT count(*) FROM jobs WHERE state = 2 AND lane IN (SELECT id FROM job_lanes WHERE queue = $1)", [.text(queue)]
+        ) { $0.int(0) } ?? 0
+    }
+
+    private func take(
+        _ lane: Int64, _ count: Int, for session: SessionID, now: Timestamp, _ connection: any SQLConnection
+    ) throws -> [ClaimedJob] {
+        let instant = Self.instant()
+        var start = memory.withLock { $0.marks[lane, default: LowWaterMark()].start(at: instant) }
+        var taken: [ClaimedJob] = []
+        while true {
+            let wanted = count - taken.count
+            let found = try connection.query(
+                """
+                UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = $4, started_at = $5
+                WHERE id IN (SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked))
+                AND \(JobTransition.claim.guardSQL)
+                RETURNING id, kind, attempt, max_attempts, lease, version, payload, limit_key, key_limit, nonce, created_at, run_at,
+                    deadline, details
+                """, [.integer(lane), .integer(start), .int(wanted), .integer(session.rawValue), .time(now)]
+            ) { row in
+                ClaimedJob(
+                    lease: Lease(JobID(row.integer(0)), token: row.integer(4)), lane: lane, kind: row.text(1), attempt: row.int(2),
+                    maxAttempts: row.int(3), version: row.int(5), payload: row.bytes(6),
+                    createdAt: Timestamp(milliseconds: row.integer(10)), runAt: Timestamp(milliseconds: row.integer(11)),
+                    deadline: row.optionalInteger(12).map(Timestamp.init(milliseconds:)),
+                    details: JobText.details(row.optionalText(13)),
+                    idempotencyKey: JobText.idempotencyKey(row.integer(0), nonce: row.integer(9)),
+                    key: row.optionalText(7).map { ConcurrencyKey($0, limit: row.optionalInt(8) ?? 1) })
+            }
+            taken += found
+            let (highest, from) = (found.map(\.lease.job.rawValue).max(), start)
+            let again = memory.withLock {
+                $0.marks[lane, default: LowWaterMark()].found(highest, count: found.count, wanted: wanted, from: from, at: instant)
+            }
+            guard again else { break }
+            start = 0
+        }
+        // The engine promises no order of what UPDATE returns.
+        return taken.count > 1 ? taken.sorted { $0.lease.job < $1.lease.job } : taken
+    }
+
+    /// Puts back those whose key is in use: they leave the lane until it is free, so that no claim walks over them again.
+    private func holdBack(_ jobs: [ClaimedJob], _ connection: any SQLConnection) throws -> [ClaimedJob] {
+        var kept: [ClaimedJob] = []
+        var running: [String: Int] = [:]
+        var mine: [String: Int] = [:]
+        for job in jobs { if let key = job.key { mine[key.value, default: 0] += 1 } }
+        for key in mine.keys.sorted() {
+            // Who completes a job of this key at this moment has the lock: leave the key's jobs for the next time.
+            guard try connection.lock(name: key, waiting: false) else { continue }
+            let all = try connection.first("SELECT count(*) FROM jobs WHERE state = 2 AND limit_key = $1", [.text(key)]) { $0.int(0) }
+            running[key] = (all ?? 0) - (mine[key] ?? 0)
+        }
+        for job in jobs {
+            guard let key = job.key else {
+                kept.append(job)
+                continue
+            }
+            let count = running[key.value]
+            if let count, count < key.limit {
+                running[key.value] = count + 1
+                kept.append(job)
+                continue
+            }
+            let state: JobState = count == nil ? .ready : .held
+            try connection.execute(
+                """
+                UPDATE jobs SET state = $3, attempt = attempt - 1, session = NULL, started_at = NULL
+                WHERE id = $1 AND lease = $2 AND \(JobTransition.hold.guardSQL)
+                """, [.integer(job.lease.job.rawValue), .integer(job.lease.token), .int(state.rawValue)])
+            if state == .ready { memory.withLock { $0.marks[job.lane]?.lower(to: job.lease.job.rawValue) } }
+        }
+        return kept
+    }
+}

@@ -1,0 +1,185 @@
+import Database
+package import Model
+import Resilience
+
+extension JobStore {
+    /// Which jobs are meant.
+    package struct Filter: Sendable {
+        /// Nil for all that are not finished.
+        package var states: [JobState]?
+        package var queue: String?
+        package var tenant: String?
+        package var kind: String?
+        package var tag: String?
+        /// Only those with a lower number, to go on from the last one of a page.
+        package var before: JobID?
+
+        package init() {}
+
+        func condition(_ dialect: Dialect, states: [JobState], _ values: inout [SQLValue]) -> String {
+            var parts = ["j.state IN (\(states.map { String($0.rawValue) }.joined(separator: ", ")))"]
+            func bind(_ value: SQLValue) -> String {
+                values.append(value)
+                return "$\(values.count)"
+            }
+            if let queue { parts.append("l.queue = \(bind(.text(queue)))") }
+            if let tenant { parts.append("l.tenant = \(bind(.text(tenant)))") }
+            if let kind { parts.append("j.kind = \(bind(.text(kind)))") }
+            if let tag { parts.append(dialect.contains("coalesce(j.tags, '')", bind(.text(" \(tag) ")))) }
+            if let before { parts.append("j.id < \(bind(.integer(before.rawValue)))") }
+            return parts.joined(separator: " AND ")
+        }
+    }
+
+    private static let jobColumns = """
+        j.id, l.queue, l.tenant, l.priority, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.started_at, j.deadline,
+        j.version, j.payload, j.limit_key, j.key_limit, j.unique_key, j.tags, j.details, j.progress, j.message, j.error, j.nonce
+        """
+    private static let hotFrom = "FROM jobs j JOIN job_lanes l ON l.id = j.lane LEFT JOIN job_sessions s ON s.id = j.session"
+    private static let coldFrom = "FROM job_history j JOIN job_lanes l ON l.id = j.lane"
+
+    private static func job(_ row: any SQLRow) -> Job {
+        func time(_ column: Int) -> Timestamp? { row.optionalInteger(column).map(Timestamp.init(milliseconds:)) }
+        return Job(
+            id: JobID(row.integer(0)), queue: row.text(1), tenant: row.text(2), priority: JobPriority(rawValue: row.int(3)) ?? .normal,
+            kind: row.text(4), state: JobState(rawValue: row.int(5)) ?? .dead, attempt: row.int(6), maxAttempts: row.int(7),
+            runAt: Timestamp(milliseconds: row.integer(8)), createdAt: Timestamp(milliseconds: row.integer(9)), startedAt: time(10),
+            finishedAt: time(23), deadline: time(11), version: row.int(12), payload: row.bytes(13),
+            key: row.optionalText(14).map { ConcurrencyKey($0, limit: row.optionalInt(15) ?? 1) }, uniqueKey: row.optionalText(16),
+            tags: JobText.split(row.optionalText(17)), details: JobText.details(row.optionalText(18)),
+            progress: row.isNull(19) ? nil : row.double(19), message: row.optionalText(20), error: row.optionalText(21),
+            node: row.optionalText(24), isCancelling: row.bool(25),
+            idempotencyKey: JobText.idempotencyKey(row.integer(0), nonce: row.integer(22)))
+    }
+
+    /// Jobs, the latest first.
+    package func list(_ filter: Filter = Filter(), limit: Int = 100) async throws -> [Job] {
+        try await database.read { try Self.list(filter, limit: limit, $0) }
+    }
+
+    private static func list(_ filter: Filter, limit: Int, _ connection: any SQLConnection) throws -> [Job] {
+        let states = filter.states ?? JobState.allCases.filter { !$0.isFinished }
+        let (hot, cold) = (states.filter { !$0.isFinished }, states.filter(\.isFinished))
+        var jobs: [Job] = []
+        if !hot.isEmpty {
+            var values: [SQLValue] = [.int(limit)]
+            let condition = filter.condition(connection.dialect, states: hot, &values)
+            jobs = try connection.query(
+                "SELECT \(jobColumns), NULL, s.node, j.cancelling \(hotFrom) WHERE \(condition) ORDER BY j.id DESC LIMIT $1", values, job)
+        }
+        if !cold.isEmpty {
+            var values: [SQLValue] = [.int(limit)]
+            let condition = filter.condition(connection.dialect, states: cold, &values)
+            jobs += try connection.query(
+                "SELECT \(jobColumns), j.finished_at, j.node, 0 \(coldFrom) WHERE \(condition) ORDER BY j.id DESC LIMIT $1", values, job)
+        }
+        jobs.sort { $0.id > $1.id }
+        return Array(jobs.prefix(limit))
+    }
+
+    /// One job, finished or not.
+    /// - Throws: ``JobQueueError`` `unknown_job`.
+    package func get(_ id: JobID) async throws -> Job {
+        try await database.read { try Self.get(id, $0) }
+    }
+
+    static func get(_ id: JobID, _ connection: any SQLConnection) throws -> Job {
+        let values: [SQLValue] = [.integer(id.rawValue)]
+        if let job = try connection.first("SELECT \(jobColumns), NULL, s.node, j.cancelling \(hotFrom) WHERE j.id = $1", values, job) {
+            return job
+        }
+        if let job = try connection.first("SELECT \(jobColumns), j.finished_at, j.node, 0 \(coldFrom) WHERE j.id = $1", values, job) {
+            return job
+        }
+        throw JobQueueError(
+            .unknownJob, "There is no job \(id).",
+            remedy: "`rollcall jobs list` shows those there are; finished ones are forgotten after a while.")
+    }
+
+    /// What happened to a job, the first thing first.
+    package func events(of id: JobID) async throws -> [JobEvent] {
+        try await database.read { connection in
+            try connection.query(
+                "SELECT at, attempt, what, message, node FROM job_events WHERE job = $1 ORDER BY id", [.integer(id.rawValue)]
+            ) {
+                JobEvent(
+                    at: Timestamp(milliseconds: $0.integer(0)), attempt: $0.int(1), what: $0.text(2), message: $0.text(3),
+                    node: $0.optionalText(4))
+            }
+        }
+    }
+
+    /// Why a job does not run, and when it is likely to.
+    package func why(_ id: JobID) async throws -> (job: Job, reasons: [WaitReason], estimate: Timestamp?) {
+        let now = clock.now()
+        let (job, facts) = try await database.read { connection in
+            let job = try Self.get(id, connection)
+            return (job, try Self.facts(job, now: now, connection))
+        }
+        return (job, facts.reasons(at: now), facts.estimate(at: now))
+    }
+
+    private static func facts(_ job: Job, now: Timestamp, _ connection: any SQLConnection) throws -> WaitFacts {
+        var facts = WaitFacts(state: job.state, queue: job.queue, runAt: job.runAt)
+        facts.startedAt = job.startedAt
+        facts.finishedAt = job.finishedAt
+        facts.node = job.node
+        facts.lastError = job.error
+        guard !job.state.isFinished, job.state != .running else { return facts }
+        let id: [SQLValue] = [.integer(job.id.rawValue)]
+        try connection.forEach(
+            """
+            SELECT d.needed, coalesce(j.state, h.state) FROM job_dependencies d LEFT JOIN jobs j ON j.id = d.needed
+            LEFT JOIN job_history h ON h.id = d.needed WHERE d.job = $1
+            """, id
+        ) { row in
+            facts.dependencies[JobID(row.integer(0))] = .some(row.optionalInt(1).flatMap(JobState.init(rawValue:)))
+            return true
+        }
+        if let key = job.key {
+            facts.key = key.value
+            facts.keyLimit = key.limit
+            facts.keyHolders = try connection.query(
+                "SELECT id FROM jobs WHERE limit_key = $1 AND state = 2 ORDER BY id", [.text(key.value)]
+            ) { JobID($0.integer(0)) }
+        }
+        let queue: [SQLValue] = [.text(job.queue)]
+        try connection.forEach("SELECT \(ruleColumns) FROM job_queues WHERE queue = $1", queue) { row in
+            let rules = rules(row)
+            facts.isPaused = rules.isPaused
+            facts.concurrency = rules.concurrency
+            facts.rate = rules.rate
+            facts.rateState = row.integer(8)
+            return false
+        }
+        facts.running =
+            try connection.first(
+                "SELECT count(*) FROM jobs WHERE state = 2 AND lane IN (SELECT id FROM job_lanes WHERE queue = $1)", queue
+            ) { $0.int(0) } ?? 0
+        facts.needs = job.details.resources ?? ResourceProfile()
+        try connection.forEach("SELECT queues, offer FROM job_sessions", []) { row in
+            let queues = row.text(0)
+            guard queues.isEmpty || queues.contains(" \(job.queue) ") else { return true }
+            facts.workers += 1
+            facts.offers.append(JobText.profile(row.text(1)))
+            return true
+        }
+        // Those of its own queue that are more urgent, or as urgent and older.
+        facts.ahead =
+            try connection.first(
+                """
+                SELECT count(*) FROM jobs j JOIN job_lanes l ON l.id = j.lane
+                WHERE j.state = 1 AND l.queue = $1 AND (l.priority < $2 OR (l.priority = $2 AND j.id < $3))
+                """, [.text(job.queue), .int(job.priority.rawValue), .integer(job.id.rawValue)]
+            ) { $0.int(0) } ?? 0
+        // The newest of the history, at most so many: enough for a pace.
+        facts.finishedLately =
+            try connection.first(
+                """
+                SELECT count(*) FROM (SELECT lane, finished_at FROM job_history ORDER BY id DESC LIMIT 10000) AS h
+                JOIN job_lanes l ON l.id = h.lane WHERE l.queue = $1 AND h.finished_at > $2
+                """, [.text(job.queue), .time(now - facts.window)]
+            ) { $0.int(0) } ?? 0
+        return facts
+    }
+}

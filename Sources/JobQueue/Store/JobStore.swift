@@ -1,0 +1,124 @@
+package import Database
+import Model
+package import Resilience
+import Synchronization
+
+/// The jobs of an installation, in its database.
+///
+/// Methods with a `connection` do their work inside the caller's transaction; the others are a transaction of their own. Every change is a
+/// compare-and-set: it repeats the state, and for a worker the fencing token, that it was decided by. Safe from any thread.
+package final class JobStore: Sendable {
+    package let database: any SQLDatabase
+    package let clock: any WallClock
+    let memory = Mutex(Memory())
+    private let hints = Mutex<[Int: @Sendable () -> Void]>([:])
+
+    /// What a store remembers between transactions; nothing in it is needed for correctness.
+    struct Memory {
+        var lanes: [LaneKey: Int64] = [:]
+        var keys: [Int64: LaneKey] = [:]
+        var marks: [Int64: LowWaterMark] = [:]
+        var rules: [String: QueueRules] = [:]
+        var rulesAt: Duration?
+        var depths: [String: Depth] = [:]
+    }
+
+    /// How many jobs wait in a queue: as counted, and as enqueued from here since.
+    struct Depth {
+        var counted: Int
+        var added = 0
+        var at: Duration
+    }
+
+    struct LaneKey: Hashable {
+        var queue: String
+        var tenant: String
+        var priority: JobPriority
+    }
+
+    package init(_ database: any SQLDatabase, clock: any WallClock = SystemClock()) {
+        self.database = database
+        self.clock = clock
+    }
+
+    // MARK: Hints
+
+    /// Calls `wake` whenever jobs were made ready through this store. Polling stays the truth: jobs of other processes give no hint.
+    /// - Returns: what ``removeHint(_:)`` takes.
+    package func onReady(_ wake: @escaping @Sendable () -> Void) -> Int {
+        hints.withLock { hints in
+            let number = (hints.keys.max() ?? 0) + 1
+            hints[number] = wake
+            return number
+        }
+    }
+
+    package func removeHint(_ number: Int) { hints.withLock { $0[number] = nil } }
+
+    /// Says that jobs may be ready: after the commit of a transaction that enqueued with ``enqueue(_:in:)``.
+    package func hint() {
+        for wake in hints.withLock({ Array($0.values) }) { wake() }
+    }
+
+    /// A steady time for what is only remembered here; never stored.
+    static func instant() -> Duration { ContinuousClock.now - start }
+    private static let start = ContinuousClock.now
+
+    // MARK: Lanes
+
+    /// The number of a lane, made where it does not exist. Remembered only once another transaction has seen it committed.
+    func lane(_ key: LaneKey, in connection: any SQLConnection) throws -> Int64 {
+        if let known = memory.withLock({ $0.lanes[key] }) { return known }
+        let values: [SQLValue] = [.text(key.queue), .text(key.tenant), .int(key.priority.rawValue)]
+        let find = "SELECT id FROM job_lanes WHERE queue = $1 AND tenant = $2 AND priority = $3"
+        if let found = try connection.first(find, values, { $0.integer(0) }) { return found }
+        let made = try connection.first(
+            "INSERT INTO job_lanes (queue, tenant, priority) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id", values
+        ) { $0.integer(0) }
+        if let made { return made }
+        guard let found = try connection.first(find, values, { $0.integer(0) }) else {
+            throw JobQueueError(.unknownQueue, "The queue \"\(key.queue)\" could not be opened.", remedy: "Try again.")
+        }
+        return found
+    }
+
+    /// What a lane's number stands for, as far as it is remembered.
+    func laneKey(_ id: Int64) -> LaneKey? { memory.withLock { $0.keys[id] } }
+
+    /// Remembers all lanes that are committed.
+    func loadLanes() async throws {
+        let lanes = try await database.read { connection in
+            try connection.query("SELECT id, queue, tenant, priority FROM job_lanes") { row in
+                (LaneKey(queue: row.text(1), tenant: row.text(2), priority: JobPriority(rawValue: row.int(3)) ?? .normal), row.integer(0))
+            }
+        }
+        memory.withLock { memory in
+            for (key, id) in lanes {
+                memory.lanes[key] = id
+                memory.keys[id] = key
+            }
+        }
+    }
+
+    /// The lanes of those queues that have ready jobs; of all queues for nil.
+    package func readyLanes(of queues: [String]? = nil) async throws -> [FairShare.Lane] {
+        let lanes = try await database.read { connection in
+            try connection.query(
+                """
+                SELECT id, queue, tenant, priority FROM job_lanes
+                WHERE EXISTS (SELECT 1 FROM jobs WHERE state = 1 AND lane = job_lanes.id) ORDER BY id
+                """
+            ) {
+                FairShare.Lane(
+                    id: $0.integer(0), queue: $0.text(1), tenant: $0.text(2), priority: JobPriority(rawValue: $0.int(3)) ?? .normal)
+            }
+        }
+        memory.withLock { memory in
+            for lane in lanes where memory.keys[lane.id] == nil {
+                memory.keys[lane.id] = LaneKey(queue: lane.queue, tenant: lane.tenant, priority: lane.priority)
+            }
+        }
+        guard let queues else { return lanes }
+        return lanes.filter { queues.contains($0.queue) }
+    }
+}

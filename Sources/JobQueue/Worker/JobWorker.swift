@@ -1,0 +1,353 @@
+import Logging
+import Model
+import Resilience
+import ServiceLifecycle
+import Synchronization
+package import Telemetry
+
+/// Works jobs: claims them lane by lane as fairness says, runs no more than it may at a time, and tells the store how each ended.
+///
+/// One pump talks to the database: each round is one transaction that ends what was finished and takes what comes next, so that under load
+/// the rounds grow and their cost is shared. Trouble with the database does not end it: outcomes are kept and told when it is back. On
+/// shutdown it takes nothing new, lets running work end for a while, and gives back what has not.
+package final class JobWorker: Service {
+    private let store: JobStore
+    private let kinds: JobKinds
+    private let configuration: WorkerConfiguration
+    private let telemetry: Telemetry
+    private let running = RunningJobs()
+    private let state = Mutex(State())
+    private let signal: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+
+    private struct State {
+        var session: SessionID?
+        var isDraining = false
+        var share = FairShare()
+        /// Lanes that have ready jobs, as far as is known.
+        var lanes: [FairShare.Lane] = []
+        /// When the lanes were last looked up.
+        var lanesAt: Duration?
+        /// Jobs may have become ready since.
+        var lanesAreStale = true
+        var trouble: String?
+    }
+
+    package init(_ store: JobStore, kinds: JobKinds, configuration: WorkerConfiguration, telemetry: Telemetry) {
+        self.store = store
+        self.kinds = kinds
+        self.configuration = configuration
+        self.telemetry = telemetry
+        (signal, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// The session under which it works now; nil before the first one is open.
+    package var session: SessionID? { state.withLock { $0.session } }
+
+    /// Sets the share of a tenant within a queue, beside the others' 1.
+    package func setWeight(_ weight: Double, ofTenant tenant: String, in queue: String) {
+        state.withLock { $0.share.setWeight(weight, ofTenant: tenant, in: queue) }
+    }
+
+    package func run() async throws {
+        let hint = store.onReady { [self] in
+            state.withLock { $0.lanesAreStale = true }
+            wake.yield()
+        }
+        defer { store.removeHint(hint) }
+        // Work in hand outlives the request to stop, for as long as it may drain.
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                let ticking = Task { await self.tick() }
+                let beating = Task { await self.beat() }
+                await withTaskCancellationHandler {
+                    await pump(&group)
+                } onCancel: {
+                    self.stop()
+                }
+                running.stopAll(.drain)
+                ticking.cancel()
+                beating.cancel()
+                _ = await (ticking.value, beating.value)
+            }
+        } onGracefulShutdown: {
+            self.stop()
+        }
+        guard let session else { return }
+        // Where the task was cancelled there was no draining: what ended since is told now, the rest given back with the session.
+        let rest = running.takeOutcomes(limit: .max)
+        if !rest.isEmpty { _ = try? await store.exchange(rest, claiming: [], for: session, node: configuration.node) }
+        try? await store.closeSession(session)
+    }
+
+    private func stop() {
+        state.withLock { $0.isDraining = true }
+        wake.yield()
+    }
+
+    // MARK: Rounds
+
+    /// Turns until it is drained.
+    private func pump(_ group: inout DiscardingTaskGroup) async {
+        var drainUntil: Duration?
+        for await _ in signal {
+            // As long as a round brought something, the next one follows at once.
+            while true {
+                running.enforce(at: JobStore.instant())
+                let more = await round(&group)
+                guard more else { break }
+            }
+            guard state.withLock({ $0.isDraining }) else { continue }
+            if running.count == 0, !running.hasOutcomes { return }
+            let instant = JobStore.instant()
+            let until = drainUntil ?? instant + configuration.drain
+            drainUntil = until
+            if instant >= until { running.stopAll(.drain) }
+            // Work that does not listen, or a database that does not answer: others rescue it.
+            if instant >= until + .seconds(5) {
+                running.stopAll(.lost)
+                return
+            }
+        }
+    }
+
+    /// One transaction with the store.
+    /// - Returns: whether another one is worth while at once.
+    private func round(_ group: inout DiscardingTaskGroup) async -> Bool {
+        let outcomes = running.takeOutcomes(limit: 1000)
+        do {
+            let session = try await openSession()
+            let free = configuration.concurrency - running.count
+            let isDraining = state.withLock { $0.isDraining }
+            let requests = free > 0 && !isDraining ? try await choose(free) : []
+            guard !outcomes.isEmpty || !requests.isEmpty else { return false }
+            let exchange = try await store.exchange(outcomes, claiming: requests, for: session, node: configuration.node)
+            took(exchange, &group)
+            for outcome in exchange.refused { refused(outcome) }
+            for job in exchange.claims.jobs { start(job, &group) }
+            recovered()
+            return !exchange.claims.jobs.isEmpty || exchange.madeReady || running.hasOutcomes
+        } catch {
+            running.putBack(outcomes)
+            failed(error)
+            return false
+        }
+    }
+
+    private func openSession() async throws -> SessionID {
+        if let session { return session }
+        let opened = try await store.openSession(node: configuration.node, queues: configuration.queues, offer: configuration.offer)
+        state.withLock { $0.session = opened }
+        return opened
+    }
+
+    /// What to ask for: the free places shared out among the lanes that have jobs.
+    private func choose(_ free: Int) async throws -> [ClaimRequest] {
+        let instant = JobStore.instant()
+        let isDue = state.withLock { state in
+            let due = state.lanesAreStale || state.lanesAt.map { instant - $0 >= configuration.poll } ?? true
+            if due { state.lanesAreStale = false }
+            return due && (state.lanes.isEmpty || state.lanesAt.map { instant - $0 >= .milliseconds(20) } ?? true)
+        }
+        if isDue {
+            let lanes = try await store.readyLanes(of: configuration.queues)
+            let weights = try await store.weights()
+            state.withLock { state in
+                state.lanes = lanes
+                state.lanesAt = instant
+                for (queue, weight) in weights { state.share.setWeight(weight, ofQueue: queue) }
+            }
+        }
+        return state.withLock { state in
+            var requests: [ClaimRequest] = []
+            var lanes = state.lanes
+            var left = free
+            _ = state.share.next(of: lanes)
+            // Charged here in a copy as if each gave all that is asked; the real one is charged with what they gave.
+            var share = state.share
+            let quantum = min(configuration.batch, max(1, (free + lanes.count - 1) / max(1, lanes.count)))
+            while left > 0, requests.count < 16, let lane = share.next(of: lanes) {
+                let count = min(quantum, left)
+                requests.append(ClaimRequest(lane, count: count))
+                left -= count
+                share.took(count, from: lane)
+                lanes.removeAll { $0.id == lane.id }
+            }
+            return requests
+        }
+    }
+
+    private func took(_ exchange: Exchange, _ group: inout DiscardingTaskGroup) {
+        var given: [Int64: Int] = [:]
+        for job in exchange.claims.jobs { given[job.lane, default: 0] += 1 }
+        state.withLock { state in
+            for lane in state.lanes { state.share.took(given[lane.id] ?? 0, from: lane) }
+            if !exchange.claims.exhausted.isEmpty {
+                state.lanes.removeAll { exchange.claims.exhausted[$0.id] != nil }
+            }
+            if exchange.madeReady { state.lanesAreStale = true }
+        }
+        let now = store.clock.now()
+        let tokens = exchange.claims.exhausted.values.compactMap { $0 }
+        if let next = tokens.min() {
+            // A token comes before the next poll: look then.
+            let wait = min(max(next - now, .milliseconds(1)), configuration.poll)
+            group.addTask { [self] in
+                try? await Task.sleep(for: wait)
+                state.withLock { $0.lanesAreStale = true }
+                wake.yield()
+            }
+        }
+    }
+
+    // MARK: Work
+
+    private func start(_ job: ClaimedJob, _ group: inout DiscardingTaskGroup) {
+        let now = store.clock.now()
+        telemetry.metrics.observe(MetricCatalogue.jobWait, job.kind, value: seconds(now - max(job.runAt, job.createdAt)))
+        if job.lease.token > 1, job.attempt > 1 { telemetry.metrics.add(MetricCatalogue.jobsRepeated, job.kind) }
+        guard let kind = kinds[job.kind] else {
+            // Another version of the program knows it: leave it to that one for a while.
+            running.putBack([JobOutcome(job.lease, .snooze(until: now + .seconds(30)))])
+            telemetry.logger.warning("job of an unknown kind", metadata: ["job": "\(job.lease.job)", "kind": "\(job.kind)"])
+            wake.yield()
+            return
+        }
+        if let deadline = job.deadline, deadline <= now {
+            running.putBack([JobOutcome(job.lease, .dead(error: "the deadline passed before it was started"))])
+            wake.yield()
+            return
+        }
+        let instant = JobStore.instant()
+        let untilDeadline = job.deadline.map { $0 - now }
+        let limit = [kind.timeout, untilDeadline].compactMap { $0 }.min()
+        running.begin(job.lease, limit: limit.map { instant + $0 }, isDeadline: limit != nil && limit == untilDeadline)
+        group.addTask { await self.work(job, kind) }
+    }
+
+    private func work(_ job: ClaimedJob, _ kind: AnyJobKind) async {
+        let lane = lane(job.lane)
+        let context = JobContext(
+            job: job.lease.job, kind: job.kind, queue: lane?.queue ?? "", tenant: lane?.tenant ?? "", attempt: job.attempt,
+            maxAttempts: job.maxAttempts, idempotencyKey: job.idempotencyKey, enqueuedAt: job.createdAt, deadline: job.deadline,
+            trace: job.details.trace, report: { [running] in running.report(JobProgress(job.lease, share: $0, message: $1)) })
+        let began = JobStore.instant()
+        let outcome = Mutex<JobOutcome.Result?>(nil)
+        // A task of its own, so that this one job can be stopped.
+        let task = Task { @concurrent [self] in
+            let result: JobOutcome.Result
+            do {
+                try await kind.run(job.payload, job.version, context)
+                result = .done
+            } catch {
+                result = judge(error, job, kind)
+            }
+            outcome.withLock { $0 = result }
+        }
+        running.started(job.lease, task)
+        await task.value
+        let result = outcome.withLock { $0 } ?? .giveBack
+        telemetry.metrics.observe(MetricCatalogue.jobDuration, job.kind, value: seconds(JobStore.instant() - began))
+        telemetry.metrics.add(MetricCatalogue.jobsFinished, job.kind, Self.name(result))
+        running.end(JobOutcome(job.lease, result), job.lease)
+        wake.yield()
+    }
+
+    private func lane(_ id: Int64) -> JobStore.LaneKey? { store.laneKey(id) }
+
+    /// What an error makes of the job.
+    private func judge(_ error: any Error, _ job: ClaimedJob, _ kind: AnyJobKind) -> JobOutcome.Result {
+        let now = store.clock.now()
+        if let snooze = error as? JobSnooze { return .snooze(until: snooze.until) }
+        var failure = kind.classify(error)
+        switch running.stopReason(job.lease) {
+        case .cancelled: return .cancelled
+        case .drain, .lost: return .giveBack
+        case .timeout: failure = .retry("it took longer than \(kind.timeout.map { "\(seconds($0))" } ?? "?") s")
+        case .deadline: failure = .never("the deadline came while it ran")
+        case nil: break
+        }
+        var dice = SystemRandomNumberGenerator()
+        switch kind.retry.decide(
+            failure, attempt: job.attempt, of: job.maxAttempts, now: now, deadline: job.deadline, using: &dice)
+        {
+        case .again(let time): return .retry(at: time, error: failure.reason)
+        case .giveUp(let reason):
+            telemetry.logger.error(
+                "job given up", metadata: ["job": "\(job.lease.job)", "kind": "\(job.kind)", "reason": "\(reason)"])
+            return .dead(error: reason)
+        }
+    }
+
+    private static func name(_ result: JobOutcome.Result) -> String {
+        switch result {
+        case .done: "done"
+        case .retry: "retry"
+        case .dead: "dead"
+        case .snooze: "snoozed"
+        case .cancelled: "cancelled"
+        case .giveBack: "given_back"
+        }
+    }
+
+    private func refused(_ outcome: JobOutcome) {
+        telemetry.metrics.add(MetricCatalogue.jobsRefused)
+        telemetry.logger.warning(
+            "a job's outcome was refused: its lease was lost, and it may be done twice",
+            metadata: ["lease": "\(outcome.lease)", "outcome": "\(Self.name(outcome.result))"])
+    }
+
+    // MARK: Clocks
+
+    /// Wakes the pump every so often: polling is the truth.
+    private func tick() async {
+        while !Task.isCancelled {
+            let wait = state.withLock { $0.isDraining } ? min(configuration.poll, .milliseconds(50)) : configuration.poll
+            try? await Task.sleep(for: wait)
+            wake.yield()
+        }
+    }
+
+    private func beat() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: configuration.beat)
+            guard let session, !Task.isCancelled else { continue }
+            let progress = running.takeProgress()
+            do {
+                let beat = try await store.beat(session, progress: progress)
+                if beat.isAlive {
+                    running.stop(beat.cancelled, .cancelled)
+                } else {
+                    // Taken for dead: what runs is others' now, and the next round opens another session.
+                    telemetry.logger.warning("this worker was taken for dead; it starts anew", metadata: ["session": "\(session)"])
+                    running.stopAll(.lost)
+                    state.withLock { $0.session = nil }
+                }
+                recovered()
+            } catch {
+                failed(error)
+            }
+        }
+    }
+
+    // MARK: Trouble
+
+    private func failed(_ error: any Error) {
+        let text = String(describing: error)
+        let isNew = state.withLock { state in
+            defer { state.trouble = text }
+            return state.trouble != text
+        }
+        if isNew { telemetry.logger.error("the job queue's database does not answer; trying again", metadata: ["error": "\(text)"]) }
+    }
+
+    private func recovered() {
+        let was = state.withLock { state in
+            defer { state.trouble = nil }
+            return state.trouble
+        }
+        if was != nil { telemetry.logger.notice("the job queue's database answers again") }
+    }
+}
+
+func seconds(_ span: Duration) -> Double { max(0, Double(span.wholeMicroseconds) / 1e6) }
