@@ -28,7 +28,7 @@ test: setup lint ## Build everything and run every test
 	swift test --scratch-path $(BUILD) --skip-build --no-parallel --skip EndToEndTests
 	# Apart, since they wait for other processes: beside the others they would keep the test runner's own threads.
 	swift test --scratch-path $(BUILD) --skip-build --no-parallel --filter EndToEndTests
-	$(BUILD)/python/bin/python -m pytest -q Tests/Browser
+	$(BUILD)/python/bin/python -m pytest -q Tests/Browser Tests/Notices
 
 lint: ## Check the formatting of every Swift file
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -38,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML",
+                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML",
                 "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -85,7 +86,7 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Web", "HTML", "Settings", "Telemetry",
+                "Console", "API", "Alerts", "Watch", "Directories", "Database", "DatabaseSQLite", "Web", "HTML", "Settings", "Telemetry",
                 "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -101,6 +102,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Alerts",
+            dependencies: [
+                "Watch", "Directories", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
@@ -230,6 +245,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "AlertsTests",
+            dependencies: ["Alerts", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "Settings", "Telemetry"], swiftSettings: house),
     ]

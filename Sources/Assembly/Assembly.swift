@@ -1,3 +1,4 @@
+package import Alerts
 package import Database
 package import DatabaseSQLite
 package import Directories
@@ -14,7 +15,7 @@ package import Web
 /// watch drains, then what it saw is stored, then the prober's threads and the database go.
 package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
-    package static let migrations: [MigrationList] = [Directories.migrations, WatchSchema.migrations]
+    package static let migrations: [MigrationList] = [Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations]
 
     package let configuration: ProgramConfiguration
     package let telemetry: Telemetry
@@ -27,6 +28,7 @@ package struct Assembly: Sendable {
     package let feed: LiveFeed
     package let prober: Prober
     package let watch: WatchService
+    package let alerts: AlertsService
 
     /// Opens everything that the watch needs, as the one server of its database.
     /// - Throws: ``DatabaseError`` where the database cannot be used, ``WebError`` where a probe's settings are impossible.
@@ -56,16 +58,19 @@ package struct Assembly: Sendable {
         incidents = IncidentStore(database)
         feed = LiveFeed()
         prober = try Prober(configuration: configuration.web, clock: clock)
+        let outbox = NoticeOutbox(database, channels: configuration.alerts.channels.map(\.name), clock: clock)
         watch = WatchService(
             WatchDependencies(
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
-                baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock))
+                baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
+                outbox: outbox))
+        alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations, watch] + surfaces
+        let services: [any Service] = [observations, alerts, watch] + surfaces
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -1,3 +1,4 @@
+package import Alerts
 import HTML
 package import Settings
 package import Telemetry
@@ -19,6 +20,7 @@ package struct ProgramConfiguration: Sendable {
     package var logFormat: LineLogHandler.Format?
     package var web: WebConfiguration
     package var watch: WatchConfiguration
+    package var alerts: AlertsConfiguration
 
     /// The levels of the log, least to most grave.
     package enum LogLevel: String, Sendable, CaseIterable {
@@ -65,7 +67,7 @@ package struct ProgramConfiguration: Sendable {
         [
             databaseKey.erased, listenKey.erased, hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
-        ] + WatchConfiguration.keys + WebConfiguration.keys,
+        ] + WatchConfiguration.keys + AlertsConfiguration.keys + WebConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
             "logs": "What the program says of itself, on standard error.",
@@ -75,6 +77,7 @@ package struct ProgramConfiguration: Sendable {
             "watch.flapping": "When a check that keeps changing is held as one incident.",
             "watch.shared": "When failures with one cause become one incident.",
             "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
+            "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
@@ -88,6 +91,7 @@ package struct ProgramConfiguration: Sendable {
         logFormat = settings[Self.logFormatKey]
         web = WebConfiguration(settings)
         watch = WatchConfiguration(settings)
+        alerts = AlertsConfiguration(settings)
     }
 }
 

@@ -54,6 +54,12 @@ package enum MetricCatalogue {
     package static let jobsRefused = Metric(
         "rollcall_jobs_refused_total", .counter, "Outcomes refused since their lease was lost: work that may be done twice.")
 
+    // MARK: Alerts
+    package static let notices = Metric(
+        "rollcall_notices_total", .counter, labels: ["kind", "outcome"], "Attempts to tell a channel, by its kind and how they ended.")
+    package static let noticesWaiting = Metric("rollcall_notices_waiting", .gauge, "Messages that no channel has accepted yet.")
+    package static let noticesFailed = Metric("rollcall_notices_failed", .gauge, "Messages kept that no channel would accept.")
+
     // MARK: HTTP
     package static let requests = Metric(
         "rollcall_http_requests_total", .counter, labels: ["method", "route", "status"], "Requests served, by route and status.")
@@ -76,7 +82,8 @@ package enum MetricCatalogue {
     package static let all: [Metric] = [
         probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, demand, budget, overloaded, freshness,
         directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration, jobs,
-        jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, requests,
+        jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices, noticesWaiting,
+        noticesFailed, requests,
         requestDuration, liveClients, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
         processThreads, processStart,
     ]

@@ -15,7 +15,7 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: rollcallVersion,
         subcommands: [
-            DemoCommand.self, CheckCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self,
+            DemoCommand.self, CheckCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
         ] + DirectoryCommands.all + [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self])
 
     init() {}

@@ -44,13 +44,15 @@ package struct AnySettingKey: Sendable {
     let shape: SettingShape
     /// The keys of each group where it is a list of groups.
     let fields: [AnySettingField]
+    let hasSecretFields: Bool
     let read: @Sendable (SettingNode, inout [SettingRejection]) -> (any Sendable)?
 
     package init<Value>(_ key: SettingKey<Value>) {
         path = key.path
         allowed = key.kind.allowed
         documentation = key.documentation
-        isSecret = key.isSecret
+        isSecret = key.isSecret || key.kind.hasSecretFields
+        hasSecretFields = key.kind.hasSecretFields
         defaultValue = key.defaultValue
         defaultText = key.kind.show(key.defaultValue)
         shape = key.kind.shape

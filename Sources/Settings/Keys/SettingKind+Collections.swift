@@ -86,12 +86,15 @@ package struct SettingField<Value: Sendable>: Sendable {
     package let name: String
     package let kind: SettingKind<Value>
     package let isRequired: Bool
+    /// Whether the value is hidden wherever settings and their mistakes are shown.
+    package let isSecret: Bool
     package let documentation: String
 
-    package init(_ name: String, _ kind: SettingKind<Value>, required: Bool = false, _ documentation: String) {
+    package init(_ name: String, _ kind: SettingKind<Value>, required: Bool = false, secret: Bool = false, _ documentation: String) {
         self.name = name
         self.kind = kind
         self.isRequired = required
+        self.isSecret = secret
         self.documentation = documentation
     }
 
@@ -102,6 +105,7 @@ package struct SettingField<Value: Sendable>: Sendable {
 package struct AnySettingField: Sendable {
     package let name: String
     package let isRequired: Bool
+    package let isSecret: Bool
     package let allowed: String
     package let documentation: String
     let read: @Sendable (SettingNode, inout [SettingRejection]) -> (any Sendable)?
@@ -109,6 +113,7 @@ package struct AnySettingField: Sendable {
     package init<Value>(_ field: SettingField<Value>) {
         name = field.name
         isRequired = field.isRequired
+        isSecret = field.isSecret
         allowed = field.kind.allowed
         documentation = field.documentation
         let read = field.kind.read
@@ -137,6 +142,7 @@ package struct SettingRecord: Sendable {
     private let nodes: [String: SettingNode]
     /// What each field may hold, in words.
     private let allowed: [String: String]
+    private let secrets: Set<String>
     private let values: [String: any Sendable]
 
     /// The value of a field; nil when it is not set.
@@ -167,7 +173,7 @@ package struct SettingRecord: Sendable {
             var inner: [SettingRejection] = []
             nodes[field.name] = member.value
             if let value = field.read(member.value, &inner) { values[field.name] = value }
-            rejections += inner.map { $0.below("." + field.name) }
+            rejections += inner.map { $0.kept(secret: field.isSecret).below("." + field.name) }
         }
         for field in fields
         where field.isRequired && !meant.contains(field.name) && !members.contains(where: { $0.name == field.name }) {
@@ -182,6 +188,7 @@ package struct SettingRecord: Sendable {
         self.what = what
         self.nodes = nodes
         allowed = Dictionary(fields.map { ($0.name, $0.allowed) }) { first, _ in first }
+        self.secrets = Set(fields.filter(\.isSecret).map(\.name))
         self.values = values
     }
 
@@ -190,6 +197,7 @@ package struct SettingRecord: Sendable {
         return SettingRejection(
             place, allowed: error.field.flatMap { allowed[$0] } ?? what,
             SettingTextError(wrongType: false, detail: error.message, remedy: error.remedy),
-            subpath: error.field.map { "." + $0 } ?? "")
+            subpath: error.field.map { "." + $0 } ?? ""
+        ).kept(secret: error.field.map { secrets.contains($0) } ?? false)
     }
 }

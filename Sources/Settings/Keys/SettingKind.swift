@@ -5,6 +5,8 @@ package struct SettingKind<Value: Sendable>: Sendable {
     let shape: SettingShape
     /// The keys of each group where it is a list of groups.
     let fields: [AnySettingField]
+    /// Whether only parts of a value are secret, and a mistake in the others may be shown.
+    var hasSecretFields: Bool { fields.contains(where: \.isSecret) }
     let read: @Sendable (SettingNode, inout [SettingRejection]) -> Value?
     let show: @Sendable (Value) -> String
 
@@ -67,6 +69,8 @@ package struct SettingRejection: Sendable, Hashable {
     var column: Int
     /// Scalars to underline.
     var width: Int
+    /// Whether what was found must not be shown.
+    var isSecret = false
 
     init(_ node: SettingNode, allowed: String, _ error: SettingTextError, subpath: String = "") {
         code = error.isWrongType ? .wrongType : .impossibleValue
@@ -78,6 +82,12 @@ package struct SettingRejection: Sendable, Hashable {
         line = node.line
         column = node.column
         width = node.width
+    }
+
+    func kept(secret: Bool) -> Self {
+        var kept = self
+        kept.isSecret = isSecret || secret
+        return kept
     }
 
     func below(_ prefix: String) -> Self {

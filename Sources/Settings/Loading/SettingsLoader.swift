@@ -209,7 +209,8 @@ struct SettingsLoader {
         for rejection in rejections {
             let (place, excerpt) = locate(rejection)
             let path = key.path + rejection.subpath
-            let seen = key.isSecret ? "(hidden)" : rejection.found
+            let isHidden = key.hasSecretFields ? rejection.isSecret : key.isSecret
+            let seen = isHidden ? "(hidden)" : rejection.found
             let message: String
             switch rejection.code {
             case .unknownKey: message = "there is no key \(path)"
@@ -219,7 +220,8 @@ struct SettingsLoader {
             found.append(
                 SettingProblem(
                     rejection.code, at: place, key: path, message, allowed: rejection.allowed,
-                    remedy: key.isSecret ? nil : rejection.remedy,
+                    remedy: isHidden && !key.hasSecretFields ? nil : rejection.remedy,
+                    // The line may hold a secret beside what is wrong.
                     excerpt: key.isSecret ? nil : excerpt, width: rejection.width))
         }
     }

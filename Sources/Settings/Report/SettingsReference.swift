@@ -26,7 +26,7 @@ extension SettingsCatalogue {
             for key in section.keys {
                 out += "\n### `\(key.path)`\n\n\(key.documentation)\n\n"
                 out += "- Allowed: \(key.allowed)" + (key.isSecret ? " (secret: never shown)" : "") + "\n"
-                out += "- Default: `\(key.isSecret && key.defaultText != "null" ? "(hidden)" : key.defaultText)`\n"
+                out += "- Default: `\(key.isSecret && !key.hasSecretFields && key.defaultText != "null" ? "(hidden)" : key.defaultText)`\n"
                 out += "- Variable: `\(key.variable)`\n"
                 if !key.fields.isEmpty {
                     out += "\n| key of each | what it is | allowed |\n| --- | --- | --- |\n"
@@ -63,7 +63,7 @@ extension SettingsCatalogue {
                 let depth = parents.count
                 let lead = depth == 0 ? "# " : "# " + indent(depth)
                 out += "\(lead)# \(key.documentation)\n"
-                out += "\(lead)\(parts.last ?? ""): \(key.isSecret ? "" : key.defaultText)\n"
+                out += "\(lead)\(parts.last ?? ""): \(key.isSecret && !key.hasSecretFields ? "" : key.defaultText)\n"
             }
         }
         return out

@@ -37,8 +37,15 @@ package struct IncidentStore: Sendable {
         }
     }
 
-    /// Stores one incident as it is now.
-    package func save(_ incident: Incident) async throws { try await save([incident]) }
+    /// Stores one incident as it is now, and what is to be told of it, both or neither.
+    package func save(
+        _ incident: Incident, telling event: IncidentOutboxEvent? = nil, through outbox: (any IncidentOutbox)? = nil
+    ) async throws {
+        try await database.write { connection in
+            try connection.execute(Self.upsert, Self.values(incident))
+            if let event { try outbox?.enter(incident, event, connection) }
+        }
+    }
 
     /// One incident; nil where there is none of that number.
     package func incident(_ id: IncidentID) async throws -> Incident? {

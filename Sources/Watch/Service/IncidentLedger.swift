@@ -9,6 +9,7 @@ import Telemetry
 /// A write that fails is repeated until it succeeds: an incident is never dropped because a disk was full for a while.
 final class IncidentLedger: Sendable {
     private let store: IncidentStore
+    private let outbox: (any IncidentOutbox)?
     private let feed: LiveFeed
     private let telemetry: Telemetry
     private let clock: any WallClock
@@ -18,11 +19,13 @@ final class IncidentLedger: Sendable {
 
     private struct Entry: Sendable {
         var incident: Incident
-        var event: String
+        /// What is told of it; nil where it only changed.
+        var event: IncidentOutboxEvent?
     }
 
-    init(store: IncidentStore, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock) {
+    init(store: IncidentStore, outbox: (any IncidentOutbox)? = nil, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock) {
         self.store = store
+        self.outbox = outbox
         self.feed = feed
         self.telemetry = telemetry
         self.clock = clock
@@ -36,9 +39,9 @@ final class IncidentLedger: Sendable {
     func enter(_ actions: [IncidentAction], controls: () -> Void) {
         for action in actions {
             switch action {
-            case .opened(let incident): input.yield(Entry(incident: incident, event: "opened"))
-            case .updated(let incident): input.yield(Entry(incident: incident, event: "updated"))
-            case .closed(let incident): input.yield(Entry(incident: incident, event: "closed"))
+            case .opened(let incident): input.yield(Entry(incident: incident, event: .opened))
+            case .updated(let incident): input.yield(Entry(incident: incident, event: nil))
+            case .closed(let incident): input.yield(Entry(incident: incident, event: .closed))
             case .checkControls: controls()
             case .recheck, .shows: break
             }
@@ -56,7 +59,7 @@ final class IncidentLedger: Sendable {
         var wait = Duration.milliseconds(200)
         while true {
             do {
-                try await store.save(entry.incident)
+                try await store.save(entry.incident, telling: entry.event, through: outbox)
                 failure.withLock { $0 = nil }
                 break
             } catch {
@@ -72,10 +75,10 @@ final class IncidentLedger: Sendable {
             }
         }
         let incident = entry.incident
-        if entry.event != "updated" {
-            telemetry.metrics.add(MetricCatalogue.incidents, entry.event)
+        if let event = entry.event {
+            telemetry.metrics.add(MetricCatalogue.incidents, event.rawValue)
             telemetry.logger.info(
-                "incident \(entry.event)",
+                "incident \(event.rawValue)",
                 metadata: ["incident": "\(incident.id)", "verdict": "\(incident.verdict.rawValue)", "sentence": "\(incident.sentence)"])
         }
         feed.publish(

@@ -10,6 +10,8 @@ package struct WatchDependencies: Sendable {
     package let register: DirectoryStore
     package let observations: ObservationStore
     package let incidents: IncidentStore
+    /// Where what is to be told of incidents is written; nil where nobody is told.
+    package let outbox: (any IncidentOutbox)?
     package let baselines: BaselineStore
     package let prober: Prober
     package let feed: LiveFeed
@@ -21,12 +23,13 @@ package struct WatchDependencies: Sendable {
     package init(
         configuration: WatchConfiguration, register: DirectoryStore, observations: ObservationStore, incidents: IncidentStore,
         baselines: BaselineStore, prober: Prober, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock = SystemClock(),
-        grace: Duration = .seconds(5)
+        outbox: (any IncidentOutbox)? = nil, grace: Duration = .seconds(5)
     ) {
         self.configuration = configuration
         self.register = register
         self.observations = observations
         self.incidents = incidents
+        self.outbox = outbox
         self.baselines = baselines
         self.prober = prober
         self.feed = feed

@@ -33,7 +33,8 @@ package final class WatchService: Service {
         self.depends = depends
         inspector = Inspector(depends)
         controls = ControlTargets(targets: configuration.controls)
-        ledger = IncidentLedger(store: depends.incidents, feed: depends.feed, telemetry: depends.telemetry, clock: depends.clock)
+        ledger = IncidentLedger(
+            store: depends.incidents, outbox: depends.outbox, feed: depends.feed, telemetry: depends.telemetry, clock: depends.clock)
         state = Mutex(
             WatchState(
                 planner: Planner(configuration.planner), tracker: IncidentTracker(configuration.incidents),

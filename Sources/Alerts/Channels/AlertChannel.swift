@@ -1,0 +1,29 @@
+import Model
+
+/// A way to reach people. One file each in this folder; `ChannelRecord` reads it from the configuration.
+package protocol AlertChannel: Sendable {
+    /// The kind's name in the configuration.
+    static var kind: ChannelKind { get }
+    /// The name that the configuration gave it.
+    var name: String { get }
+    /// Hands a notice to the service, once. Never throws: what went wrong is the outcome. Ends within a minute.
+    func deliver(_ notice: Notice) async -> Delivery
+}
+
+/// The kinds of channel there are.
+package enum ChannelKind: String, CaseIterable, Sendable {
+    case email, slack, discord, teams, webhook
+
+    /// How many messages of this kind may be under way at once, over all channels.
+    package var concurrency: Int { self == .email ? 5 : 10 }
+}
+
+/// How an attempt to deliver ended.
+package enum Delivery: Hashable, Sendable {
+    /// The service took it. The reference is what a later message of the same thread needs, where the service has threads.
+    case accepted(reference: String?)
+    /// Not now: try again, not before the span that the service asked for if it did.
+    case later(after: Duration?, why: String)
+    /// Never: another attempt cannot end otherwise.
+    case refused(why: String)
+}

@@ -1,0 +1,96 @@
+import AsyncHTTPClient
+import Foundation
+import Model
+import NIOCore
+import NIOHTTP1
+
+/// Posts JSON to the services that channels speak with: no redirects, bounded time and answer, TLS verified.
+package struct ChannelHTTP: Sendable {
+    private let client: HTTPClient
+
+    /// The longest that a post may take, all in all.
+    static let deadline = TimeAmount.seconds(20)
+    private static let mostAnswer = 64 * 1024
+
+    package init() {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(8), read: .seconds(15))
+        configuration.connectionPool.idleTimeout = .seconds(20)
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Ends its connections. To be called once, when nothing posts any more.
+    package func close() async { try? await client.shutdown() }
+
+    /// What a service answered.
+    struct Answer: Sendable {
+        var status: Int
+        var body: [UInt8]
+        var retryAfter: Duration?
+        var location: String?
+
+        /// The body as JSON; nil where it is none.
+        func json<Value: Decodable>(_: Value.Type) -> Value? {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try? decoder.decode(Value.self, from: Data(body))
+        }
+    }
+
+    /// What came of a post.
+    enum Outcome: Sendable {
+        case answered(Answer)
+        /// No answer: why, in words without the URL, which may be a secret.
+        case silent(String)
+    }
+
+    func post(_ url: String, json body: [UInt8], headers: [(String, String)] = []) async -> Outcome {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json; charset=utf-8")
+        request.headers.add(name: "User-Agent", value: "Rollcall/\(rollcallVersion)")
+        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+        request.body = .bytes(ByteBuffer(bytes: body))
+        do {
+            let response = try await client.execute(request, timeout: Self.deadline)
+            var bytes: [UInt8] = []
+            for try await chunk in response.body {
+                bytes.append(contentsOf: chunk.readableBytesView.prefix(Self.mostAnswer - bytes.count))
+                if bytes.count >= Self.mostAnswer { break }
+            }
+            return .answered(
+                Answer(
+                    status: Int(response.status.code), body: bytes,
+                    retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.span),
+                    location: response.headers.first(name: "Location")))
+        } catch let error as HTTPClientError {
+            return .silent(error.shortDescription)
+        } catch {
+            return .silent("\(type(of: error))")
+        }
+    }
+
+    /// Retry-After as whole or decimal seconds, at most an hour. A date in it is rare among these services and read as "soon".
+    private static func span(_ text: String) -> Duration? {
+        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else { return nil }
+        return .milliseconds(Int64(min(seconds, 3600) * 1000))
+    }
+
+    /// The outcome as the services have in common: 2xx is taken, 408, 425, 429 and 5xx pass, what concerns the sign-in may be mended by a
+    /// person, and the rest cannot end otherwise.
+    static func delivery(_ outcome: Outcome, reference: String? = nil) -> Delivery {
+        switch outcome {
+        case .silent(let why): return .later(after: nil, why: "no answer: \(why)")
+        case .answered(let answer):
+            let said = NoticeText.cut(NoticeText.oneLine(String(decoding: answer.body, as: UTF8.self)), to: 200)
+            let why = "status \(answer.status)" + (said.isEmpty ? "" : ": \(said)")
+            switch answer.status {
+            case 200..<300: return .accepted(reference: reference)
+            case 401, 403, 407, 408, 409, 425, 429, 500...: return .later(after: answer.retryAfter, why: why)
+            case 410: return .refused(why: "the address is gone (\(why)): take the channel out of the configuration, or give it a new URL")
+            default: return .refused(why: why)
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package import Database
+import Directories
+import Foundation
+package import Model
+package import Resilience
+package import Watch
+
+/// What is to be told and what was: entries written with the incidents themselves, the messages made of them, and what each channel knows.
+///
+/// Nothing is marked accepted before its channel has accepted it. A crash in between means that a message is sent twice under one key,
+/// never that none is.
+package struct NoticeOutbox: Sendable {
+    /// Entries taken into one message at the most; the rest waits for the next.
+    package static let batch = 2_000
+    /// How long an attempt may last before another process may try.
+    package static let lease = Duration.seconds(90)
+    /// Attempts after which a message no longer holds up those behind it.
+    private static let patience = 5
+
+    private let database: any SQLDatabase
+    private let clock: any WallClock
+    /// Channels that are told of incidents.
+    private let channels: [String]
+
+    package init(_ database: any SQLDatabase, channels: [String], clock: any WallClock = SystemClock()) {
+        self.database = database
+        self.channels = channels
+        self.clock = clock
+    }
+
+    // MARK: From entries to messages
+
+    /// Whether a channel has entries or open incidents, without reading them.
+    package func hasWork(_ channel: String) async throws -> (pending: Bool, told: Bool) {
+        try await database.read { connection in
+            let pending = try connection.first("SELECT 1 FROM notice_outbox WHERE channel = $1 LIMIT 1", [.text(channel)]) { $0.int(0) }
+            let told = try connection.first("SELECT 1 FROM notice_told WHERE channel = $1 LIMIT 1", [.text(channel)]) { $0.int(0) }
+            return (pending != nil, told != nil)
+        }
+    }
+
+    /// A channel's entries, oldest first, and what it was told of that is not over for it.
+    package func outlook(_ channel: String) async throws -> (pending: [NoticePlanner.Pending], told: [NoticePlanner.Told]) {
+        let (entries, memories) = try await database.read { connection in
+            (
+                try connection.query(
+                    "SELECT id, incident, event, at FROM notice_outbox WHERE channel = $1 ORDER BY id LIMIT $2",
+                    [.text(channel), .int(Self.batch)]
+                ) { (id: $0.integer(0), incident: $0.integer(1), event: $0.text(2), at: $0.integer(3)) },
+                try connection.query(
+                    """
+                    SELECT t.incident, t.at, d.reference FROM notice_told t LEFT JOIN notice_deliveries d ON d.id = t.delivery
+                    WHERE t.channel = $1 ORDER BY t.incident
+                    """, [.text(channel)]
+                ) { (incident: $0.integer(0), at: $0.integer(1), reference: $0.optionalText(2)) }
+            )
+        }
+        let incidents = IncidentStore(database)
+        let register = DirectoryStore(database, clock: clock)
+        var seen: [Int64: (Incident, Directory?)?] = [:]
+        func look(_ id: Int64) async throws -> (Incident, Directory?)? {
+            if let known = seen[id] { return known }
+            var found: (Incident, Directory?)?
+            if let incident = try await incidents.incident(IncidentID(id)) {
+                var directory: Directory?
+                if case .check(let key) = incident.subject { directory = try await register.get(key.directory) }
+                found = (incident, directory)
+            }
+            seen[id] = .some(found)
+            return found
+        }
+        var pending: [NoticePlanner.Pending] = []
+        var orphans: [Int64] = []
+        for entry in entries {
+            guard let (incident, directory) = try await look(entry.incident), let event = Notice.Event(rawValue: entry.event) else {
+                orphans.append(entry.id)
+                continue
+            }
+            pending.append(
+                NoticePlanner.Pending(
+                    id: entry.id, event: event, at: Timestamp(milliseconds: entry.at), incident: incident, directory: directory))
+        }
+        if !orphans.isEmpty { try await remove(orphans) }
+        var told: [NoticePlanner.Told] = []
+        for memory in memories {
+            guard let (incident, directory) = try await look(memory.incident) else { continue }
+            told.append(
+                NoticePlanner.Told(
+                    incident: incident, directory: directory, at: Timestamp(milliseconds: memory.at), reference: memory.reference))
+        }
+        return (pending, told)
+    }
+
+    private func remove(_ entries: [Int64]) async throws {
+        try await database.write { connection in
+            for id in entries { try connection.execute("DELETE FROM notice_outbox WHERE id = $1", [.integer(id)]) }
+        }
+    }
+
+    /// Turns a decision into a message that waits to be sent, and settles its entries, in one transaction.
+    package func carryOut(_ decision: NoticePlanner.Decision, channel: String, link: @escaping @Sendable (Incident) -> String?) async throws
+    {
+        guard !decision.settled.isEmpty || !decision.lines.isEmpty else { return }
+        let now = clock.now()
+        try await database.write { connection in
+            for id in decision.settled {
+                // The end of an incident is settled for the channel whether or not it is worth a word.
+                try connection.execute(
+                    """
+                    DELETE FROM notice_told WHERE channel = $1 AND incident IN
+                        (SELECT incident FROM notice_outbox WHERE id = $2 AND event = 'resolved')
+                    """, [.text(channel), .integer(id)])
+                try connection.execute("DELETE FROM notice_outbox WHERE id = $1", [.integer(id)])
+            }
+            guard !decision.lines.isEmpty else { return }
+            var random = SystemRandomNumberGenerator()
+            let key =
+                "notice-" + String(now.milliseconds, radix: 36) + "-" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
+            let notice = Notice(key: key, at: now, items: decision.lines.map { Self.item($0, link: link) }, threads: decision.threads)
+            let delivery = try Self.insert(notice, channel: channel, at: now, connection)
+            for line in decision.lines where line.event != .resolved {
+                try connection.execute(
+                    """
+                    INSERT INTO notice_told (channel, incident, at, delivery) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (channel, incident) DO UPDATE SET at = excluded.at
+                    """, [.text(channel), .integer(line.incident.id.rawValue), .time(now), .integer(delivery)])
+            }
+        }
+    }
+
+    private static func insert(_ notice: Notice, channel: String, at now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
+        let content = String(decoding: try JSONEncoder().encode(notice), as: UTF8.self)
+        return try connection.first(
+            """
+            INSERT INTO notice_deliveries (channel, notice_key, content, state, attempts, next_at, lease_until, created_at)
+            VALUES ($1, $2, $3, 0, 0, $4, 0, $4) RETURNING id
+            """, [.text(channel), .text(notice.key), .text(content), .time(now)]
+        ) { $0.integer(0) } ?? 0
+    }
+
+    private static func item(_ line: NoticePlanner.Line, link: (Incident) -> String?) -> Notice.Item {
+        let incident = line.incident
+        let title: String =
+            switch incident.subject {
+            case .check(let key): "\(line.directory?.name ?? "directory \(key.directory)") (\(key.check.rawValue))"
+            case .shared(let cause): "\(incident.directories) directories: \(cause.name)"
+            case .blind: "our own network"
+            }
+        return Notice.Item(
+            event: line.event, incident: incident.id, title: NoticeText.cut(title, to: 300), verdict: incident.verdict,
+            sentence: NoticeText.cut(incident.sentence, to: 1_000), startedAt: incident.startedAt, endedAt: incident.endedAt,
+            directory: line.directory?.slug, url: line.directory?.url, link: link(incident))
+    }
+
+    // MARK: From messages to acceptance
+
+    /// Takes the next message of a channel that is due, for this process alone; nil when there is none. Messages of a channel go out in
+    /// order, but for one that has failed several times.
+    package func claim(_ channel: String) async throws -> NoticeDelivery? {
+        let now = clock.now()
+        let head = try await database.read { connection in
+            try connection.query(
+                """
+                SELECT id, attempts, next_at, lease_until FROM notice_deliveries WHERE channel = $1 AND state = 0 ORDER BY id LIMIT 50
+                """, [.text(channel)]
+            ) { (id: $0.integer(0), attempts: $0.int(1), nextAt: $0.integer(2), lease: $0.integer(3)) }
+        }
+        for row in head {
+            if row.nextAt <= now.milliseconds, row.lease <= now.milliseconds {
+                let taken = try await database.write { connection in
+                    try connection.first(
+                        """
+                        UPDATE notice_deliveries SET lease_until = $1, attempts = attempts + 1
+                        WHERE id = $2 AND state = 0 AND lease_until = $3 AND attempts = $4 RETURNING \(Self.columns)
+                        """, [.time(now + Self.lease), .integer(row.id), .integer(row.lease), .int(row.attempts)], Self.delivery)
+                }
+                if let delivery = taken ?? nil { return delivery }
+            }
+            if row.attempts < Self.patience { return nil }
+        }
+        return nil
+    }
+
+    /// Writes down how an attempt ended. Nothing happens where another process has taken the message meanwhile.
+    package func settle(_ delivery: NoticeDelivery, _ outcome: Delivery, retryAt: Timestamp?) async throws {
+        let now = clock.now()
+        var (state, problem, reference) = (NoticeDelivery.State.waiting, String?.none, String?.none)
+        switch outcome {
+        case .accepted(let returned): (state, reference) = (.accepted, returned)
+        case .later(_, let why): (state, problem) = (retryAt == nil ? .failed : .waiting, why)
+        case .refused(let why): (state, problem) = (.failed, why)
+        }
+        let values: [SQLValue] = [
+            .int(state.rawValue), .time(retryAt ?? now), state == .waiting ? .null : .time(now), .optional(reference), .optional(problem),
+            .integer(delivery.id), .int(delivery.attempts),
+        ]
+        try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE notice_deliveries SET state = $1, next_at = $2, lease_until = 0, settled_at = $3, reference = $4, problem = $5
+                WHERE id = $6 AND attempts = $7 AND state = 0
+                """, values)
+        }
+    }
+
+    // MARK: Looking back
+
+    /// The latest deliveries, latest first.
+    package func deliveries(_ state: NoticeDelivery.State? = nil, channel: String? = nil, limit: Int = 50) async throws -> [NoticeDelivery]
+    {
+        try await database.read { connection in
+            var (conditions, values): ([String], [SQLValue]) = ([], [])
+            if let state {
+                values.append(.int(state.rawValue))
+                conditions.append("state = $\(values.count)")
+            }
+            if let channel {
+                values.append(.text(channel))
+                conditions.append("channel = $\(values.count)")
+            }
+            values.append(.int(limit))
+            let text = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+            return try connection.query(
+                "SELECT \(Self.columns) FROM notice_deliveries \(text) ORDER BY id DESC LIMIT $\(values.count)", values, Self.delivery
+            ).compactMap(\.self)
+        }
+    }
+
+    /// Lets failed messages be tried again from now on: those of these numbers, or all for nil.
+    /// - Returns: How many.
+    package func retry(_ ids: [Int64]?) async throws -> Int {
+        let now = clock.now()
+        return try await database.write { connection in
+            let change = "UPDATE notice_deliveries SET state = 0, next_at = $1, created_at = $1, settled_at = NULL WHERE state = 2"
+            guard let ids else { return try connection.execute(change, [.time(now)]) }
+            var count = 0
+            for id in ids { count += try connection.execute(change + " AND id = $2", [.time(now), .integer(id)]) }
+            return count
+        }
+    }
+
+    /// How many messages wait and have failed.
+    package func counts() async throws -> (waiting: Int, failed: Int) {
+        try await database.read { connection in
+            func count(_ state: NoticeDelivery.State) throws -> Int {
+                try connection.first("SELECT count(*) FROM notice_deliveries WHERE state = $1", [.int(state.rawValue)]) { $0.int(0) } ?? 0
+            }
+            return (try count(.waiting), try count(.failed))
+        }
+    }
+
+    /// Forgets messages settled before a moment, and entries of channels that are no longer configured.
+    package func prune(before moment: Timestamp) async throws {
+        let channels = channels
+        try await database.write { connection in
+            try connection.execute(
+                """
+                DELETE FROM notice_deliveries WHERE state <> 0 AND settled_at < $1
+                    AND NOT EXISTS (SELECT 1 FROM notice_told WHERE notice_told.delivery = notice_deliveries.id)
+                """, [.time(moment)])
+            for table in ["notice_outbox", "notice_told"] {
+                for name in try connection.query("SELECT DISTINCT channel FROM \(table)", [], { $0.text(0) }) where !channels.contains(name)
+                {
+                    try connection.execute("DELETE FROM \(table) WHERE channel = $1", [.text(name)])
+                }
+            }
+        }
+    }
+
+    private static let columns =
+        "id, channel, content, state, attempts, next_at, created_at, settled_at, reference, problem"
+
+    /// Nil for a row that a newer version wrote in a form unknown here.
+    private static func delivery(_ row: any SQLRow) -> NoticeDelivery? {
+        guard let notice = try? JSONDecoder().decode(Notice.self, from: Data(row.text(2).utf8)),
+            let state = NoticeDelivery.State(rawValue: row.int(3))
+        else { return nil }
+        return NoticeDelivery(
+            id: row.integer(0), channel: row.text(1), notice: notice, state: state, attempts: row.int(4),
+            nextAt: Timestamp(milliseconds: row.integer(5)), createdAt: Timestamp(milliseconds: row.integer(6)),
+            settledAt: row.optionalInteger(7).map(Timestamp.init(milliseconds:)), reference: row.optionalText(8),
+            problem: row.optionalText(9))
+    }
+}
+
+extension NoticeOutbox: IncidentOutbox {
+    package func enter(_ incident: Incident, _ event: IncidentOutboxEvent, _ connection: any SQLConnection) throws {
+        let word: Notice.Event = event == .opened ? .opened : .resolved
+        for channel in channels {
+            try connection.execute(
+                "INSERT INTO notice_outbox (channel, incident, event, at) VALUES ($1, $2, $3, $4)",
+                [.text(channel), .integer(incident.id.rawValue), .text(word.rawValue), .time(clock.now())])
+        }
+    }
+}

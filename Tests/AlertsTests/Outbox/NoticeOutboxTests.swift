@@ -1,0 +1,162 @@
+import Database
+import DatabaseSQLite
+import Directories
+import Model
+import Resilience
+import Testing
+import Watch
+
+@testable import Alerts
+
+@Suite struct NoticeOutboxTests {
+    private static let start = Timestamp(seconds: 1_767_265_200)
+    private let clock = ManualClock(Self.start)
+
+    private func database() async throws -> SQLiteDatabase {
+        let database = try await SQLiteDatabase.open(path: ":memory:", as: .server)
+        try await database.migrate([Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations], at: Self.start)
+        return database
+    }
+
+    private func incident(_ id: Int64, ended: Bool = false) -> Incident {
+        Incident(
+            id: IncidentID(id), subject: .shared(SharedCause(kind: .address, name: "192.0.2.\(id)")), verdict: .down, reason: .ok,
+            sentence: "They share an address.", startedAt: Self.start, confirmedAt: Self.start,
+            endedAt: ended ? Self.start + .seconds(9) : nil, directories: 3)
+    }
+
+    /// What the service does in one round: decide and carry out.
+    private func compose(_ outbox: NoticeOutbox, _ planner: inout NoticePlanner) async throws {
+        let outlook = try await outbox.outlook("ops")
+        let decision = planner.decide(pending: outlook.pending, told: outlook.told, now: clock.now())
+        try await outbox.carryOut(decision, channel: "ops") { "https://console.example/incidents/\($0.id)" }
+    }
+
+    @Test func `an incident and its entries are stored together or not at all`() async throws {
+        struct Refusal: Error {}
+        struct Broken: IncidentOutbox {
+            func enter(_ incident: Incident, _ event: IncidentOutboxEvent, _ connection: any SQLConnection) throws { throw Refusal() }
+        }
+        let database = try await database()
+        let store = IncidentStore(database)
+        await #expect(throws: Refusal.self) { try await store.save(incident(1), telling: .opened, through: Broken()) }
+        #expect(try await store.incident(IncidentID(1)) == nil)
+        let outbox = NoticeOutbox(database, channels: ["ops", "mail"], clock: clock)
+        try await store.save(incident(1), telling: .opened, through: outbox)
+        #expect(try await outbox.outlook("ops").pending.map(\.incident.id) == [IncidentID(1)])
+        #expect(try await outbox.outlook("mail").pending.count == 1)
+        #expect(try await outbox.outlook("other").pending.isEmpty)
+    }
+
+    @Test func `a message is accepted once, and its end goes to its thread`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        var planner = NoticePlanner(ChannelRules())
+        try await store.save(incident(1), telling: .opened, through: outbox)
+        clock.advance(by: .seconds(2))
+        try await compose(outbox, &planner)
+        let delivery = try #require(try await outbox.claim("ops"))
+        #expect(delivery.notice.items.map(\.link) == ["https://console.example/incidents/1"])
+        #expect(try await outbox.claim("ops") == nil, "it is under way")
+        try await outbox.settle(delivery, .accepted(reference: "t1"), retryAt: nil)
+        #expect(try await outbox.claim("ops") == nil)
+
+        try await store.save(incident(1, ended: true), telling: .closed, through: outbox)
+        clock.advance(by: .seconds(10))
+        try await compose(outbox, &planner)
+        let end = try #require(try await outbox.claim("ops"))
+        #expect(end.notice.threads == ["t1"])
+        #expect(end.notice.items.map(\.event) == [.resolved])
+        #expect(end.notice.key != delivery.notice.key)
+        #expect(try await outbox.hasWork("ops") == (false, false))
+    }
+
+    @Test func `a message whose sender died is sent again under the same key, and the dead one's word counts no more`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        var planner = NoticePlanner(ChannelRules())
+        try await store.save(incident(1), telling: .opened, through: outbox)
+        clock.advance(by: .seconds(2))
+        try await compose(outbox, &planner)
+        let first = try #require(try await outbox.claim("ops"))
+        clock.advance(by: NoticeOutbox.lease)
+        let second = try #require(try await outbox.claim("ops"))
+        #expect(second.notice.key == first.notice.key)
+        #expect(second.attempts == 2)
+        try await outbox.settle(first, .refused(why: "late"), retryAt: nil)
+        #expect(try await outbox.deliveries().map(\.state) == [.waiting])
+        try await outbox.settle(second, .accepted(reference: nil), retryAt: nil)
+        #expect(try await outbox.deliveries().map(\.state) == [.accepted])
+    }
+
+    @Test func `messages go out in order, until one has failed too often to hold up the rest`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
+        for id in 1...2 {
+            try await store.save(incident(Int64(id)), telling: .opened, through: outbox)
+            try await compose(outbox, &planner)
+        }
+        for attempt in 1...5 {
+            let delivery = try #require(try await outbox.claim("ops"))
+            #expect(delivery.notice.items.map(\.incident) == [IncidentID(1)])
+            #expect(delivery.attempts == attempt)
+            try await outbox.settle(delivery, .later(after: nil, why: "busy"), retryAt: clock.now() + .seconds(60))
+            if attempt < 5 {
+                #expect(try await outbox.claim("ops") == nil)
+                clock.advance(by: .seconds(60))
+            }
+        }
+        #expect(try await outbox.claim("ops")?.notice.items.map(\.incident) == [IncidentID(2)])
+    }
+
+    @Test func `what failed stays, says why, and can be tried again`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        var planner = NoticePlanner(ChannelRules(wait: .zero))
+        try await store.save(incident(1), telling: .opened, through: outbox)
+        try await compose(outbox, &planner)
+        let claimed = try #require(try await outbox.claim("ops"))
+        try await outbox.settle(claimed, .refused(why: "status 410"), retryAt: nil)
+        let failed = try #require(try await outbox.deliveries(.failed).first)
+        #expect(failed.problem == "status 410")
+        #expect(try await outbox.counts() == (0, 1))
+        #expect(try await outbox.retry([failed.id, 99]) == 1)
+        #expect(try await outbox.claim("ops")?.notice.key == failed.notice.key)
+        #expect(try await outbox.retry(nil) == 0)
+    }
+
+    @Test func `pruning keeps what waits and what an open incident's thread needs`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
+        for id in 1...2 {
+            try await store.save(incident(Int64(id)), telling: .opened, through: outbox)
+            try await compose(outbox, &planner)
+            if let delivery = try await outbox.claim("ops") {
+                try await outbox.settle(delivery, .accepted(reference: "t\(id)"), retryAt: nil)
+            }
+        }
+        try await store.save(incident(1, ended: true), telling: .closed, through: outbox)
+        try await compose(outbox, &planner)
+        clock.advance(by: .seconds(86_400))
+        try await outbox.prune(before: clock.now())
+        #expect(try await outbox.deliveries().map(\.notice.items.first?.incident) == [IncidentID(1), IncidentID(2)])
+        #expect(try await outbox.deliveries().map(\.state) == [.waiting, .accepted])
+        try await NoticeOutbox(database, channels: [], clock: clock).prune(before: clock.now())
+        #expect(try await outbox.hasWork("ops") == (false, false))
+    }
+
+    @Test(
+        arguments: [(1, 0.0, nil, 500), (1, 1.0, nil, 4_500), (8, 1.0, nil, 300_500), (30, 0.5, nil, 150_500), (1, 0.0, 60, 60_000)]
+            as [(Int, Double, Int?, Int64)])
+    func `attempts grow further apart, and heed the service's wish`(_ attempts: Int, _ chance: Double, _ asked: Int?, _ wait: Int64) {
+        let delivery = NoticeDelivery(
+            id: 1, channel: "ops", notice: .test(key: "k", at: Self.start), state: .waiting, attempts: attempts, nextAt: Self.start,
+            createdAt: Self.start)
+        let outcome = Delivery.later(after: asked.map { .seconds($0) }, why: "busy")
+        #expect(AlertsService.retry(delivery, outcome, now: Self.start, chance: chance) == Self.start + .milliseconds(wait))
+        #expect(AlertsService.retry(delivery, outcome, now: Self.start + .seconds(86_400), chance: chance) == nil)
+        #expect(AlertsService.retry(delivery, .refused(why: "no"), now: Self.start, chance: chance) == nil)
+    }
+}
