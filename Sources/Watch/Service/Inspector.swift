@@ -14,6 +14,10 @@ final class Inspector: Sendable {
         var removed: Set<DirectoryID> = []
     }
 
+    /// Bytes of a page that are judged within a millisecond, where its tree is needed and where it is not.
+    private static let smallDocument = 8 << 10
+    private static let smallPage = 128 << 10
+
     private let prober: Prober
     private let store: BaselineStore
     private let rules: CheckRules
@@ -59,7 +63,12 @@ final class Inspector: Sendable {
         if result.failure?.kind == .cancelled { return nil }
         let directory = ticket.key.directory
         let baseline = memory.withLock { $0.baselines[directory] }
-        let judgement = check.judge(result, CheckContext(now: clock.now(), attempt: ticket.attempt, baseline: baseline))
+        let context = CheckContext(now: clock.now(), attempt: ticket.attempt, baseline: baseline)
+        // What takes more than a moment is done elsewhere: here it would hold up the sockets of other probes, and lengthen their times.
+        let judgement =
+            result.body.count <= (check.plan.needs.contains(.document) ? Self.smallDocument : Self.smallPage)
+            ? check.judge(result, context)
+            : await withTaskExecutorPreference(globalConcurrentExecutor) { check.judge(result, context) }
         if let learned = judgement.baseline, learned != baseline {
             memory.withLock { memory in
                 memory.baselines[directory] = learned

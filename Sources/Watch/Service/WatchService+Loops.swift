@@ -5,11 +5,14 @@ import Model
 import Resilience
 import Synchronization
 import Telemetry
+import Web
 
 extension WatchService {
     /// How long the dispatcher sleeps at the most and at the least, so that neither a recheck waits nor an idle watch costs.
-    private static let longestNap = Duration.milliseconds(100)
-    private static let shortestNap = Duration.milliseconds(4)
+    private static let longestNap = Duration.milliseconds(240)
+    private static let shortestNap = Duration.milliseconds(10)
+    /// Probes that a waking of the dispatcher starts where it can: woken for each alone, the threads cost more than the probes.
+    private static let group = 8.0
 
     // MARK: Probes
 
@@ -18,7 +21,7 @@ extension WatchService {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.dispatch() }
             group.addTask {
-                while !self.isStopping { try? await Task.sleep(for: Self.longestNap) }
+                while !self.isStopping { await self.stopping.sleep(for: .seconds(3600), by: self.timer) }
                 try? await Task.sleep(for: self.depends.grace)
             }
             // Whichever comes first: all probes have ended, or their grace is over.
@@ -35,10 +38,10 @@ extension WatchService {
                 for ticket in tickets {
                     depends.telemetry.metrics.observe(
                         MetricCatalogue.lateness, value: max(0, Double((now - ticket.scheduledAt).wholeMilliseconds) / 1000))
-                    probes.addTask { await self.execute(ticket) }
+                    probes.addTask(executorPreference: depends.prober.nextLoop()) { await self.execute(ticket) }
                 }
-                let nap = wake.map { max(Self.shortestNap, min(Self.longestNap, $0 - now)) } ?? Self.longestNap
-                try? await Task.sleep(for: nap)
+                let nap = wake.map { max(restraint.withLock { $0 }, min(Self.longestNap, $0 - now)) } ?? Self.longestNap
+                await stopping.sleep(for: nap, by: timer)
             }
         }
     }
@@ -168,6 +171,8 @@ extension WatchService {
             }
             return state.planner.report(now: now)
         }
+        let rate = min(report.demandedPerSecond, report.allowedPerSecond)
+        restraint.withLock { $0 = min(Self.longestNap, max(Self.shortestNap, .seconds(Self.group / max(rate, 1)))) }
         metrics.set(MetricCatalogue.probesInFlight, to: Double(report.inFlight))
         metrics.set(MetricCatalogue.demand, to: report.demandedPerSecond)
         metrics.set(MetricCatalogue.budget, to: report.allowedPerSecond)

@@ -25,12 +25,17 @@ package final class WatchService: Service {
     let budget: Mutex<CPUBudget?>
     /// Why observations cannot be stored, as of the last look.
     let storeTrouble = Mutex<String?>(nil)
-    private let stopping = Mutex(false)
+    let stopping = StopSignal()
+    /// How long the dispatcher sleeps at the least, by the load of the moment.
+    let restraint = Mutex(Duration.milliseconds(20))
     private let ready = Mutex(false)
+    /// Keeps the time of what happens at an even pace.
+    let timer: ProbeLoop
 
     package init(_ depends: WatchDependencies) {
         let configuration = depends.configuration
         self.depends = depends
+        timer = depends.prober.nextLoop()
         inspector = Inspector(depends)
         controls = ControlTargets(targets: configuration.controls)
         ledger = IncidentLedger(
@@ -71,7 +76,7 @@ package final class WatchService: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.ledger.run() }
                 await withTaskGroup(of: Void.self) { loops in
-                    loops.addTask { await self.probe() }
+                    loops.addTask(executorPreference: self.timer) { await self.probe() }
                     loops.addTask { await self.every(.seconds(1)) { await self.followRegister() } }
                     loops.addTask { await self.every(.seconds(1)) { await self.tick() } }
                     loops.addTask { await self.every(.seconds(5)) { self.measure() } }
@@ -82,22 +87,20 @@ package final class WatchService: Service {
                 ledger.finish()
             }
         } onGracefulShutdown: {
-            self.stopping.withLock { $0 = true }
+            self.stopping.give()
         }
         depends.feed.close()
     }
 
-    var isStopping: Bool { stopping.withLock { $0 } || Task.isCancelled }
+    var isStopping: Bool { stopping.isGiven || Task.isCancelled }
 
-    /// Does something at an even pace until told to stop. Looks up often enough that stopping is prompt.
+    /// Does something at an even pace until told to stop.
     private func every(_ span: Duration, _ work: () async -> Void) async {
         var next = ContinuousClock.now
         while !isStopping {
-            if ContinuousClock.now >= next {
-                await work()
-                next = max(next + span, .now)
-            }
-            try? await Task.sleep(for: .milliseconds(100))
+            await work()
+            next = max(next + span, .now)
+            await stopping.sleep(for: next - .now, by: timer)
         }
     }
 

@@ -51,7 +51,7 @@ package final class NameResolver: Sendable {
         if let known = known(name, fresh: fresh) { return try known.get() }
         guard DNSName.isValid(name) else { throw DNSFailure(.notFound, "\(host) is no valid host name") }
         let key = Key(name: name, fresh: fresh)
-        let loop = group.next()
+        let loop = group.any()
         let id = state.withLock { state in
             state.lastWaiter += 1
             return state.lastWaiter
@@ -68,7 +68,12 @@ package final class NameResolver: Sendable {
                 }
                 // Cancelled before the handler below could find the waiter.
                 if Task.isCancelled { release(id, of: key, with: Self.cancelled) }
-                if first { loop.execute { DNSAddressLookup(resolver: self, loop: loop, key: key).start() } }
+                guard first else { return }
+                if loop.inEventLoop {
+                    DNSAddressLookup(resolver: self, loop: loop, key: key).start()
+                } else {
+                    loop.execute { DNSAddressLookup(resolver: self, loop: loop, key: key).start() }
+                }
             }
         } onCancel: {
             release(id, of: key, with: Self.cancelled)

@@ -13,6 +13,8 @@ package final class Prober: Sendable {
     package let configuration: WebConfiguration
     package let resolver: NameResolver
     let group: any EventLoopGroup
+    private let loops: [ProbeLoop]
+    private let turn = Atomic<UInt>(0)
     private let ownsGroup: Bool
     private let clock: any WallClock
     private let tls: TLSClient
@@ -33,10 +35,14 @@ package final class Prober: Sendable {
         self.ownsGroup = group == nil
         let loops = group ?? MultiThreadedEventLoopGroup(numberOfThreads: configuration.loops)
         self.group = loops
+        self.loops = loops.makeIterator().map(ProbeLoop.init)
         self.resolver = resolver ?? NameResolver(configuration: configuration.resolver, group: loops)
         self.clock = clock
         self.policy = configuration.addressPolicy
     }
+
+    /// A loop to run a probe on, each in its turn: ``probe(_:)`` called from a task that prefers it stays there.
+    package func nextLoop() -> ProbeLoop { loops[Int(turn.wrappingAdd(1, ordering: .relaxed).oldValue % UInt(loops.count))] }
 
     /// Ends the threads, if they are the prober's own. No probe may be under way.
     package func shutdown() async { if ownsGroup { try? await group.shutdownGracefully() } }
@@ -146,11 +152,15 @@ package final class Prober: Sendable {
 
     /// Runs one hop on a loop.
     private func exchange(_ plan: ExchangePlan) async -> ExchangeOutcome {
-        let loop = group.next()
+        let loop = group.any()
         let exchange = Exchange(loop: loop, plan: plan, tls: tls)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.execute { exchange.start { continuation.resume(returning: $0) } }
+                if loop.inEventLoop {
+                    exchange.start { continuation.resume(returning: $0) }
+                } else {
+                    loop.execute { exchange.start { continuation.resume(returning: $0) } }
+                }
             }
         } onCancel: {
             exchange.cancel()
