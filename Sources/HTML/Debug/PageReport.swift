@@ -66,7 +66,8 @@ extension PageReport {
             "base": .text(info.base?.href), "robots": .strings(info.robots), "generator": .text(info.generator),
             "refresh": .text(info.refresh.map { "\($0.delay) s" + ($0.url.map { " to " + $0 } ?? "") }),
             "mode": .string(modeName), "elements": .int(elementCount), "links": .int(links.count),
-            "forms": .int(document.forms(url).count), "tables": .int(document.tables().count),
+            "forms": .int(document.forms(url).count), "tables": .int(document.tables().count), "encoding": .string(document.encoding),
+            "limits": .strings(document.limitsMet.names),
         ])
     }
 

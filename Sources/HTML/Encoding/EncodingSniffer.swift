@@ -2,8 +2,8 @@
 enum EncodingSniffer {
     /// How far a declaration is looked for, and how far when the page turns out not to be UTF-8 (in place of the standard's
     /// re-parsing when a late `meta` is met).
-    private static let window = 1024
-    private static let lateWindow = 1 << 16
+    static let window = 1024
+    static let lateWindow = 1 << 16
 
     /// The page as well-formed UTF-8 without a byte order mark, and the encoding's name in lower case.
     static func decode(_ bytes: [UInt8], transport: String?) -> (text: [UInt8], encoding: String) {
@@ -15,17 +15,23 @@ enum EncodingSniffer {
     /// The byte order mark decides, then the transport, then a declaration in the page, then the bytes themselves: text that is well-formed
     /// UTF-8 and not ASCII is UTF-8, everything else windows-1252.
     static func encoding(of bytes: [UInt8], transport: String?) -> String {
+        if let named = named(in: bytes, transport: transport) { return named }
+        return !bytes.allSatisfy { $0 < 0x80 } && isUTF8(bytes) ? "utf-8" : late(in: bytes)
+    }
+
+    /// The encoding that the byte order mark, the transport or a declaration within the first `window` bytes names.
+    static func named(in bytes: [UInt8], transport: String?) -> String? {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "utf-8" }
         if bytes.starts(with: [0xFE, 0xFF]) { return "utf-16be" }
         if bytes.starts(with: [0xFF, 0xFE]) { return "utf-16le" }
         if let transport, let encoding = EncodingLabel.encoding(transport) { return encoding }
-        if let declared = MetaPrescan.encoding(in: bytes.prefix(window)) { return declared }
-        if bytes.allSatisfy({ $0 < 0x80 }) { return MetaPrescan.encoding(in: bytes.prefix(lateWindow)) ?? "windows-1252" }
-        if isUTF8(bytes) { return "utf-8" }
-        return MetaPrescan.encoding(in: bytes.prefix(lateWindow)) ?? "windows-1252"
+        return MetaPrescan.encoding(in: bytes.prefix(window))
     }
 
-    private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+    /// The encoding of bytes that nothing named and that are not UTF-8.
+    static func late(in bytes: [UInt8]) -> String { MetaPrescan.encoding(in: bytes.prefix(lateWindow)) ?? "windows-1252" }
+
+    static func isUTF8(_ bytes: [UInt8]) -> Bool {
         do {
             _ = try UTF8Span(validating: bytes.span)
             return true

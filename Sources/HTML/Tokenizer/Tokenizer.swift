@@ -28,7 +28,7 @@ struct Tokenizer: Sendable {
     }
 
     /// How many attributes a tag may have; the rest is dropped.
-    static let maximumAttributes = 256
+    var maximumAttributes = ParserLimits.standard.attributes
 
     var bytes: [UInt8]
     var isComplete: Bool
@@ -52,6 +52,7 @@ struct Tokenizer: Sendable {
     var name = Atom.none
     var isSelfClosing = false
     var attributes: [Document.Attribute] = []
+    /// Whether any tag had more attributes than it may have.
     private(set) var droppedAttributes = false
     private(set) var doctype = Doctype()
     private var nameBuffer: [UInt8] = []
@@ -59,6 +60,12 @@ struct Tokenizer: Sendable {
     init(bytes: [UInt8], isComplete: Bool = true) {
         self.bytes = bytes
         self.isComplete = isComplete
+    }
+
+    /// Leaves the rest unread: the page ends here.
+    mutating func stop() {
+        bytes.removeSubrange(at...)
+        isComplete = true
     }
 
     /// Begins inside of a CDATA section.
@@ -371,7 +378,6 @@ struct Tokenizer: Sendable {
     private mutating func tag(nameAt start: Int, isEnd: Bool) -> Token {
         tokenStart = at
         attributes.removeAll(keepingCapacity: true)
-        droppedAttributes = false
         isSelfClosing = false
         var index = readName(start, isAttribute: false)
         let tagName = name
@@ -451,7 +457,7 @@ struct Tokenizer: Sendable {
                 value = isPlain ? TextRange(source: from..<index) : decoded(from, index)
             }
         }
-        if attributes.count >= Self.maximumAttributes {
+        if attributes.count >= maximumAttributes {
             droppedAttributes = true
         } else if !attributes.contains(where: { $0.name == attributeName }) {
             attributes.append(.init(name: attributeName, value: value))

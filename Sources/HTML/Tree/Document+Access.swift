@@ -3,6 +3,12 @@ extension Document {
     /// The document node.
     package var root: NodeID { NodeID(rawValue: 0) }
 
+    /// How many nodes the arena holds, those that have no place in the tree included.
+    package var nodeCount: Int { nodes.count }
+
+    /// How many bytes of the page, as UTF-8, have been read.
+    package var sourceLength: Int { source.count }
+
     @inline(__always)
     private func link(_ index: Int32) -> NodeID? { index < 0 ? nil : NodeID(rawValue: index) }
 

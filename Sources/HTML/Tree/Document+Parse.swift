@@ -1,9 +1,9 @@
 /// Parsing: every input yields a tree.
 extension Document {
     /// Parses a page. `transportEncoding` is the encoding that the transport named (`Content-Type`'s charset), if any.
-    package static func parse(_ bytes: [UInt8], transportEncoding: String? = nil) -> Document {
+    package static func parse(_ bytes: [UInt8], transportEncoding: String? = nil, limits: ParserLimits = .standard) -> Document {
         let (text, encoding) = EncodingSniffer.decode(bytes, transport: transportEncoding)
-        var document = parse(utf8: text)
+        var document = parse(utf8: text, limits: limits)
         document.encoding = encoding
         return document
     }
@@ -13,8 +13,10 @@ extension Document {
 
     /// Parses text in well-formed UTF-8. `isFrameDocument` is set for `iframe srcdoc`, which has no quirks; with `isScripting` the content
     /// of `noscript` is text, as a browser that runs scripts reads it.
-    package static func parse(utf8 bytes: [UInt8], isFrameDocument: Bool = false, isScripting: Bool = false) -> Document {
-        var builder = TreeBuilder(Tokenizer(bytes: bytes))
+    package static func parse(
+        utf8 bytes: [UInt8], isFrameDocument: Bool = false, isScripting: Bool = false, limits: ParserLimits = .standard
+    ) -> Document {
+        var builder = TreeBuilder(bytes, limits)
         builder.isFrameDocument = isFrameDocument
         builder.isScripting = isScripting
         _ = builder.run()
@@ -22,8 +24,10 @@ extension Document {
     }
 
     /// Parses a fragment as the content of a context element (`innerHTML`). The nodes are children of `root`'s only child, an `html` element.
-    package static func parse(fragment html: String, in context: String = "div", namespace: Namespace = .html) -> Document {
-        var builder = TreeBuilder(Tokenizer(bytes: Array(html.utf8)))
+    package static func parse(
+        fragment html: String, in context: String = "div", namespace: Namespace = .html, limits: ParserLimits = .standard
+    ) -> Document {
+        var builder = TreeBuilder(Array(html.utf8), limits)
         builder.begin(fragmentIn: context, namespace)
         _ = builder.run()
         return builder.document
@@ -31,6 +35,13 @@ extension Document {
 }
 
 extension TreeBuilder {
+    /// Over a text that is all there, as far as the limits let it be read.
+    init(_ text: [UInt8], _ limits: ParserLimits) {
+        let end = limits.cut(text)
+        self.init(Tokenizer(bytes: end.map { Array(text[..<$0]) } ?? text), limits)
+        if end != nil { document.limitsMet.insert(.bytes) }
+    }
+
     /// The fragment case of the parsing algorithm.
     mutating func begin(fragmentIn context: String, _ namespace: Namespace) {
         let name = tokenizer.atoms.intern(Array(context.utf8))

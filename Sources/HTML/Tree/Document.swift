@@ -47,8 +47,11 @@ package struct Document: Sendable {
     package internal(set) var quirks = Quirks.noQuirks
     /// The encoding the bytes were read in, by its name in the Encoding standard, in lower case.
     package internal(set) var encoding = "utf-8"
-    /// Whether a limit was met: depth, attributes, formatting. The tree is whole but flatter than the standard would have it.
-    package internal(set) var isLimited = false
+    /// The limits that the page met, and that shaped the tree.
+    package internal(set) var limitsMet: ParserLimits.Met = []
+
+    /// Whether the tree is not what the standard would have it be, since a limit was met.
+    package var isLimited: Bool { !limitsMet.isEmpty }
 }
 
 /// A node's number in its document.

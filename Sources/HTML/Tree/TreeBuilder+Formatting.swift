@@ -24,8 +24,8 @@ extension TreeBuilder {
         }
         if equal >= 3 {
             formatting.remove(at: earliest)
-        } else if count >= Self.maximumFormatting {
-            document.isLimited = true
+        } else if count >= limits.formatting {
+            document.limitsMet.insert(.formatting)
             formatting.remove(at: index + 1)
         }
         formatting.append(Formatting(node: node, name: name, fingerprint: fingerprint))
@@ -81,12 +81,13 @@ extension TreeBuilder {
             index -= 1
         }
         while index < formatting.count {
-            guard cloneBudget > 0 else {
-                document.isLimited = true
+            // Counted by what has been read so far, so that a page fed in pieces meets the limit where the whole page does.
+            guard clonesMade < limits.clones + tokenizer.at / 4 else {
+                document.limitsMet.insert(.clones)
                 formatting.removeSubrange(index...)
                 return
             }
-            cloneBudget -= 1
+            clonesMade += 1
             let clone = insertClone(formatting[index].node)
             formatting[index].node = clone
             index += 1
@@ -95,8 +96,8 @@ extension TreeBuilder {
 
     /// Inserts an element with the name and attributes of another and opens it.
     private mutating func insertClone(_ original: Int32) -> Int32 {
-        if open.count >= Self.maximumDepth {
-            document.isLimited = true
+        if open.count >= limits.depth {
+            document.limitsMet.insert(.depth)
             pop()
         }
         let place = place()

@@ -104,8 +104,8 @@ extension TreeBuilder {
     /// Inserts an element of the token at hand and opens it.
     @discardableResult
     mutating func insert(_ name: Atom, _ namespace: Namespace = .html, fromToken: Bool = true) -> Int32 {
-        if open.count >= Self.maximumDepth {
-            document.isLimited = true
+        if open.count >= limits.depth {
+            document.limitsMet.insert(.depth)
             pop()
         }
         let place = place()
@@ -154,7 +154,11 @@ extension TreeBuilder {
     mutating func merge(into node: Int32) {
         let old = document.nodes[Int(node)].range.range
         let missing = tokenizer.attributes.filter { attribute in !old.contains { document.attributes[$0].name == attribute.name } }
-        guard !missing.isEmpty, old.count + missing.count <= Tokenizer.maximumAttributes else { return }
+        guard !missing.isEmpty else { return }
+        guard old.count + missing.count <= limits.attributes else {
+            document.limitsMet.insert(.attributes)
+            return
+        }
         let start = document.attributes.count
         document.attributes.append(contentsOf: document.attributes[old])
         document.attributes.append(contentsOf: missing)

@@ -24,7 +24,8 @@ extension TreeBuilder {
             if textStart < textEnd { supply(mode) }
         case .inHead, .inHeadNoscript, .afterHead, .inColumnGroup:
             insertText(to: endOfSpace())
-            if textStart < textEnd, !supply(mode) { textStart = textEnd }
+            // Where there is nothing to move to each character is ignored for itself: the white space behind it counts again.
+            if textStart < textEnd, !supply(mode) { skipNonSpace() }
         case .inBody, .inCaption, .inCell, .inTemplate:
             reconstructFormatting()
             if framesetIsOK, !isSpaceOnly { framesetIsOK = false }
@@ -71,8 +72,12 @@ extension TreeBuilder {
     private mutating func insertSpaceOnly() {
         while textStart < textEnd {
             insertText(to: endOfSpace())
-            while textStart < textEnd, !Tokenizer.isSpace(textByte(textStart)) { textStart += 1 }
+            skipNonSpace()
         }
+    }
+
+    private mutating func skipNonSpace() {
+        while textStart < textEnd, !Tokenizer.isSpace(textByte(textStart)) { textStart += 1 }
     }
 
     private mutating func charactersInTable() {

@@ -1,7 +1,7 @@
 /// Tree construction by the HTML standard (section "Tree construction"), scripting disabled, straight into the arena.
 ///
-/// Hostile input costs linear time: the stack of open elements is limited to `maximumDepth` (deeper elements become siblings at the limit),
-/// the list of formatting elements to `maximumFormatting`, and the clones that reconstructing makes to a share of the input.
+/// Hostile input costs linear time, since `ParserLimits` bounds the stack of open elements, the list of formatting elements and the clones
+/// that reconstructing makes.
 struct TreeBuilder: Sendable {
     enum Mode: UInt8, Sendable {
         case initial, beforeHTML, beforeHead, inHead, inHeadNoscript, afterHead, inBody, text, inTable, inTableText, inCaption,
@@ -9,10 +9,6 @@ struct TreeBuilder: Sendable {
         case inTableBody, inRow, inCell, inSelect, inSelectInTable, inTemplate, afterBody, inFrameset, afterFrameset, afterAfterBody
         case afterAfterFrameset
     }
-
-    /// How deep elements may nest, as in Blink and WebKit.
-    static let maximumDepth = 512
-    static let maximumFormatting = 128
 
     struct Open: Sendable {
         let node: Int32
@@ -49,17 +45,19 @@ struct TreeBuilder: Sendable {
     /// Whether `noscript` is text, as where scripts run.
     var isScripting = false
     var pendingTableText: [(range: TextRange, isSpace: Bool)] = []
-    /// How many more clones of formatting elements may be made.
-    var cloneBudget = 0
+    let limits: ParserLimits
+    /// How many clones of formatting elements have been made to open them again.
+    var clonesMade = 0
     /// Room behind texts in the side buffer that were moved there to grow.
     var textRooms: [Int32: Int] = [:]
 
-    init(_ tokenizer: Tokenizer) {
+    init(_ tokenizer: Tokenizer, _ limits: ParserLimits = .standard) {
         self.tokenizer = tokenizer
+        self.limits = limits
+        self.tokenizer.maximumAttributes = limits.attributes
         // Room that is not used costs no memory, but growing costs both the old and the new: enough for pages with a node every six bytes.
-        document.nodes.reserveCapacity(tokenizer.bytes.count / 6 + 16)
+        document.nodes.reserveCapacity(min(tokenizer.bytes.count / 6, limits.nodes) + 16)
         document.nodes.append(Document.Node(kind: .document))
-        cloneBudget = 4096 + tokenizer.bytes.count / 4
     }
 
     // MARK: The loop
@@ -67,6 +65,10 @@ struct TreeBuilder: Sendable {
     /// Builds until the input is used up; whether the end of the page was reached.
     mutating func run() -> Bool {
         while true {
+            if document.nodes.count >= limits.nodes, !document.limitsMet.contains(.nodes), tokenizer.at < tokenizer.bytes.count {
+                document.limitsMet.insert(.nodes)
+                tokenizer.stop()
+            }
             if let node = adjustedCurrent { tokenizer.allowsCDATA = node.namespace != .html }
             let token = tokenizer.next()
             switch token {
@@ -106,7 +108,7 @@ struct TreeBuilder: Sendable {
         document.source = tokenizer.bytes
         document.side = tokenizer.side
         document.atoms = tokenizer.atoms
-        if tokenizer.droppedAttributes { document.isLimited = true }
+        if tokenizer.droppedAttributes { document.limitsMet.insert(.attributes) }
         tokenizer.bytes = []
     }
 

@@ -10,7 +10,7 @@ public func fuzzHTML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     switch choice % 8 {
     case 0: HTMLFuzz.check(Document.parse(page))
     case 1: HTMLFuzz.check(Document.parse(page, transportEncoding: HTMLFuzz.encodings[Int(choice / 8) % HTMLFuzz.encodings.count]))
-    case 2: HTMLFuzz.feed(page, pieces: 1 + Int(choice / 8))
+    case 2: HTMLFuzz.feed(page, pieces: 1 + Int(choice / 8 % 16), transportEncoding: choice < 128 ? nil : "utf-8")
     case 3:
         let context = HTMLFuzz.contexts[Int(choice / 8) % HTMLFuzz.contexts.count]
         let fragment = Document.parse(fragment: String(decoding: page, as: UTF8.self), in: context.name, namespace: context.namespace)
@@ -20,7 +20,13 @@ public func fuzzHTML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 6: _ = WebURL(String(decoding: page, as: UTF8.self), base: WebURL("https://directory.example/a/b?c"))
     default:
         let text = Array(String(decoding: page, as: UTF8.self).utf8)
-        HTMLFuzz.check(Document.parse(utf8: text, isFrameDocument: choice & 8 != 0, isScripting: choice & 16 != 0))
+        let limits =
+            choice & 32 == 0
+            ? ParserLimits.standard : ParserLimits(depth: 16, nodes: 64, attributes: 2, formatting: 8, clones: 4, bytes: 4096)
+        let tree = Document.parse(utf8: text, isFrameDocument: choice & 8 != 0, isScripting: choice & 16 != 0, limits: limits)
+        HTMLFuzz.check(tree)
+        precondition(tree.source.count <= limits.bytes, "more bytes than the limit")
+        precondition(limits.nodes > 64 || tree.nodes.count < 256, "more nodes than the limit and one token make")
     }
     return 0
 }
@@ -86,9 +92,9 @@ enum HTMLFuzz {
     }
 
     /// A page in pieces is the same page.
-    static func feed(_ page: [UInt8], pieces: Int) {
-        let whole = Document.parse(page, transportEncoding: "utf-8")
-        var stream = DocumentStream(transportEncoding: "utf-8")
+    static func feed(_ page: [UInt8], pieces: Int, transportEncoding: String?) {
+        let whole = Document.parse(page, transportEncoding: transportEncoding)
+        var stream = DocumentStream(transportEncoding: transportEncoding)
         var index = 0
         while index < page.count {
             let end = min(page.count, index + pieces)
@@ -97,7 +103,9 @@ enum HTMLFuzz {
         }
         let fed = stream.finish()
         check(fed)
-        precondition(fed.isLimited || whole.isLimited || fed.treeText() == whole.treeText(), "pieces give another tree")
+        precondition(fed.encoding == whole.encoding, "pieces give another encoding")
+        precondition(fed.limitsMet == whole.limitsMet, "pieces meet other limits")
+        precondition(fed.treeText() == whole.treeText(), "pieces give another tree")
     }
 
     /// A selector compiles or says why not, and matches without end.

@@ -24,20 +24,6 @@ import Testing
         #expect(fourfold <= once * 5 + 2_000, "\(unit): \(once) then \(fourfold)")
     }
 
-    @Test func `an attribute flood is cut`() throws {
-        let tag = "<p " + (0..<5000).map { "a\($0)=\($0)" }.joined(separator: " ") + ">"
-        let tree = Document(tag)
-        #expect(tree.attributes(of: try #require(tree.selectFirst(try Selector("p")))).count == 256)
-        #expect(tree.isLimited)
-    }
-
-    @Test func `depth is limited and text survives it`() {
-        let tree = Document(String(repeating: "<div>", count: 20_000) + "deep")
-        #expect(tree.isLimited)
-        #expect(tree.visibleText() == "deep")
-        #expect(tree.innerHTML().utf8.count > 20_000)
-    }
-
     @Test func `random bytes yield a tree`() {
         var state: UInt64 = 42
         let pieces = [
