@@ -21,6 +21,49 @@ import Testing
         #expect(found.text.contains("\"reason\":\"address_refused\""))
     }
 
+    @Test func aHostNameNeedsNoSchemeAndNoDatabase() throws {
+        let found = try Program.run(["check", "127.0.0.1:9", "127.0.0.1:9/a", "--allow-private"], in: folder)
+        #expect(found.status == 1)
+        #expect(found.text.contains("https://127.0.0.1:9/a"))
+        #expect(found.errors.contains("0 of 2 are up"))
+        #expect(try Program.run(["check", "-", "--allow-private", "--json"], in: folder, input: "http://127.0.0.1:9/\n").status == 1)
+        #expect(try Program.run(["check", "http://a b"], in: folder).status == 2)
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "rollcall/rollcall.sqlite").path))
+    }
+
+    @Test func whatIsCheckedIsShownToMachinesWhole() throws {
+        let found = try Program.run(
+            ["check", "http://127.0.0.1:9/", "--allow-private", "--json", "--if", "status == 200", "--kind", "http"], in: folder)
+        for field in ["\"verdict\":\"down\"", "\"reason\":", "\"sentence\":", "\"timings\":{", "\"evidence\":{", "\"check\":\"http\""] {
+            #expect(found.text.contains(field), "\(field) in \(found.text)")
+        }
+        #expect(!found.text.contains("\u{1B}"), "no colour but on a terminal")
+    }
+
+    @Test func theDoctorNamesWhatIsWrongWithARemedy() throws {
+        let found = try Program.run(
+            ["doctor", "--json"], in: folder,
+            environment: ["ROLLCALL_HTTP_LISTEN": "192.0.2.1:80", "ROLLCALL_WATCH_CONTROLS": "", "ROLLCALL_DATABASE_PATH": "/sys/x.sqlite"])
+        #expect(found.status == 1)
+        struct Finding: Decodable {
+            var name: String
+            var state: String
+            var remedy: String?
+        }
+        let findings = try JSONDecoder().decode([Finding].self, from: Data(found.text.utf8))
+        func state(_ name: String) -> String? { findings.first { $0.name == name }?.state }
+        #expect(
+            Set(findings.map(\.name)).isSuperset(of: [
+                "configuration", "contact", "clock", "open files", "disk", "port", "database", "names", "network",
+            ]))
+        #expect(state("port") == "bad")
+        #expect(state("database") == "bad")
+        #expect(state("contact") == "doubtful")
+        #expect(findings.allSatisfy { $0.state == "well" || $0.remedy?.isEmpty == false })
+        let contact = try Program.run(["doctor"], in: folder, environment: ["ROLLCALL_WEB_CONTACT": "bots@example.org"])
+        #expect(contact.text.contains("(+mailto:bots@example.org)"))
+    }
+
     @Test func aBadConditionIsShownWithItsPlace() throws {
         let found = try Program.run(["check", "http://127.0.0.1:9/", "--if", "statsu == 200"], in: folder)
         #expect(found.status == 2)

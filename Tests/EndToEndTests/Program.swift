@@ -34,8 +34,11 @@ final class Program {
         return folder
     }
 
-    /// Starts the binary. Its data folder and configuration are the given folder's, never the user's.
-    init(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+    /// Starts the binary, or another one. Its data folder and configuration are the given folder's, never the user's.
+    /// - Parameter input: What it reads from standard input.
+    init(
+        _ arguments: [String], in folder: URL, environment: [String: String] = [:], input: String = "", binary: String = Program.binary
+    ) throws {
         self.folder = folder
         let name = UUID().uuidString
         output = folder.appending(path: name + ".out")
@@ -43,18 +46,20 @@ final class Program {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        let given = folder.appending(path: name + ".in")
+        try input.write(to: given, atomically: true, encoding: .utf8)
+        posix_spawn_file_actions_addopen(&actions, 0, given.path, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT, 0o600)
         var variables = ["HOME": folder.path, "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path, "PATH": "/usr/bin:/bin"]
         variables.merge(environment) { $1 }
         for name in ["LD_LIBRARY_PATH"] { variables[name] = ProcessInfo.processInfo.environment[name] }
-        let words = ([Self.binary] + arguments).map { strdup($0) } + [nil]
+        let words = ([binary] + arguments).map { strdup($0) } + [nil]
         let settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
         var process: pid_t = 0
-        let result = posix_spawn(&process, Self.binary, &actions, nil, words, settings)
-        guard result == 0 else { throw Failure(message: "\(Self.binary): \(String(cString: strerror(result)))") }
+        let result = posix_spawn(&process, binary, &actions, nil, words, settings)
+        guard result == 0 else { throw Failure(message: "\(binary): \(String(cString: strerror(result)))") }
         self.process = process
     }
 
@@ -93,10 +98,21 @@ final class Program {
     }
 
     /// Runs the binary to its end.
-    static func run(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws -> (
+    @discardableResult
+    static func run(_ arguments: [String], in folder: URL, environment: [String: String] = [:], input: String = "") throws -> (
         status: Int32, text: String, errors: String
     ) {
-        let program = try Program(arguments, in: folder, environment: environment)
+        try finish(Program(arguments, in: folder, environment: environment, input: input))
+    }
+
+    /// Runs a script of bash to its end; `$0` in it is the binary.
+    static func bash(_ script: String, in folder: URL, environment: [String: String] = [:]) throws -> (
+        status: Int32, text: String, errors: String
+    ) {
+        try finish(Program(["-c", script, binary], in: folder, environment: environment, binary: "/bin/bash"))
+    }
+
+    private static func finish(_ program: Program) throws -> (status: Int32, text: String, errors: String) {
         let status = try program.wait()
         return (status, program.text, program.errorText)
     }

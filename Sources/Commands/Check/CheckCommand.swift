@@ -93,7 +93,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func looks(_ context: CommandContext, rules: CheckRules, kinds: [CheckKind]) async throws -> [Look] {
         let names = try DirectoryNames.expand(names)
         // A slug has neither dots nor colons nor slashes.
-        func isURL(_ name: String) -> Bool { !name.contains(" ") && name.contains { ".:/".contains($0) } }
+        func isURL(_ name: String) -> Bool { name.contains("://") || !name.contains(" ") && name.contains { ".:/".contains($0) } }
         let slugs = names.filter { !isURL($0) }
         var looks: [Look] = []
         for text in names where isURL(text) {

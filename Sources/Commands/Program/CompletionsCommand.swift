@@ -4,7 +4,11 @@ import ArgumentParser
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Print the completion script of a shell.",
-        discussion: "For bash: `rollcall completions bash > ~/.local/share/bash-completion/completions/rollcall`.")
+        discussion: """
+            bash: rollcall completions bash > ~/.local/share/bash-completion/completions/rollcall
+            zsh:  rollcall completions zsh > "${fpath[1]}/_rollcall"
+            fish: rollcall completions fish > ~/.config/fish/completions/rollcall.fish
+            """)
 
     enum Shell: String, ExpressibleByArgument, CaseIterable {
         case bash, zsh, fish
