@@ -47,8 +47,10 @@ accuracy: ## Verdicts and incidents against the truth; SUITE=farm|pages|html for
 install: build ## Install the binary below PREFIX (default /usr/local)
 	install -D -m 755 $(BUILD)/release/rollcall $(DESTDIR)$(PREFIX)/bin/rollcall
 
-docs: build ## Write the pages that are generated from code: configuration, metrics, command line
-	@scripts/docs
+docs: ## Write the pages that are generated from code: configuration and metrics
+	@scripts/setup build
+	swift build --scratch-path $(BUILD) --product rollcall
+	@BUILD="$(BUILD)" scripts/docs
 
 clean: ## Remove what was built
 	rm -rf $(BUILD)
