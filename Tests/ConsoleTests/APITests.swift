@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Model
 import Testing
+import Watch
 
 @testable import API
 @testable import Console
@@ -143,6 +144,44 @@ import Testing
             let time = Timestamp(seconds: seconds)
             #expect(MomentReader.read(time.description) == time)
         }
+    }
+
+    @Test func `an answer is tagged, and not sent again as long as it is the same`() async throws {
+        let stage = try await Stage.filled(3)
+        let first = try await stage.ask("/api/v1/directories")
+        let tag = try #require(first.headers[.eTag])
+        for field in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
+            let again = try await stage.ask("/api/v1/directories", headers: [.ifNoneMatch: field])
+            #expect(again.status == 304 && again.text.isEmpty, "\(field)")
+        }
+        #expect(try await stage.ask("/api/v1/directories", headers: [.ifNoneMatch: "\"other\""]).status == 200)
+        #expect(try await stage.ask("/api/v1/directories?limit=1", headers: [.ifNoneMatch: tag]).status == 200)
+    }
+
+    @Test(arguments: ["/api/v1/directories", "/api/v1/overview", "/api/v1/events", "/", "/livez", "/badges/d-1.svg"])
+    func `HEAD answers as GET does, without a body`(path: String) async throws {
+        let stage = try await Stage.filled(2)
+        let answer = try await stage.ask(path, method: .head)
+        #expect(answer.status == 200)
+        #expect(answer.text.isEmpty)
+        #expect(stage.feed.listeners == 0)
+    }
+
+    @Test func `no other site can read or change anything`() async throws {
+        let stage = try await Stage.filled(1)
+        var headers: HTTPFields = [.origin: "https://evil.example"]
+        headers[try #require(HTTPField.Name("Sec-Fetch-Site"))] = "cross-site"
+        for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
+            let answer = try await stage.ask("/api/v1/directories/d-0", method: method, headers: headers)
+            #expect(answer.status == 405)
+            #expect(answer.headers[.accessControlAllowOrigin] == nil)
+        }
+        let read = try await stage.ask("/api/v1/directories", headers: headers)
+        #expect(read.headers[.accessControlAllowOrigin] == nil)
+        #expect(read.headers[try #require(HTTPField.Name("Cross-Origin-Resource-Policy"))] == "same-origin")
+        // A badge is made to be shown elsewhere.
+        let badge = try await stage.ask("/badges/d-0.svg", headers: headers)
+        #expect(badge.headers[try #require(HTTPField.Name("Cross-Origin-Resource-Policy"))] == "cross-origin")
     }
 
     @Test func `cursors survive the way through a URL`() throws {

@@ -14,8 +14,16 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
             + "frame-ancestors 'none'"
         response.headers[.contentSecurityPolicy] = policy
         response.headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+        // What a response allows other sites is its own affair: a badge is shown there.
+        for (name, value) in Self.others where response.headers[name] == nil { response.headers[name] = value }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
+    }
+
+    private static var others: [(HTTPField.Name, String)] {
+        [
+            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+        ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
     }
 }

@@ -5,32 +5,46 @@ package import Resilience
 package actor Remembered<Value: Sendable> {
     private let clock: any WallClock
     private let span: Duration
+    private let patience: Duration
     private let make: @Sendable () async throws -> Value
     private var kept: (value: Value, at: Timestamp)?
     private var making: Task<Value, any Error>?
 
     /// - Parameters:
-    ///   - span: how long a value may be handed out.
+    ///   - span: how long a value may be handed out as it is.
+    ///   - patience: how long beyond it may be handed out while a new one is made, so that nobody waits for it.
     ///   - make: makes the value; a failure is told to those who asked, and is not kept.
-    package init(for span: Duration, clock: any WallClock, make: @escaping @Sendable () async throws -> Value) {
+    package init(for span: Duration, patience: Duration = .zero, clock: any WallClock, make: @escaping @Sendable () async throws -> Value) {
         self.span = span
+        self.patience = patience
         self.clock = clock
         self.make = make
     }
 
-    /// The value, no older than the span.
+    /// The value, no older than the span and the patience together.
     package func value() async throws -> Value {
         if let kept {
             let age = clock.now() - kept.at
             // A clock that was set back does not keep a value for ever.
             if age >= .zero, age < span { return kept.value }
+            if age >= .zero, age < span + patience {
+                _ = renewal()
+                return kept.value
+            }
         }
-        if let making { return try await making.value }
-        let task = Task { try await make() }
+        return try await renewal().value
+    }
+
+    /// The making that is under way, begun where there is none.
+    private func renewal() -> Task<Value, any Error> {
+        if let making { return making }
+        let task = Task {
+            defer { making = nil }
+            let value = try await make()
+            kept = (value, clock.now())
+            return value
+        }
         making = task
-        defer { making = nil }
-        let value = try await task.value
-        kept = (value, clock.now())
-        return value
+        return task
     }
 }

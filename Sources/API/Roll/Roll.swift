@@ -38,11 +38,11 @@ package struct Roll: Sendable {
         self.watch = watch
         self.clock = clock
         // Both cost a scan at 100,000 directories, and both are asked for by every page.
-        remembered = Remembered(for: .seconds(1), clock: clock) {
+        remembered = Remembered(for: .seconds(1), patience: .seconds(2), clock: clock) {
             let sizes = try await board.sizes()
             return Sizes(all: sizes.all, paused: sizes.paused, openIncidents: try await incidents.openCount())
         }
-        choicesKept = Remembered(for: .seconds(15), clock: clock) {
+        choicesKept = Remembered(for: .seconds(15), patience: .seconds(600), clock: clock) {
             let found = try await board.choices()
             return Choices(categories: found.categories, regions: found.regions)
         }
@@ -51,10 +51,10 @@ package struct Roll: Sendable {
     /// The moment now.
     package func now() -> Timestamp { clock.now() }
 
-    /// How many directories there are; up to a second old.
+    /// How many directories there are; up to a second old, three where a new count is under way.
     package func sizes() async throws -> Sizes { try await remembered.value() }
 
-    /// The categories and regions in use; up to 15 seconds old.
+    /// The categories and regions in use; as they were a moment or, where nobody asked meanwhile, up to ten minutes ago.
     package func choices() async throws -> Choices { try await choicesKept.value() }
 
     /// The directory of that slug, or a 404 that names it.

@@ -2,7 +2,7 @@ package import Hummingbird
 import Model
 package import Watch
 
-/// The JSON API under `/api/v1`; docs/api.md describes it for callers.
+/// The JSON API under `/api/v1`; docs/api.md describes it for people, openapi.yaml for programs.
 package struct APIRoutes: Sendable {
     private let roll: Roll
     private let events: EventRoutes
@@ -13,23 +13,30 @@ package struct APIRoutes: Sendable {
     }
 
     package func add(to router: Router<some RequestContext>) {
+        router.get("openapi.yaml") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/yaml; charset=utf-8", .cacheControl: "public, max-age=300"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_yaml)))
+        }
         let api = router.group("api/v1")
         events.add(to: api)
         api.get("overview") { request, _ in
             _ = try RequestQuery(request, allowed: [])
-            return try JSON.response(try await roll.overview())
+            return try JSON.response(try await roll.overview(), to: request)
         }
         api.get("directories") { request, _ in
             let listing = try BoardListing(request)
             let page = try await roll.board.list(listing.query)
-            return try JSON.response(PageItem(items: page.lines.map(DirectoryItem.init), total: page.total, next: listing.next(page)))
+            return try JSON.response(
+                PageItem(items: page.lines.map(DirectoryItem.init), total: page.total, next: listing.next(page)), to: request)
         }
         api.get("directories/:slug") { request, context in
             _ = try RequestQuery(request, allowed: [])
             let directory = try await roll.directory(try context.parameters.require("slug"))
             return try JSON.response(
                 DirectoryDetailItem(
-                    directory, line: try await roll.board.line(of: directory.id), states: try await roll.history.states(of: directory.id)))
+                    directory, line: try await roll.board.line(of: directory.id), states: try await roll.history.states(of: directory.id)),
+                to: request)
         }
         api.get("directories/:slug/observations") { request, context in
             try await observations(request, of: try context.parameters.require("slug"))
@@ -44,7 +51,7 @@ package struct APIRoutes: Sendable {
         api.get("incidents") { request, _ in try await incidents(request) }
         api.get("incidents/:id") { request, context in
             _ = try RequestQuery(request, allowed: [])
-            return try await incident(try context.parameters.require("id"))
+            return try await incident(request, try context.parameters.require("id"))
         }
     }
 
@@ -76,7 +83,7 @@ package struct APIRoutes: Sendable {
             items = page.elements.map { ObservationItem($0.observation, slug: $0.slug) }
             next = page.next
         }
-        return try JSON.response(PageItem(items: items, next: next.map { Cursor([$0]).text(for: identity) }))
+        return try JSON.response(PageItem(items: items, next: next.map { Cursor([$0]).text(for: identity) }), to: request)
     }
 
     private func window(_ request: Request, of slug: String, series: Bool) async throws -> Response {
@@ -97,7 +104,7 @@ package struct APIRoutes: Sendable {
         } else {
             item.total = RollupItem(try await roll.history.summary(of: key, from: since, to: until))
         }
-        return try JSON.response(item)
+        return try JSON.response(item, to: request)
     }
 
     // MARK: Incidents
@@ -106,15 +113,15 @@ package struct APIRoutes: Sendable {
         let listing = try IncidentListing(request)
         let (incidents, next) = try await roll.list(listing)
         let slugs = try await roll.slugs(of: incidents)
-        return try JSON.response(PageItem(items: incidents.map { IncidentItem($0, slug: slugs[$0.id]) }, next: next))
+        return try JSON.response(PageItem(items: incidents.map { IncidentItem($0, slug: slugs[$0.id]) }, next: next), to: request)
     }
 
-    private func incident(_ id: String) async throws -> Response {
+    private func incident(_ request: Request, _ id: String) async throws -> Response {
         let incident = try await roll.incident(id)
         let members = try await roll.incidents.members(of: incident.id)
         let slugs = try await roll.slugs(of: members + [incident])
         var item = IncidentItem(incident, slug: slugs[incident.id])
         item.members = members.map { IncidentItem($0, slug: slugs[$0.id]) }
-        return try JSON.response(item)
+        return try JSON.response(item, to: request)
     }
 }

@@ -5,10 +5,11 @@ package import Watch
 
 /// `/api/v1/events`: what happens, as server-sent events (WHATWG HTML, section 9.2).
 ///
-/// Each listener has a bounded queue; one that is too slow hears `missed` and should read the state afresh. A comment every 15 seconds
-/// tells both ends and all in between that the line stands. The stream ends when the server stops.
+/// Each listener has a bounded queue; one that is too slow hears `missed` and should read the state afresh. A `pulse` every 15 seconds
+/// tells both ends and all in between that the line stands: it is an event, since a browser shows its page no comments. The stream ends
+/// when the server stops.
 package struct EventRoutes: Sendable {
-    /// How often a comment is sent on a quiet line.
+    /// How often a pulse is sent.
     package static let heartbeat = Duration.seconds(15)
 
     private let feed: LiveFeed
@@ -67,7 +68,7 @@ package struct EventRoutes: Sendable {
     private static func pulse(every span: Duration, into input: AsyncStream<String>.Continuation) async {
         while true {
             do { try await Task.sleep(for: span) } catch { return }
-            input.yield(": still here\n\n")
+            input.yield("event: pulse\ndata: {}\n\n")
         }
     }
 

@@ -34,6 +34,19 @@ struct Badge {
         }
     }
 
-    /// Pixels that the text takes at 11 px, roughly: an even 7 a character, with margins.
-    private static func width(_ text: String) -> Int { text.count * 7 + 14 }
+    /// Pixels that the text takes at 11 px in Verdana or DejaVu Sans, with margins: letters by how wide they are, roughly.
+    private static func width(_ text: String) -> Int {
+        let tenths = text.unicodeScalars.reduce(0) { sum, letter in
+            switch letter {
+            case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", " ", "·": sum + 37
+            case "f", "r", "t", "(", ")", "-": sum + 46
+            case "m", "w", "M", "W", "%", "@": sum + 103
+            case "A"..."Z", "0"..."9": sum + 76
+            case "a"..."z": sum + 67
+            // Other scripts are wider, at most as wide as they are high.
+            default: sum + (letter.value < 0x2e80 ? 76 : 110)
+            }
+        }
+        return tenths / 10 + 14
+    }
 }

@@ -11,7 +11,7 @@ struct LatencyChart {
     }
 
     private static let (width, height) = (720.0, 220.0)
-    private static let (left, right, top, bottom) = (56.0, 8.0, 8.0, 24.0)
+    private static let (left, right, top, bottom) = (72.0, 8.0, 10.0, 28.0)
 
     let points: [Point]
     let from: Timestamp
@@ -26,19 +26,19 @@ struct LatencyChart {
         for step in 0...4 {
             let value = ceiling * Double(step) / 4
             let y = SVG.number(self.y(value, ceiling))
-            svg += "<line class=\"grid\" x1=\"56\" x2=\"712\" y1=\"\(y)\" y2=\"\(y)\"/>"
+            svg += "<line class=\"grid\" x1=\"72\" x2=\"712\" y1=\"\(y)\" y2=\"\(y)\"/>"
             svg +=
-                "<text x=\"50\" y=\"\(SVG.number(self.y(value, ceiling) + 4))\" text-anchor=\"end\">\(Figures.span(microseconds: value))</text>"
+                "<text x=\"66\" y=\"\(SVG.number(self.y(value, ceiling) + 4))\" text-anchor=\"end\">\(step == 0 ? "0" : Figures.span(microseconds: value))</text>"
         }
         for step in 0...3 {
             let moment = from + .milliseconds((to - from).wholeMilliseconds * Int64(step) / 3)
             let anchor = step == 0 ? "start" : step == 3 ? "end" : "middle"
-            svg += "<text x=\"\(SVG.number(x(moment)))\" y=\"214\" text-anchor=\"\(anchor)\">\(label(moment))</text>"
+            svg += "<text x=\"\(SVG.number(x(moment)))\" y=\"212\" text-anchor=\"\(anchor)\">\(label(moment))</text>"
         }
         svg += path("p99", ceiling) { $0.p99 } + path("p95", ceiling) { $0.p95 } + path("p50", ceiling) { $0.p50 }
         svg += "</svg>"
         return "<figure>\(svg)<figcaption class=\"legend\"><span class=\"p50\">p50</span><span class=\"p95\">p95</span>"
-            + "<span class=\"p99\">p99</span></figcaption></figure>"
+            + "<span class=\"p99\">p99</span><span>times in UTC</span></figcaption></figure>"
     }
 
     private func path(_ name: String, _ ceiling: Double, _ value: (Point) -> Double?) -> String {

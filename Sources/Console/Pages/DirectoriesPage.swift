@@ -5,6 +5,9 @@ import Watch
 
 /// The list of directories: searched, filtered, sorted and paged by the database.
 struct DirectoriesPage {
+    /// The verdicts of directories that are not well, as the list's filter takes them.
+    static let notWell = Verdict.allCases.filter(\.isFailure).map(\.rawValue).sorted().joined(separator: ",")
+
     struct Select {
         struct Option {
             let value: String
@@ -21,7 +24,10 @@ struct DirectoriesPage {
             self.name = name
             // A value that is asked for stays visible, also when nothing has it any more.
             let all = selected.map { values.contains($0) ? values : values + [$0] } ?? values
-            options = all.map { Option(value: $0, text: $0, selected: $0 == selected) }
+            options = all.map { value in
+                let text = value == DirectoriesPage.notWell ? "not well" : value.replacing(",", with: ", ")
+                return Option(value: value, text: text, selected: value == selected)
+            }
         }
     }
 
@@ -38,7 +44,7 @@ struct DirectoriesPage {
         let mark: String
     }
 
-    struct Row {
+    struct Row: TemplateRecord {
         let slug: String
         let name: String
         let host: String
@@ -50,11 +56,22 @@ struct DirectoriesPage {
         let importance: String
         let category: String
         let changed: String?
+
+        var fields: [(name: String, value: TemplateValue)] {
+            [
+                ("slug", .text(slug)), ("name", .text(name)), ("host", .text(host)), ("verdict", .optional(verdict)),
+                ("paused", .flag(paused)), ("sentence", .text(sentence)), ("latency", .text(latency)), ("uptime", .text(uptime)),
+                ("importance", .text(importance)), ("category", .text(category)), ("changed", .optional(changed)),
+            ]
+        }
     }
 
     let total: String
     let filtered: Bool
     let search: String
+    let tag: String?
+    let pausedOnly: Bool
+    let watchedOnly: Bool
     let selects: [Select]
     let hidden: [Hidden]
     let columns: [Column]
@@ -86,9 +103,13 @@ struct DirectoriesPage {
         total = Figures.count(page.total)
         filtered = filters.dropLast().contains { !($0.1 ?? "").isEmpty }
         search = query.search
+        tag = query.tag
+        pausedOnly = query.paused == true
+        watchedOnly = query.paused == false
         selects =
             [
-                Select("Verdict", "verdict", Verdict.allCases.map(\.rawValue), selected: verdicts.isEmpty ? nil : verdicts),
+                Select(
+                    "Verdict", "verdict", [Self.notWell] + Verdict.allCases.map(\.rawValue), selected: verdicts.isEmpty ? nil : verdicts),
                 Select("Importance", "importance", Importance.allCases.map(\.rawValue), selected: query.importance?.rawValue),
             ]
             + (choices.categories.isEmpty && query.category == nil
@@ -104,7 +125,7 @@ struct DirectoriesPage {
                 slug: line.slug, name: line.name, host: line.host, verdict: line.verdict?.rawValue, paused: line.paused,
                 sentence: line.sentence ?? "", latency: line.latency.map { Figures.span(microseconds: Double($0)) } ?? "–",
                 uptime: line.uptime.map(Figures.percent) ?? "–", importance: line.importance.rawValue, category: line.category,
-                changed: line.since?.description)
+                changed: line.since.map(TimeElement.ago))
         }
         hasRows = !rows.isEmpty
         first = Figures.count(page.lines.isEmpty ? 0 : query.offset + 1)

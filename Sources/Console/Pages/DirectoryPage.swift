@@ -69,13 +69,14 @@ struct DirectoryPage {
     let url: String
     let verdict: String?
     let sentence: String
-    let since: String
+    let since: String?
     let paused: Bool
-    let about: [String]
-    let tags: [String]
+    let about: [PageValues.Link]
+    let tags: [PageValues.Link]
     let owner: String?
     let notes: String?
     let windows: [PageValues.Tab]
+    let leading: String
     let uptime: String
     let strip: String
     let from: String
@@ -116,15 +117,18 @@ struct DirectoryPage {
         url = directory.url
         verdict = line?.verdict?.rawValue
         sentence = line?.sentence ?? ""
-        since = (line?.since ?? now).description
+        since = (line?.since).map(TimeElement.ago)
         paused = directory.paused
-        about = [directory.category, directory.importance.rawValue, directory.region].filter { !$0.isEmpty }
-        tags = directory.tags
+        about = [
+            ("category", directory.category), ("importance", directory.importance.rawValue), ("region", directory.region),
+        ].filter { !$0.1.isEmpty }.map { PageValues.Link(name: $0.1, href: PageValues.link("/directories", [($0.0, $0.1)])) }
+        tags = directory.tags.map { PageValues.Link(name: $0, href: PageValues.link("/directories", [("tag", $0)])) }
         owner = directory.owner.isEmpty ? nil : directory.owner
         notes = directory.notes.isEmpty ? nil : directory.notes
         windows = Window.allCases.map {
             PageValues.Tab(name: $0.name, href: "/directories/\(directory.slug)?window=\($0.rawValue)", current: $0 == window)
         }
+        self.leading = leading.check.rawValue
         uptime = past.total.uptime.map(Figures.percent) ?? "–"
         strip = past.strip.html()
         from = window.label(past.from)
@@ -138,11 +142,11 @@ struct DirectoryPage {
         checks = states.map {
             Check(
                 check: $0.key.check.rawValue, verdict: $0.verdict.rawValue, sentence: $0.sentence, took: span($0.latency),
-                at: $0.at.description)
+                at: TimeElement.ago($0.at))
         }
         recent = latest.map {
             Seen(
-                at: $0.at.description, check: $0.check.rawValue, recheck: $0.attempt > 0 ? "recheck \($0.attempt)" : nil,
+                at: TimeElement.ago($0.at), check: $0.check.rawValue, recheck: $0.attempt > 0 ? "recheck \($0.attempt)" : nil,
                 verdict: $0.verdict.rawValue, sentence: $0.sentence, took: span($0.timings.total))
         }
         hasChecks = !checks.isEmpty
@@ -167,7 +171,7 @@ struct DirectoryPage {
         let left = found.notAfter - now
         let names = found.names.prefix(6).joined(separator: ", ")
         return Certificate(
-            subject: found.subject, issuer: found.issuer, ends: found.notAfter.description,
+            subject: found.subject, issuer: found.issuer, ends: TimeElement.minute(found.notAfter),
             left: left < .zero ? "ended \(Figures.duration(.zero - left)) ago" : "\(Figures.duration(left)) left",
             leftStyle: left < .zero ? "down" : left < .seconds(14 * 86_400) ? "degraded" : "faint",
             names: found.names.count > 6 ? "\(names) and \(found.names.count - 6) more" : names, protocolVersion: found.protocolVersion,
@@ -182,7 +186,7 @@ struct DirectoryPage {
         let verdict = try await verdict(of: failure, state, roll)
         let headers = evidence.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
         return Proof(
-            check: state.key.check.rawValue, verdict: verdict.rawValue, sentence: failure.sentence, at: failure.at.description,
+            check: state.key.check.rawValue, verdict: verdict.rawValue, sentence: failure.sentence, at: TimeElement.ago(failure.at),
             marks: evidence.marks,
             conditions: evidence.conditions.map {
                 Condition(outcome: $0.held ? "held" : "failed", style: $0.held ? "up" : "down", text: $0.text, found: $0.found)

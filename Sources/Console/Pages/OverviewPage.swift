@@ -51,7 +51,9 @@ struct OverviewPage {
     let worst: [Row]
     let hasWorst: Bool
     let moreWorst: String?
+    let notWell: String
     let nothingSeen: Bool
+    let empty: Bool
     let incidents: [PageValues.IncidentLine]
     let moreIncidents: String?
     let demand: String
@@ -81,7 +83,7 @@ struct OverviewPage {
         watched = Figures.count(seen)
         pausedCount = overview.paused == 0 ? nil : Figures.count(overview.paused)
         waiting = overview.neverSeen == 0 ? nil : Figures.count(overview.neverSeen)
-        self.now = now.description
+        self.now = TimeElement.clock(now)
         notices = Self.notices(overview)
         let of = { (verdict: Verdict) in overview.verdicts[verdict.rawValue] ?? 0 }
         let shown = Self.shownVerdicts + (of(.unknown) > 0 ? [.unknown] : [])
@@ -103,12 +105,14 @@ struct OverviewPage {
                 slug: line.slug, name: line.name,
                 about: [line.category, line.importance == .normal ? "" : line.importance.rawValue].filter { !$0.isEmpty }
                     .joined(separator: " · "), verdict: line.verdict?.rawValue ?? "", sentence: line.sentence ?? "",
-                since: (line.since ?? now).description)
+                since: TimeElement.ago(line.since ?? now))
         }
         hasWorst = !worst.isEmpty
         let failing = Verdict.allCases.reduce(0) { $0 + ($1.isFailure ? of($1) : 0) }
         moreWorst = failing > worst.count && !worst.isEmpty ? Figures.count(failing) : nil
+        notWell = DirectoriesPage.notWell
         nothingSeen = seen == 0
+        empty = overview.directories == 0
         incidents = open.map { PageValues.IncidentLine($0, name: names[$0.id]?.name, now: now) }
         moreIncidents = overview.openIncidents > open.count ? Figures.count(overview.openIncidents) : nil
         let report = overview.freshness

@@ -2,6 +2,12 @@ import Model
 
 /// Pieces of pages that several of them show.
 enum PageValues {
+    /// A place to go, with its name.
+    struct Link {
+        let name: String
+        let href: String
+    }
+
     /// A choice among windows of time.
     struct Tab {
         let name: String
@@ -31,7 +37,7 @@ enum PageValues {
             subject = PageValues.subject(incident, name: name)
             directories = Figures.count(incident.directories)
             many = incident.directories > 1
-            since = incident.startedAt.description
+            since = TimeElement.ago(incident.startedAt)
             ended = incident.endedAt != nil
             lasted = Figures.duration((incident.endedAt ?? now) - incident.startedAt)
             flapping = incident.flapping

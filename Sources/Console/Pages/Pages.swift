@@ -1,6 +1,5 @@
 import API
 import Hummingbird
-import Mustache
 
 /// A page as it is sent.
 struct Page: Sendable {
@@ -15,7 +14,7 @@ struct Page: Sendable {
 
 /// Renders pages: the templates, and what stands on every page.
 struct Pages: Sendable {
-    private let library: MustacheLibrary
+    private let templates: [String: Template]
     private let stamp: String
     private let version: String
     private let title: String
@@ -32,9 +31,9 @@ struct Pages: Sendable {
             ("status", PackageResources.status_mustache), ("public", PackageResources.public_mustache),
             ("problem", PackageResources.problem_mustache),
         ]
-        var templates: [String: MustacheTemplate] = [:]
-        for (name, bytes) in sources { templates[name] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)) }
-        library = MustacheLibrary(templates: templates)
+        var templates: [String: Template] = [:]
+        for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }
+        self.templates = templates
         self.stamp = stamp
         self.version = version
         self.title = title
@@ -73,17 +72,18 @@ struct Pages: Sendable {
         let layout = Layout(
             title: title, stamp: stamp, version: version, slug: slug,
             nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },
-            content: library.render(context, withTemplate: template) ?? "")
-        return Page(html: library.render(layout, withTemplate: "layout") ?? "")
+            content: render(template, context))
+        return Page(html: render("layout", layout))
     }
 
     /// The public status page, which has a frame of its own.
     func status(_ content: StatusPage) -> Page { bare("status", content, title: title) }
 
     private func bare(_ template: String, _ context: Any, title: String) -> Page {
-        let content = library.render(context, withTemplate: template) ?? ""
-        return Page(html: library.render(Bare(title: title, stamp: stamp, content: content), withTemplate: "public") ?? "")
+        Page(html: render("public", Bare(title: title, stamp: stamp, content: render(template, context))))
     }
+
+    private func render(_ template: String, _ context: Any) -> String { templates[template]?.render(TemplateValue(context)) ?? "" }
 
     private struct ProblemContent {
         let title: String

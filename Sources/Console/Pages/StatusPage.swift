@@ -18,13 +18,11 @@ struct StatusPage {
         let available: Bool
         let uptime: String?
         let since: String?
-        let when: String
     }
 
     struct Past {
         let sentence: String
         let since: String
-        let when: String
         let ended: Bool
         let lasted: String
     }
@@ -35,7 +33,6 @@ struct StatusPage {
 
     let title: String
     let now: String
-    let nowText: String
     let headline: String
     let mood: String
     let groups: [Group]
@@ -57,8 +54,7 @@ struct StatusPage {
         let lines = try await roll.board.list(query).lines.filter { $0.verdict != nil && $0.verdict != .unknown }
         let byCategory = Dictionary(grouping: lines, by: \.category)
         self.title = title
-        self.now = now.description
-        nowText = Self.minute(now)
+        self.now = TimeElement.minute(now)
         let missing = seen - available
         if roll.watch.isBlind() {
             headline = "We cannot look at the moment: our own network fails. What is shown is older."
@@ -78,7 +74,7 @@ struct StatusPage {
                 let isAvailable = line.verdict?.isAvailable ?? false
                 return Member(
                     name: line.name, available: isAvailable, uptime: line.uptime.map(Figures.percent),
-                    since: isAvailable ? nil : line.since?.description, when: line.since.map(Self.minute) ?? "")
+                    since: isAvailable ? nil : line.since.map(TimeElement.minute))
             }
             let hidden = group.seen - members.count
             return Group(
@@ -87,31 +83,39 @@ struct StatusPage {
                 mood: group.available == group.seen ? "up" : group.available * 2 < group.seen ? "down" : "degraded", members: members,
                 more: hidden > 0 ? Figures.count(hidden) : nil)
         }
+        past = try await Self.past(roll, now: now)
+    }
+
+    /// The incidents of the last two weeks, latest first. Checks of one directory that failed at the same time are one outage to a visitor.
+    private static func past(_ roll: Roll, now: Timestamp) async throws -> [Past] {
         var filter = IncidentStore.Filter()
         filter.since = now - .seconds(14 * 86_400)
         filter.withoutMembers = true
         let incidents = try await roll.incidents.list(filter, limit: 200).filter { !$0.verdict.isAvailable && $0.subject != .blind }
-            .prefix(Self.listedPast)
-        let names = try await roll.lines(of: Array(incidents))
-        past = incidents.compactMap { incident in
-            let who: String
-            if case .check = incident.subject {
-                guard let name = names[incident.id]?.name else { return nil }
-                who = name
-            } else {
-                who = "\(Figures.count(incident.directories)) directories together"
+        let names = try await roll.lines(of: incidents)
+        var outages: [(directory: DirectoryID?, who: String, from: Timestamp, to: Timestamp?)] = []
+        for incident in incidents {
+            guard case .check(let key) = incident.subject else {
+                outages.append(
+                    (nil, "\(Figures.count(incident.directories)) directories together", incident.startedAt, incident.endedAt))
+                continue
             }
-            let ended = incident.endedAt
-            return Past(
-                sentence: "\(who): not available", since: incident.startedAt.description, when: Self.minute(incident.startedAt),
-                ended: ended != nil,
-                lasted: Figures.duration((ended ?? now) - incident.startedAt))
+            guard let name = names[incident.id]?.name else { continue }
+            let (from, to) = (incident.startedAt, incident.endedAt)
+            let same = outages.firstIndex { outage in
+                outage.directory == key.directory && outage.from <= (to ?? now) && from <= (outage.to ?? now)
+            }
+            if let same {
+                outages[same].from = min(outages[same].from, from)
+                outages[same].to = if let to, let other = outages[same].to { max(to, other) } else { nil }
+            } else {
+                outages.append((key.directory, name, from, to))
+            }
         }
-    }
-
-    /// `2026-03-01 09:30 UTC`; this page has no script that would write it in the reader's zone.
-    private static func minute(_ moment: Timestamp) -> String {
-        let text = moment.description
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+        return outages.prefix(listedPast).map { outage in
+            Past(
+                sentence: "\(outage.who): not available", since: TimeElement.minute(outage.from), ended: outage.to != nil,
+                lasted: Figures.duration((outage.to ?? now) - outage.from))
+        }
     }
 }

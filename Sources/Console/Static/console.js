@@ -2,60 +2,111 @@
 "use strict";
 
 const live = document.querySelector(".live");
-const show = (state, text) => { if (live) { live.dataset.state = state; live.querySelector("span").textContent = text; } };
+const show = (state, text) => {
+    if (!live || live.dataset.state === state && live.textContent === text) return;
+    live.dataset.state = state;
+    live.querySelector("span").textContent = text;
+};
 
 // Each page names the fragments that may be redrawn; the server renders them, so there is one truth for how a thing looks.
 const fragments = () => [...document.querySelectorAll("[data-fragment]")];
-let pending = false;
-let last = 0;
+
+// What the reader is doing inside a fragment stays as it is: the focus, what is unfolded, and a selection until it is let go.
+function replace(old, fresh) {
+    const active = old.contains(document.activeElement) ? document.activeElement : null;
+    if (active?.matches("input, select")) return false;
+    const selection = getSelection();
+    if (selection && !selection.isCollapsed && old.contains(selection.anchorNode)) return false;
+    const unfolded = [...old.querySelectorAll("details[open]")].map((element) => element.id);
+    const place = active?.getAttribute("href");
+    const rank = active ? [...old.querySelectorAll("a, summary, button")].indexOf(active) : -1;
+    old.innerHTML = fresh.innerHTML;
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    if (!active) return true;
+    const all = [...old.querySelectorAll("a, summary, button")];
+    (all.find((element) => place && element.getAttribute("href") === place) ?? all[Math.min(rank, all.length - 1)])?.focus({ preventScroll: true });
+    return true;
+}
+
+// One redraw at a time, one a second at the most, and none that takes the server more than a twentieth of its time.
+let drawing = false;
+let again = false;
+let earliest = 0;
+const drawn = new Map();
 async function redraw() {
-    if (pending || document.hidden) return;
-    pending = true;
-    const wait = Math.max(0, 1000 - (Date.now() - last));
-    await new Promise((resume) => setTimeout(resume, wait));
-    last = Date.now();
+    if (document.hidden) return;
+    if (drawing) { again = true; return; }
+    drawing = true;
+    await new Promise((resume) => setTimeout(resume, Math.max(0, earliest - Date.now())));
+    again = false;
+    const began = Date.now();
     try {
-        const response = await fetch(location.href, { headers: { accept: "text/html", "x-rollcall-live": "1" } });
+        const response = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
         if (response.ok) {
             const page = new DOMParser().parseFromString(await response.text(), "text/html");
             for (const old of fragments()) {
-                if (old.contains(document.activeElement) && document.activeElement.matches("input, select")) continue;
                 const fresh = page.querySelector(`[data-fragment="${old.dataset.fragment}"]`);
-                if (fresh && fresh.innerHTML !== old.innerHTML) {
-                    const at = document.activeElement && old.contains(document.activeElement) ? document.activeElement.id : null;
-                    old.innerHTML = fresh.innerHTML;
-                    if (at) document.getElementById(at)?.focus();
-                }
+                // What the server sent is compared with what it sent before: the ages are written into the page since.
+                if (!fresh || fresh.innerHTML === drawn.get(old.dataset.fragment)) continue;
+                const html = fresh.innerHTML;
+                if (replace(old, fresh)) drawn.set(old.dataset.fragment, html);
             }
         }
-    } catch { show("off", "no connection"); } finally { pending = false; }
+    } catch { /* The stream of events tells whether there is a connection. */ }
+    earliest = Date.now() + Math.max(1000, 20 * (Date.now() - began));
+    drawing = false;
+    if (again) redraw();
 }
 
 if (live && window.EventSource && fragments().length) {
     const wanted = document.body.dataset.slug;
-    const source = new EventSource("/api/v1/events");
-    source.addEventListener("open", () => { show("on", "live"); redraw(); });
-    source.addEventListener("error", () => show("off", "reconnecting"));
-    source.addEventListener("counts", () => { if (!wanted) redraw(); });
-    source.addEventListener("incident", () => redraw());
-    source.addEventListener("missed", () => redraw());
-    source.addEventListener("observed", (event) => { if (wanted && JSON.parse(event.data).slug === wanted) redraw(); });
+    const quiet = 40_000;
+    let source;
+    let heard = 0;
+    let wait = 1000;
+    function listen() {
+        source?.close();
+        heard = Date.now();
+        source = new EventSource("/api/v1/events");
+        const on = (name, act) => source.addEventListener(name, (event) => { heard = Date.now(); act?.(event); });
+        on("open", () => { wait = 1000; show("on", "live"); redraw(); });
+        on("pulse");
+        on("counts", () => { if (!wanted) redraw(); });
+        on("incident", () => redraw());
+        on("missed", () => redraw());
+        on("observed", (event) => { if (wanted && JSON.parse(event.data).slug === wanted) redraw(); });
+        source.addEventListener("error", () => {
+            show("off", "not live: reconnecting");
+            // A browser tries again by itself after a broken line, but not after a refusal.
+            if (source.readyState === EventSource.CLOSED) { setTimeout(listen, wait); wait = Math.min(30_000, wait * 2); }
+        });
+    }
+    listen();
+    // A line that died without a word: the server sends a pulse every fifteen seconds.
+    setInterval(() => {
+        if (source.readyState === EventSource.OPEN && Date.now() - heard > quiet) { show("off", "not live: reconnecting"); listen(); }
+    }, 5000);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) redraw(); });
 }
 
-// Times are served as UTC and shown in the reader's own zone.
+// Times are served as UTC and shown in the reader's own terms.
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 function ages() {
     for (const element of document.querySelectorAll("time[datetime]")) {
         const time = Date.parse(element.dateTime);
         if (Number.isNaN(time)) continue;
         const date = new Date(time);
-        element.title = date.toLocaleString();
-        if (element.dataset.age === undefined) continue;
-        const seconds = Math.round((time - Date.now()) / 1000);
-        const [span, unit] = Math.abs(seconds) < 90 ? [seconds, "second"] : Math.abs(seconds) < 5400 ? [Math.round(seconds / 60), "minute"]
-            : Math.abs(seconds) < 129600 ? [Math.round(seconds / 3600), "hour"] : [Math.round(seconds / 86400), "day"];
-        const text = relative.format(span, unit);
+        const title = date.toLocaleString();
+        if (element.title !== title) element.title = title;
+        let text = element.textContent;
+        if (element.dataset.clock !== undefined) text = date.toLocaleTimeString();
+        if (element.dataset.age !== undefined) {
+            // A reader's clock that is behind does not see the future.
+            const seconds = Math.min(0, Math.round((time - Date.now()) / 1000));
+            const [span, unit] = seconds > -90 ? [seconds, "second"] : seconds > -5400 ? [Math.round(seconds / 60), "minute"]
+                : seconds > -129600 ? [Math.round(seconds / 3600), "hour"] : [Math.round(seconds / 86400), "day"];
+            text = relative.format(span, unit);
+        }
         // Only when it differs: what is written here is a change that calls us again.
         if (element.textContent !== text) element.textContent = text;
     }
@@ -64,7 +115,7 @@ ages();
 setInterval(ages, 5000);
 new MutationObserver(ages).observe(document.body, { childList: true, subtree: true });
 
-// Keyboard: / searches, g then o, d, i goes; j and k walk the rows, Enter opens.
+// Keyboard: / searches, g then o, d, i, s goes; j and k walk the rows, Enter opens.
 let going = false;
 document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

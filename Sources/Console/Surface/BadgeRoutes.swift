@@ -1,4 +1,5 @@
 import API
+import HTTPTypes
 import Hummingbird
 import Model
 import Watch
@@ -45,8 +46,9 @@ struct BadgeRoutes: Sendable {
     private static func colour(_ verdict: Verdict) -> Verdict { verdict == .unknown ? .unknown : verdict.isAvailable ? .up : .down }
 
     private static func response(_ badge: Badge) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "image/svg+xml; charset=utf-8", .cacheControl: "public, max-age=30"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: badge.svg())))
+        var headers: HTTPFields = [.contentType: "image/svg+xml; charset=utf-8", .cacheControl: "public, max-age=30"]
+        if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { headers[name] = "cross-origin" }
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: badge.svg())))
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Hummingbird
 
 /// The style sheet, the script and the icon, from the binary itself. Their addresses carry a stamp of their content, so a browser keeps them
@@ -32,7 +33,7 @@ struct StaticFiles: Sendable {
                 let dated = request.uri.query == "v=\(stamp)"
                 var headers: HTTPFields = [.contentType: file.type, .eTag: tag]
                 headers[.cacheControl] = dated ? "public, max-age=31536000, immutable" : "public, max-age=300"
-                if request.headers[.ifNoneMatch]?.contains(tag) ?? false { return Response(status: .notModified, headers: headers) }
+                if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
                 return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
             }
         }

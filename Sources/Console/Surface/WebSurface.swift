@@ -118,7 +118,7 @@ package struct WebSurface: Sendable {
         router.get("incidents/:id") { request, context in
             _ = try RequestQuery(request, allowed: [])
             let page = try await IncidentPage(roll, try context.parameters.require("id"))
-            return pages.page("incident", page, title: page.line.sentence, place: "/incidents").response()
+            return pages.page("incident", page, title: page.line.subject, place: "/incidents").response()
         }
     }
 }

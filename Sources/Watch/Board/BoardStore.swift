@@ -197,13 +197,24 @@ extension BoardStore {
         let states = try connection.query(
             "SELECT \(CheckState.columns) FROM check_states WHERE directory = $1 ORDER BY kind", [.integer(id)]
         ) { CheckState($0) }.compactMap(\.self)
-        let worst = states.max { $0.verdict.severity < $1.verdict.severity }
+        // Of several that are as grave, the one speaks that knows the page best.
+        let worst = states.max { ($0.verdict.severity, rank($0.key.check)) < ($1.verdict.severity, rank($1.key.check)) }
         line.reason = worst?.reason
         line.sentence = worst?.sentence
         line.at = states.map(\.at).max()
         line.latency = (states.first { $0.key.check == .content || $0.key.check == .http } ?? worst)?.latency
         line.certificateEnd = states.compactMap(\.certificateEnd).min()
         return line
+    }
+
+    /// How much a check's sentence says of what a visitor finds.
+    private static func rank(_ check: CheckKind) -> Int {
+        switch check {
+        case .content: 3
+        case .http: 2
+        case .tls: 1
+        default: 0
+        }
     }
 
     /// As SQL's `lower` does: ASCII letters only.

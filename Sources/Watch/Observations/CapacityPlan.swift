@@ -12,7 +12,7 @@ package struct CapacityPlan: Sendable {
         package static let rollupHour = 70
         package static let rollupDay = 255
         /// The register's row, the line on the board with its indexes, and the state of one check.
-        package static let directory = 800
+        package static let directory = 1000
         package static let transition = 120
         package static let note = 700
     }

@@ -20,6 +20,7 @@ package enum WatchSchema {
                     """
                 ]
             },
+            Migration(5, "the list's filters", statements: filters),
         ])
 
     /// Raw observations are only ever appended, and pruned at the front: no index is kept on the hot path. `prev` is the row of the same
@@ -173,6 +174,18 @@ package enum WatchSchema {
             "CREATE INDEX board_uptime ON board (uptime, directory)",
             "CREATE INDEX board_since ON board (since, directory)",
         ] + triggers(dialect)
+    }
+
+    /// The list's two usual orders with all that it is filtered by, so that a page and its count are read from an index alone. What is
+    /// searched may be longer than PostgreSQL takes into an index.
+    private static func filters(_ dialect: Dialect) -> [String] {
+        let search = dialect == .sqlite ? ", search" : ""
+        return [
+            "DROP INDEX board_worst",
+            "CREATE INDEX board_worst ON board (paused, severity DESC, importance DESC, directory DESC, region, category, tags\(search))",
+            "DROP INDEX board_name",
+            "CREATE INDEX board_name ON board (name, directory, paused, severity, importance, region, category, tags)",
+        ]
     }
 
     private static func triggers(_ dialect: Dialect) -> [String] {
