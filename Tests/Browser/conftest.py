@@ -5,7 +5,10 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
+import time
+import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -14,21 +17,81 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build"))
 BINARY = pathlib.Path(os.environ.get("ROLLCALL_BINARY", BUILD / "debug" / "rollcall"))
 
+# What is set for the tests is not meant for the program, which refuses a variable that it does not know.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("ROLLCALL_")}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Demo:
+    """A running demo: its first line of standard output is a JSON object that says where it listens."""
+
+    def __init__(self, folder, directories, port=0):
+        self.folder = folder
+        with open(folder / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [BINARY, "demo", "--directories", str(directories), "--seed", "7", "--port", str(port), "--json"],
+                stdout=subprocess.PIPE, stderr=log, cwd=folder, env=ENVIRONMENT)
+        line = self.process.stdout.readline()
+        assert line, f"the demo did not start: {(folder / 'log').read_text()}"
+        self.where = json.loads(line)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=30) == 0, "SIGTERM must drain and exit with 0"
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """A running demo: its first line of standard output is a JSON object that says where it listens."""
-    folder = tmp_path_factory.mktemp("demo")
-    with open(folder / "log", "wb") as log:
+    demo = Demo(tmp_path_factory.mktemp("demo"), 60)
+    yield demo.where
+    demo.stop()
+
+
+@pytest.fixture
+def restartable(tmp_path):
+    """Starts a small demo on always the same port, as often as it is called; the one before must have been stopped."""
+    port = free_port()
+    started = []
+
+    def start():
+        started.append(Demo(tmp_path, 10, port))
+        return started[-1]
+
+    yield start
+    for demo in started:
+        if demo.process.poll() is None:
+            demo.stop()
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A server with nothing on its register: its address, and a function that runs a verb on the same database."""
+    port = free_port()
+    database = tmp_path / "empty.db"
+    with open(tmp_path / "log", "wb") as log:
         process = subprocess.Popen(
-            [BINARY, "demo", "--directories", "60", "--seed", "7", "--port", "0", "--json"],
-            stdout=subprocess.PIPE, stderr=log, cwd=folder)
-    line = process.stdout.readline()
-    assert line, f"the demo did not start: {(folder / 'log').read_text()}"
-    where = json.loads(line)
-    yield where
+            [BINARY, "serve", "--database", database, "--listen", f"127.0.0.1:{port}"], stdout=log, stderr=log, cwd=tmp_path,
+            env=ENVIRONMENT)
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/livez").read()
+            break
+        except OSError:
+            assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.05)
+
+    def run(verb, *arguments):
+        subprocess.run([BINARY, verb, *arguments, "--database", database], cwd=tmp_path, check=True, capture_output=True, env=ENVIRONMENT)
+
+    yield f"http://127.0.0.1:{port}", run
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0, "SIGTERM must drain and exit with 0"
+    assert process.wait(timeout=30) == 0
 
 
 @pytest.fixture(scope="session")
@@ -42,22 +105,35 @@ def chromium():
 
 
 @pytest.fixture
-def page(chromium, demo):
-    """A page of desktop size that fails the test on any script error or refused resource."""
-    context = chromium.new_context(base_url=demo["console"], viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+def reader(chromium):
+    """Opens browsers of their own, each with one page that fails the test on a script error, a refused resource or a foreign address."""
+    opened = []
     problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
+
+    def open_page(base_url, **settings):
+        settings = {"viewport": {"width": 1280, "height": 900}} | settings
+        context = chromium.new_context(base_url=base_url, **settings)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: None if request.url.startswith((base_url, "data:")) else problems.append(request.url))
+        return page
+
+    open_page.problems = problems
+    yield open_page
+    for context in opened:
+        context.close()
     assert problems == []
 
 
 @pytest.fixture
-def phone(chromium, demo):
-    """The same on a small screen that is touched, in the dark."""
-    context = chromium.new_context(
-        base_url=demo["console"], viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True, color_scheme="dark")
-    yield context.new_page()
-    context.close()
+def page(reader, demo):
+    """A page of desktop size."""
+    return reader(demo["console"])
+
+
+@pytest.fixture
+def phone(reader, demo):
+    """A page on a small screen that is touched, in the dark."""
+    return reader(demo["console"], viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark")
