@@ -1,6 +1,10 @@
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// What a user is told where the database cannot be used.
 @Suite(.serialized) struct DatabaseTroubleTests {
     private let folder: URL
@@ -34,6 +38,21 @@ import Testing
         #expect(found.errors.contains("would grow beyond the limit on a file's size"))
         #expect(found.errors.contains("watch.retention"))
         #expect(try Program.run(["list", "--slugs", "--database", file], in: folder).text == "kept-example\n")
+    }
+
+    @Test func aServerWhoseDiskIsFullSaysSoAndStillDrains() throws {
+        let urls = (0..<20).map { "http://127.0.0.1:9/\($0)" }
+        #expect(try Program.run(["add", "--checks", "[{\"kind\":\"http\",\"interval\":\"1s\"}]"] + urls, in: folder).status == 0)
+        let program = try Program(
+            ["-c", "ulimit -f 700; exec \"$0\" serve --listen 127.0.0.1:0", Program.binary], in: folder,
+            environment: ["ROLLCALL_WEB_ALLOW_PRIVATE": "true", "ROLLCALL_WATCH_HOST_CONCURRENCY": "20"], binary: "/bin/bash")
+        try program.until("a line about the disk") { program.errorText.contains("observations cannot be stored, trying again") }
+        #expect(program.errorText.contains("watch.retention"))
+        let ready = try Program.bash("curl -s http://\(program.address ?? "")/readyz", in: folder)
+        #expect(ready.text.contains("FAIL watch"))
+        program.send(SIGTERM)
+        _ = try program.wait()
+        #expect(try Program.run(["list", "--json"], in: folder).text.contains("\"total\":20"))
     }
 
     @Test func aFileThatIsNoneOrCannotBeWrittenIsRefused() throws {

@@ -148,7 +148,17 @@ extension WatchService {
     func tick() async {
         await consultControls()
         let health = await depends.observations.health()
-        storeTrouble.withLock { $0 = health.trouble.map { "observations cannot be stored: \($0.message)" } }
+        let wasTrouble = storeTrouble.withLock { trouble in
+            defer { trouble = health.trouble.map { "observations cannot be stored: \($0.message)" } }
+            return trouble != nil
+        }
+        // Once when it begins and once when it is over: each write in between is tried again anyway.
+        if let trouble = health.trouble, !wasTrouble {
+            depends.telemetry.logger.error(
+                "observations cannot be stored, trying again", metadata: ["error": "\(trouble.message)", "remedy": "\(trouble.remedy)"])
+        } else if health.trouble == nil, wasTrouble {
+            depends.telemetry.logger.info("observations are stored again")
+        }
         let metrics = depends.telemetry.metrics
         metrics.set(MetricCatalogue.observations, to: Double(health.written))
         metrics.set(MetricCatalogue.observationsWaiting, to: Double(health.waiting))
