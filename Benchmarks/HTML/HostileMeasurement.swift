@@ -55,20 +55,34 @@ enum HostileMeasurement {
         }
         for (name, page) in repeats + floods {
             let (once, twice) = (Array(page(size).utf8), Array(page(2 * size).utf8))
-            let first = HTMLBenchmark.best(of: 3) { _ = Document.parse(once) }
-            let second = HTMLBenchmark.best(of: 3) { _ = Document.parse(twice) }
-            let ratio = second / max(first, 1e-4)
+            let (ratio, second) = doubling(once, twice)
             if ratio > 3 {
                 over += 1
-                print("html: \(name): \(first) s, doubled \(second) s")
+                note("\(name): doubled \(second) s, \(ratio) times the half")
             }
             if ratio > worst.ratio { worst = (ratio, name) }
             let speed = Double(twice.count) / 1e6 / second
-            if speed < 5 { FileHandle.standardError.write(Data("html: \(name): \(speed) MB/s\n".utf8)) }
+            if speed < 5 { note("\(name): \(speed) MB/s") }
             if speed < slowest.speed { slowest = (speed, name) }
         }
         Figure("html_hostile_inputs_beyond_linear", Double(over), "of \(units.count + floods.count)", goal: .atMost(0)).show()
-        Figure("html_hostile_worst_doubling (\(worst.name))", worst.ratio, "x the time", goal: .atMost(3)).show()
-        Figure("html_hostile_slowest (\(slowest.name))", slowest.speed, "MB/s").show()
+        note("the worst doubling is \(worst.name), the slowest \(slowest.name)")
+        Figure("html_hostile_worst_doubling", worst.ratio, "x the time", goal: .atMost(3)).show()
+        Figure("html_hostile_slowest", slowest.speed, "MB/s").show()
     }
+
+    /// What the doubled page costs, in times of the page and in seconds. The two take turns, so that a busy machine slows both, and the cheapest
+    /// round of each counts; what still looks like more than linear is measured longer, for one bad moment is enough in short rounds.
+    private static func doubling(_ once: [UInt8], _ twice: [UInt8]) -> (ratio: Double, seconds: Double) {
+        var (first, second) = (Double.infinity, Double.infinity)
+        var rounds = 0
+        repeat {
+            first = min(first, HTMLBenchmark.best(of: 1) { _ = Document.parse(once) })
+            second = min(second, HTMLBenchmark.best(of: 1) { _ = Document.parse(twice) })
+            rounds += 1
+        } while rounds < 3 || (rounds < 20 && second > 2.3 * first)
+        return (second / max(first, 1e-4), second)
+    }
+
+    private static func note(_ text: String) { FileHandle.standardError.write(Data("html: \(text)\n".utf8)) }
 }

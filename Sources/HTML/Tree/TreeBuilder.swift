@@ -91,8 +91,12 @@ struct TreeBuilder: Sendable {
             case .endTag:
                 ignoresNewline = false
                 endTag()
-            case .comment: comment()
-            case .doctype: doctype()
+            case .comment:
+                ignoresNewline = false
+                comment()
+            case .doctype:
+                ignoresNewline = false
+                doctype()
             case .endOfFile:
                 while endOfFile(mode) {}
                 finish()
