@@ -11,7 +11,7 @@ struct LatencyChart {
     }
 
     private static let (width, height) = (720.0, 220.0)
-    private static let (left, right, top, bottom) = (72.0, 8.0, 10.0, 28.0)
+    private static let (left, right, top, bottom) = (72.0, 8.0, 14.0, 28.0)
 
     let points: [Point]
     let from: Timestamp

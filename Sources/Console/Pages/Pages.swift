@@ -68,7 +68,7 @@ struct Pages: Sendable {
     ///   - place: which entry of the navigation is the present one.
     ///   - slug: the directory whose observations alone redraw the page.
     func page(_ template: String, _ context: Any, title: String, place: String?, slug: String? = nil) -> Page {
-        let places = [("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Status page", "/status")]
+        let places = [("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Status", "/status")]
         let layout = Layout(
             title: title, stamp: stamp, version: version, slug: slug,
             nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },

@@ -70,7 +70,8 @@ if (live && window.EventSource && fragments().length) {
         source = new EventSource("/api/v1/events");
         const on = (name, act) => source.addEventListener(name, (event) => { heard = Date.now(); act?.(event); });
         on("open", () => { wait = 1000; show("on", "live"); redraw(); });
-        on("pulse");
+        // Also what no event tells, such as a directory that was added, shows soon.
+        on("pulse", () => redraw());
         on("counts", () => { if (!wanted) redraw(); });
         on("incident", () => redraw());
         on("missed", () => redraw());
