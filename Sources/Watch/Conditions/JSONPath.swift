@@ -35,7 +35,7 @@ package struct JSONPath: Hashable, Sendable {
                     }
                     steps.append(.member(String(String.UnicodeScalarView(inside.dropFirst().dropLast()))))
                 } else {
-                    guard let index = Int(String(String.UnicodeScalarView(inside))), abs(index) < 1_000_000 else {
+                    guard let index = Int(String(String.UnicodeScalarView(inside))), (-999_999...999_999).contains(index) else {
                         throw Fault(
                             message: "\(String(String.UnicodeScalarView(inside)).debugDescription) is no index",
                             remedy: "write [0], [-1] or [\"name\"]; wildcards and filters do not exist here", offset: open + 1)

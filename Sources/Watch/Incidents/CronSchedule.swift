@@ -96,20 +96,9 @@ package struct CronSchedule: Hashable, Sendable {
 
     // MARK: Time zone
 
-    private func offset(_ seconds: Int64) -> Int64 {
-        Int64(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
-    }
+    private func offset(_ seconds: Int64) -> Int64 { timeZone.offset(seconds) }
 
-    /// Universal seconds of a local time: the first of two, and for a skipped one as long after the jump as it is into the gap.
-    private func universal(_ local: Int64) -> Int64 {
-        let before = offset(local - 86_400)
-        let after = offset(local + 86_400)
-        let early = local - max(before, after)
-        let late = local - min(before, after)
-        if early + offset(early) == local { return early }
-        if late + offset(late) == local { return late }
-        return local - before
-    }
+    private func universal(_ local: Int64) -> Int64 { timeZone.universal(local) }
 
     /// Month and day of a count of days since 1970 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     private static func civil(_ days: Int64) -> (month: Int, day: Int) {

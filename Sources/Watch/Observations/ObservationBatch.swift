@@ -83,7 +83,7 @@ struct ObservationBatch: Sendable {
         state.at = observation.at
         state.latency = observation.timings.total
         state.status = observation.status
-        state.address = observation.fate.address ?? state.address
+        state.learn(observation.fate)
         state.certificateEnd = observation.evidence?.certificate?.notAfter ?? state.certificateEnd
         if failed {
             state.failureAt = observation.at

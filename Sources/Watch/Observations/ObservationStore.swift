@@ -112,6 +112,15 @@ package actor ObservationStore {
             self.states.merge(stored.states) { $1 }
             self.board.merge(stored.board) { $1 }
             nextRow = stored.nextRow
+            // Those that came after their 5 minutes were rolled up were added there; the day's uptime must know them as well, for it takes
+            // them off again with their roll-up.
+            if let end = until.first {
+                for late in observations where late.at.milliseconds < end && late.at.milliseconds >= end - UptimeWindow.span {
+                    var rollup = Rollup()
+                    rollup.add(late.verdict, latency: late.timings.total)
+                    uptime.add(rollup, of: late.directory)
+                }
+            }
             until = stored.until
             figures.written += observations.count
             figures.trouble = nil

@@ -21,6 +21,10 @@ package enum WatchSchema {
                 ]
             },
             Migration(5, "the list's filters", statements: filters),
+            // What a directory shares with others, so that a restart knows whose failures have one cause.
+            Migration(6, "shared fates") { _ in
+                ["name_server", "network", "issuer"].map { "ALTER TABLE check_states ADD COLUMN \($0) TEXT" }
+            },
         ])
 
     /// Raw observations are only ever appended, and pruned at the front: no index is kept on the hot path. `prev` is the row of the same

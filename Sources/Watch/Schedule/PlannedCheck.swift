@@ -3,7 +3,7 @@ package import Model
 /// A check as the planner knows it.
 package struct PlannedCheck: Hashable, Sendable {
     package var key: CheckKey
-    /// Checks with the same text never run at the same time beyond the host's concurrency: usually `host:port`.
+    /// Checks with the same text never run at the same time beyond the host's concurrency: the name of a host, or address and port.
     package var host: String
     package var importance: Importance
     /// The owner's own interval; nil takes the importance's.

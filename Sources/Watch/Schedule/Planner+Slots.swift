@@ -4,8 +4,12 @@ import Model
 extension Planner {
     // MARK: Time
 
-    /// Moves the planner's own time. A step longer than the planner itself would have waited, by ten seconds, is a sleep of the process or a
-    /// clock that was set: the excess does not pass. A clock that goes back lets no time pass.
+    /// A process that comes this late to what is due was busy, and what waited is due at once; one that comes later was asleep. In
+    /// milliseconds: whatever it is, so much of the plan may come at once.
+    static let greatestStall: Int64 = 2000
+
+    /// Moves the planner's own time. A step longer than the planner itself would have waited, by ``greatestStall``, is a sleep of the process
+    /// or a clock that was set: the excess does not pass. A clock that goes back lets no time pass.
     mutating func advance(_ now: Timestamp) {
         guard started else {
             started = true
@@ -21,7 +25,7 @@ extension Planner {
             return
         }
         var passed = step
-        if let earliest = earliestDue() { passed = min(step, max(0, earliest - time) + 10_000) }
+        if let earliest = earliestDue() { passed = min(step, max(0, earliest - time) + Self.greatestStall) }
         time += passed
         skew += step - passed
         tokens = min(burst, tokens + Double(passed) / 1000 * rate)

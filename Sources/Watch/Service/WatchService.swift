@@ -123,7 +123,7 @@ package final class WatchService: Service {
                 open: open,
                 states: known.map {
                     IncidentTracker.Restored(
-                        key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: Fate(address: $0.address))
+                        key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: $0.fate)
                 })
             state.load(watched, known: known, now: now)
         }
@@ -141,6 +141,12 @@ package final class WatchService: Service {
         }
         let checks = directory.checks ?? depends.configuration.standardChecks(scheme: url.scheme)
         return WatchState.Watched(
-            directory: directory, host: "\(host):\(url.effectivePort ?? 0)", checks: inspector.checks(of: directory, checks))
+            directory: directory, host: Self.lane(host, port: url.effectivePort ?? 0), checks: inspector.checks(of: directory, checks))
+    }
+
+    /// What a host is to the planner: its name, whatever the port, since http and https of one name are one server. Behind an address each
+    /// port may be a server of its own.
+    static func lane(_ host: String, port: Int) -> String {
+        IPAddress(host) == nil ? host : "\(host):\(port)"
     }
 }

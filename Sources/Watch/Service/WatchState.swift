@@ -7,7 +7,7 @@ struct WatchState: Sendable {
     /// A directory as the watch needs it.
     struct Watched: Sendable {
         var directory: Directory
-        /// Host and port: the lane that its probes share with those of the same host.
+        /// The lane that its probes share with those of the same host (see ``WatchService/lane(_:port:)``).
         var host: String
         /// What is looked at, in the order of the settings.
         var checks: [any Check]

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Gathers a body up to a bound, decoding it on the way. A compressed body is cut at the bound of what it inflates to, so a bomb costs no more
-/// than a page.
+/// than a page; one that inflates to nothing is cut at the same bound of what came.
 struct BodyCollector {
     struct Failure: Error, Hashable {
         var message: String
@@ -15,6 +15,9 @@ struct BodyCollector {
     private let limit: Int
     private var inflater: Inflater?
     private let coding: String
+
+    /// Bytes by which compressed data may be longer than what it holds.
+    private static let framing = 64 * 1024
 
     /// - Parameters:
     ///   - limit: Decoded bytes kept at most.
@@ -39,6 +42,8 @@ struct BodyCollector {
         if let inflater {
             do {
                 truncated = try inflater.inflate(Array(part.readableBytesView), into: &bytes, limit: limit)
+                // What is compressed is shorter than what it says, but for a few bytes of framing.
+                if wire > limit + Self.framing { truncated = true }
             } catch {
                 throw Failure(message: "The body is not the \(coding) data it says it is")
             }

@@ -54,9 +54,10 @@ package final class Prober: Sendable {
         var result = ProbeResult(startedAt: clock.now())
         await run(request, deadline: deadline, into: &result)
         result.timings.total = (NIODeadline.now() - start).nanoseconds / 1000
-        if request.nameServers, var facts = result.dns, !Task.isCancelled {
+        let left = Duration.nanoseconds((deadline - NIODeadline.now()).nanoseconds)
+        if request.nameServers, var facts = result.dns, left > .zero, !Task.isCancelled {
             let host = WebURL(result.hops.last?.url ?? "")?.bareHost ?? ""
-            facts.nameServers = await resolver.nameServers(of: host, timeout: request.timeouts.dns)
+            facts.nameServers = await resolver.nameServers(of: host, timeout: min(request.timeouts.dns, left))
             result.dns = facts
         }
         return result
@@ -133,8 +134,8 @@ package final class Prober: Sendable {
             result.failure = ProbeFailure(
                 .addressRefused,
                 literal
-                    ? "\(first) is a \(kind) address, which the configuration does not allow"
-                    : "\(host) leads to \(first), a \(kind) address, which the configuration does not allow")
+                    ? "\(first) is \(kind.withArticle) address, which the configuration does not allow"
+                    : "\(host) leads to \(first), \(kind.withArticle) address, which the configuration does not allow")
             return nil
         }
         return allowed
@@ -190,4 +191,9 @@ package final class Prober: Sendable {
         result.tls = outcome.tls
         if let last = result.hops.indices.last { result.hops[last].status = outcome.head?.status }
     }
+}
+
+extension String {
+    /// `a private`, `an unspecified`.
+    fileprivate var withArticle: String { ("aeiou".contains(first ?? "x") ? "an " : "a ") + self }
 }

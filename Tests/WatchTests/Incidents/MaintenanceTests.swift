@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Settings
 import Testing
 import Watch
 
@@ -95,5 +96,38 @@ private func moment(_ text: String) throws -> Timestamp {
             let expected = second > 50 ? [] : second > 40 ? ["a", "b", "c", "d", "e"] : [["a", "b", "c", "d"][Int(second / 10)]]
             #expect(covered == expected, "at \(second)")
         }
+    }
+
+    private func window(_ yaml: String) throws -> MaintenanceWindow {
+        let text = "watch:\n  maintenance:\n    - name: w\n" + yaml.split(separator: ";").map { "      \($0)\n" }.joined()
+        let catalogue = SettingsCatalogue([WatchConfiguration.maintenanceKey.erased], groups: ["watch": ""])
+        let settings = try Settings.load(text: ("rollcall.yaml", Array(text.utf8)), environment: [:], overrides: [], catalogue: catalogue)
+        return try #require(settings[WatchConfiguration.maintenanceKey].first)
+    }
+
+    @Test(arguments: [
+        ("from: 2026-03-01T22:00:00Z;to: 2026-03-01T23:00:00Z", "2026-03-01T22:00:00Z", "2026-03-01T23:00:00Z"),
+        ("from: 2026-03-01T22:00:00+02:00;to: 2026-03-01T23:00:00-05:00", "2026-03-01T20:00:00Z", "2026-03-02T04:00:00Z"),
+        ("from: 2026-03-01 22:00;to: 2026-03-02T02:30:10", "2026-03-01T22:00:00Z", "2026-03-02T02:30:10Z"),
+        ("from: 2026-07-01 22:00;to: 2026-07-02 02:00;time_zone: Europe/Berlin", "2026-07-01T20:00:00Z", "2026-07-02T00:00:00Z"),
+        // Over the change of the clock: 02:30 is skipped in spring, and comes twice in autumn.
+        ("from: 2026-03-29 01:30;to: 2026-03-29 02:30;time_zone: Europe/Berlin", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"),
+        ("from: 2026-11-01 01:30;to: 2026-11-01 03:00;time_zone: America/New_York", "2026-11-01T05:30:00Z", "2026-11-01T08:00:00Z"),
+    ])
+    func `is set for once with an offset or by the clock of a time zone`(_ row: (yaml: String, from: String, to: String)) throws {
+        #expect(try window(row.yaml).time == .once(from: moment(row.from), to: moment(row.to)))
+    }
+
+    @Test(arguments: [
+        ("from: 2026-03-01T22:00:00Z;to: 2026-03-01T23:00:00Z;time_zone: Europe/Berlin", "would change nothing"),
+        ("from: 2026-03-01 22:00;to: 2026-03-01 23:00;time_zone: Europe/Berlni", "no time zone"),
+        ("from: 2026-02-29 22:00;to: 2026-03-01 23:00", "moment"), ("from: 2026-13-01 22:00;to: 2026-03-01 23:00", "moment"),
+        ("from: 2026-03-01 24:00;to: 2026-03-02 23:00", "moment"), ("from: yesterday;to: 2026-03-01 23:00", "moment"),
+        ("from: 2026-03-02 22:00;to: 2026-03-01 23:00", "before it starts"), ("cron: 0 3 * * *", "needs either"),
+        ("cron: 0 3 * *;duration: 1h", "five fields"),
+    ])
+    func `refuses a time that says nothing, with what to write`(_ row: (yaml: String, message: String)) {
+        let errors = #expect(throws: SettingsErrors.self) { try window(row.yaml) }
+        #expect("\(errors.map { "\($0)" } ?? "")".contains(row.message), "\(errors.map { "\($0)" } ?? "")")
     }
 }

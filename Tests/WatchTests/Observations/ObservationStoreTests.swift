@@ -95,6 +95,42 @@ import Testing
         #expect(try await ObservationHistory(second).recent(of: DirectoryID(1)).elements.count == 2)
     }
 
+    @Test func `what directories share outlasts a restart, and names the cause of what fails then`() async throws {
+        let file = TemporaryDatabase()
+        let first = try await watchDatabase(file.path)
+        let store = try await ObservationStore(first, clock: clock)
+        for directory in 1...4 as ClosedRange<Int64> {
+            var seen = observation(directory, .dns, at: midnight)
+            seen.fate = Fate(address: "192.0.2.\(directory)", nameServer: "ns1.shared.example", network: "fastly", issuer: "Let's Encrypt")
+            await store.record(seen)
+            // What a later look does not show is not forgotten.
+            seen = observation(directory, .dns, at: midnight + .seconds(60))
+            await store.record(seen)
+        }
+        try await store.flush()
+        await first.close()
+
+        let second = try await watchDatabase(file.path)
+        let again = try await ObservationStore(second, clock: clock)
+        let states = await again.allStates()
+        #expect(Set(states.map(\.fate.nameServer)) == ["ns1.shared.example"])
+        #expect(Set(states.map(\.fate.network)) == ["fastly"] && Set(states.map(\.fate.issuer)) == ["Let's Encrypt"])
+        var tracker = IncidentTracker(IncidentRules())
+        tracker.restore(
+            open: [],
+            states: states.map { IncidentTracker.Restored(key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: $0.fate) })
+        var opened: [Incident] = []
+        for second in [100, 106, 117] as [Int64] {
+            for directory in 1...4 as ClosedRange<Int64> {
+                let at = midnight + .seconds(second)
+                let actions = tracker.observe(observation(directory, .dns, at: at, .down, .dnsTimeout), now: at)
+                opened += actions.compactMap { if case .opened(let incident) = $0 { incident } else { nil } }
+            }
+        }
+        let shared = opened.filter { if case .shared = $0.subject { true } else { false } }
+        #expect(shared.map(\.subject) == [.shared(SharedCause(kind: .nameServer, name: "ns1.shared.example"))])
+    }
+
     @Test func `keeps what a full disk refuses, and writes it when there is room`() async throws {
         let file = TemporaryDatabase()
         var limits = SQLiteDatabase.Limits()

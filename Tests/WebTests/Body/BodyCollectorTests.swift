@@ -65,6 +65,17 @@ struct BodyCollectorTests {
         #expect(collector.truncated)
     }
 
+    @Test(arguments: [31, 15]) func `data without end that inflates to nothing is cut as well`(bits: Int32) throws {
+        // A stored block of no bytes, again and again.
+        let head = Self.compress([], bits: bits).prefix(bits == 31 ? 10 : 2)
+        let nothing = Array(repeating: [0, 0, 0, 0xFF, 0xFF] as [UInt8], count: 2000).flatMap { $0 }
+        var collector = try BodyCollector(limit: 100_000, coding: bits == 31 ? "gzip" : "deflate", length: nil)
+        _ = try collector.append(ByteBuffer(bytes: head))
+        var parts = 0
+        while parts < 1000, try collector.append(ByteBuffer(bytes: nothing)) { parts += 1 }
+        #expect(collector.truncated && collector.bytes.isEmpty && collector.wire < 200_000)
+    }
+
     @Test func `members of gzip follow each other, and padding is forgiven`() throws {
         let one = Self.compress(Array("one ".utf8), bits: 31)
         let two = Self.compress(Array("two".utf8), bits: 31)

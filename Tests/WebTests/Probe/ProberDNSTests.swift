@@ -23,6 +23,27 @@ struct ProberDNSTests {
         await names.close()
     }
 
+    @Test func `name servers that are slow to be found do not keep a probe beyond its time`() async throws {
+        // Knows the address; says nothing of name servers.
+        let names = try await NameServer { query, _ in
+            guard let question = query.questions.first, question.type != .ns else { return nil }
+            var response = DNSMessage(respondingTo: query)
+            if question.type == .a { response.answers = [DNSRecord(name: question.name, ttl: 60, content: .a([192, 0, 2, 4]))] }
+            return response
+        }
+        let start = ContinuousClock.now
+        let result = try await makeProber(nameServers: [names], allowPrivate: false).probe(
+            try makeRequest("http://www.example.org/") {
+                $0.depth = .dns
+                $0.nameServers = true
+                $0.timeouts = ProbeTimeouts(dns: .seconds(8), total: .milliseconds(300))
+            })
+        #expect(result.failure == nil)
+        #expect(result.dns == DNSFacts(addresses: ["192.0.2.4"], ttl: 60))
+        #expect(ContinuousClock.now - start < .seconds(6))
+        await names.close()
+    }
+
     @Test func `failures of the name system keep their kind`() async throws {
         let names = try await NameServer.zone(NameResolverTests.records)
         let broken = try await NameServer { query, _ in DNSMessage(respondingTo: query, code: .serverFailure) }
