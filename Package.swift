@@ -233,7 +233,9 @@ let package = Package(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "HTML", "CZlib", "Model"], swiftSettings: house),
         .testTarget(name: "JobQueueTests", dependencies: ["JobQueue", "DatabaseSQLite", "Database"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
-        .testTarget(name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(
+            name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],
+            swiftSettings: house),
         .testTarget(
             name: "ConsoleTests",
             dependencies: [

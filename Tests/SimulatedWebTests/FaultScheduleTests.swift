@@ -77,6 +77,10 @@ import Testing
             #expect((truth.verdict == .up) == (truth.reason == .ok))
         }
         let seen = CheckKind.allCases.contains { fault.truth(for: $0).verdict != .up }
-        if case .badEncoding = fault { #expect(!seen) } else { #expect(seen) }
+        switch fault {
+        // Broken accents can be read, and of two families of addresses one suffices.
+        case .badEncoding(.declaredWrong), .badEncoding(.mojibake), .deadFamily: #expect(!seen)
+        default: #expect(seen)
+        }
     }
 }

@@ -64,6 +64,8 @@ extension Fault {
         case .certificateExpired: Truth(.down, .certificateExpired)
         case .certificateWrongName: Truth(.down, .certificateWrongName)
         case .certificateSelfSigned: Truth(.down, .certificateUntrusted)
+        // Whoever has met the issuer elsewhere gets on; who has not is turned away.
+        case .certificateIncomplete: Truth(.degraded, .chainIncomplete, or: [.init(.down, .certificateUntrusted)])
         case .certificateEnding: Truth(.degraded, .certificateExpiring)
         default: nil
         }
@@ -99,6 +101,7 @@ extension Fault {
         case .emptyPage: Truth(.changed, .emptyPage, or: [.init(.changed, .textGone), .init(.changed, .conditionFailed)])
         case .maintenancePage: Truth(.changed, .maintenancePage, or: [.init(.changed, .textGone), .init(.changed, .conditionFailed)])
         case .truncatedBody: Truth(.degraded, .bodyTruncated, or: [.init(.down, .invalidResponse)])
+        case .badEncoding(.unreadable): Truth(.degraded, .partial, or: [.init(.changed, .conditionFailed), .init(.changed, .textGone)])
         // The page is there and can be read; that its accents are broken is worth a remark at most.
         case .badEncoding: Truth(.up, .ok, or: [.init(.degraded, .partial), .init(.changed, .conditionFailed)])
         case .gzipBomb:

@@ -23,6 +23,12 @@ package enum Fault: Hashable, Sendable {
         case declaredWrong
         /// Text encoded twice.
         case mojibake
+        /// Text of another script in its old encoding, sent as UTF-8: hardly a sign can be read.
+        case unreadable
+    }
+
+    package enum Family: String, CaseIterable, Sendable {
+        case v4, v6
     }
 
     /// Answers rightly, after this long.
@@ -45,6 +51,8 @@ package enum Fault: Hashable, Sendable {
     case certificateExpired
     case certificateWrongName
     case certificateSelfSigned
+    /// A valid certificate without that of its issuer.
+    case certificateIncomplete
     /// A valid certificate with so many days left.
     case certificateEnding(days: Int)
     case wall(Wall)
@@ -75,6 +83,8 @@ package enum Fault: Hashable, Sendable {
     case dnsNotFound
     case dnsFailure
     case dnsTimeout
+    /// The name has addresses of both families, and nobody listens at that of one.
+    case deadFamily(Family)
 
     /// One of each, with usual amounts.
     package static let catalogue: [Fault] =
@@ -82,17 +92,19 @@ package enum Fault: Hashable, Sendable {
             .slow(.seconds(3)), .hang, .reset, .refuse, .handshakeHang, .handshakeFailure, .truncatedBody, .serverError(500),
             .serverError(502),
             .serverError(503), .serverError(504), .redirectLoop, .certificateExpired, .certificateWrongName, .certificateSelfSigned,
-            .certificateEnding(days: 3),
+            .certificateIncomplete, .certificateEnding(days: 3),
         ] + Wall.allCases.map { .wall($0) } + [.loginWall, .unauthorized] + Parking.allCases.map { .parked($0) } + [
             .softNotFound, .wrongSite, .notFound, .vanishedForm, .fewerListings,
         ] + Encoding.allCases.map { .badEncoding($0) } + [
             .gzipBomb, .endlessBody, .emptyPage, .maintenancePage, .dnsNotFound, .dnsFailure, .dnsTimeout,
-        ]
+        ] + Family.allCases.map { .deadFamily($0) }
 
     /// Whether it can only befall a directory that speaks TLS.
     package var needsTLS: Bool {
         switch self {
-        case .handshakeHang, .handshakeFailure, .certificateExpired, .certificateWrongName, .certificateSelfSigned, .certificateEnding: true
+        case .handshakeHang, .handshakeFailure, .certificateExpired, .certificateWrongName, .certificateSelfSigned, .certificateIncomplete,
+            .certificateEnding:
+            true
         default: false
         }
     }
@@ -100,7 +112,7 @@ package enum Fault: Hashable, Sendable {
     /// Whether the DNS server plays it.
     package var isOfDNS: Bool {
         switch self {
-        case .dnsNotFound, .dnsFailure, .dnsTimeout, .refuse: true
+        case .dnsNotFound, .dnsFailure, .dnsTimeout, .refuse, .deadFamily: true
         default: false
         }
     }
@@ -120,6 +132,7 @@ package enum Fault: Hashable, Sendable {
         case .certificateExpired: "certificate_expired"
         case .certificateWrongName: "certificate_wrong_name"
         case .certificateSelfSigned: "certificate_self_signed"
+        case .certificateIncomplete: "certificate_incomplete"
         case .certificateEnding: "certificate_ending"
         case .wall(let wall): "wall_\(wall.rawValue)"
         case .loginWall: "login_wall"
@@ -138,6 +151,7 @@ package enum Fault: Hashable, Sendable {
         case .dnsNotFound: "dns_not_found"
         case .dnsFailure: "dns_failure"
         case .dnsTimeout: "dns_timeout"
+        case .deadFamily(let family): "dead_\(family.rawValue)"
         }
     }
 }

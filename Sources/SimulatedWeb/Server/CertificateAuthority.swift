@@ -9,7 +9,7 @@ import X509
 final class CertificateAuthority: Sendable {
     /// What is wrong with a leaf.
     enum Flaw: Hashable, Sendable {
-        case none, expired, wrongName, selfSigned
+        case none, expired, wrongName, selfSigned, incomplete
         case ending(days: Int)
     }
 
@@ -56,7 +56,7 @@ final class CertificateAuthority: Sendable {
             chain = [try leaf(zone: zone, signer: nil, flaw: flaw)]
         } else {
             let signer = try intermediate(issuer)
-            chain = [try leaf(zone: zone, signer: signer, flaw: flaw), signer.certificate]
+            chain = [try leaf(zone: zone, signer: signer, flaw: flaw)] + (flaw == .incomplete ? [] : [signer.certificate])
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try chain.map {

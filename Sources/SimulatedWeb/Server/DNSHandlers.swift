@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 import Web
 
 /// Answers queries about the farm's names: authoritative for all of them, deaf or failing where a fault says so.
@@ -20,6 +21,8 @@ struct DNSResponder: Sendable {
         response.authoritative = true
         if let site = core.site(host: name) {
             var address = site.address
+            var six: [UInt8]?
+            let hasIPv6 = core.hasIPv6.load(ordering: .acquiring)
             switch core.state(of: site)?.fault {
             case .dnsTimeout: return nil
             case .dnsFailure: return DNSMessage(respondingTo: query, code: .serverFailure)
@@ -28,6 +31,12 @@ struct DNSResponder: Sendable {
                 response.authorities = [authority(zone: site.zoneIndex)]
                 return response
             case .refuse: address = core.plan.deadAddress(of: site, shared: core.isShared(site))
+            case .deadFamily(.v4) where hasIPv6:
+                address = core.plan.deadAddress(of: site, shared: false)
+                six = Array(repeating: 0, count: 15) + [1]
+            case .deadFamily(.v6) where hasIPv6:
+                // An address of the other family where nobody listens, without leaving the machine (RFC 4291 §2.5.5.2).
+                six = Array(repeating: 0, count: 10) + [0xFF, 0xFF] + Self.bytes(core.plan.deadAddress(of: site, shared: false))
             default: break
             }
             var owner = name
@@ -36,7 +45,8 @@ struct DNSResponder: Sendable {
                 response.answers.append(DNSRecord(name: name, ttl: ttl, content: .cname(owner)))
             }
             if question.type == .a { response.answers.append(record(owner, address)) }
-            if question.type != .a { response.authorities = [authority(zone: site.zoneIndex)] }
+            if question.type == .aaaa, let six { response.answers.append(DNSRecord(name: owner, ttl: ttl, content: .aaaa(six))) }
+            if question.type != .a, question.type != .aaaa || six == nil { response.authorities = [authority(zone: site.zoneIndex)] }
             return response
         }
         if let zone = core.plan.zones.firstIndex(of: name) {
@@ -67,8 +77,10 @@ struct DNSResponder: Sendable {
     }
 
     private func record(_ name: String, _ address: String) -> DNSRecord {
-        DNSRecord(name: name, ttl: ttl, content: .a(address.split(separator: ".").compactMap { UInt8($0) }))
+        DNSRecord(name: name, ttl: ttl, content: .a(Self.bytes(address)))
     }
+
+    private static func bytes(_ address: String) -> [UInt8] { address.split(separator: ".").compactMap { UInt8($0) } }
 
     /// Where the names of a delivery network's customers lead.
     private static func edge(_ network: String) -> String {

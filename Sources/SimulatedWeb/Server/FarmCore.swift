@@ -7,6 +7,8 @@ final class FarmCore: Sendable {
     let plan: FarmPlan
     let schedule: FaultSchedule
     let startedAt: Timestamp
+    /// Whether the servers listen at `::1` as well.
+    let hasIPv6 = Atomic<Bool>(false)
     private let start: ContinuousClock.Instant
     private let hosts: [String: Int]
     private let counter = Atomic<Int>(0)
@@ -160,8 +162,23 @@ final class FarmCore: Sendable {
         case .mojibake:
             // Each byte of the UTF-8 taken for Latin 1 and encoded again.
             page.body = page.body.flatMap { $0 < 0x80 ? [$0] : [0xC0 | ($0 >> 6), 0x80 | ($0 & 0x3F)] }
+        case .unreadable: page.body = Self.displaced(page.body)
         }
         return FarmResponse(page, extra: marks(site))
+    }
+
+    /// Letters of the text as bytes of windows-1251, the markup as it was.
+    private static func displaced(_ body: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(body.count)
+        var inTag = false
+        for byte in body {
+            if byte == UInt8(ascii: "<") { inTag = true }
+            let isLetter = (0x61...0x7A).contains(byte | 0x20)
+            out.append(isLetter && !inTag ? 0xC0 | (byte & 0x3F) : byte)
+            if byte == UInt8(ascii: ">") { inTag = false }
+        }
+        return out
     }
 
     private func exploding() -> FarmResponse {

@@ -3,6 +3,7 @@ import NIOHTTP2
 import NIOPosix
 import NIOSSL
 import NIOTLS
+import Synchronization
 
 /// The listeners of a farm: one for http and one for https at each of its addresses, all with the same two ports, and DNS.
 struct FarmServers: Sendable {
@@ -27,6 +28,7 @@ struct FarmServers: Sendable {
                 try greet(channel, core: core, authority: authority)
             }
             channels += https.channels
+            core.hasIPv6.store(http.hasIPv6 && https.hasIPv6, ordering: .releasing)
             let dns = try await serveNames(DNSResponder(core: core, ttl: options.dnsTTL), port: options.dnsPort, on: group)
             channels += dns.channels
             return FarmServers(httpPort: http.port, httpsPort: https.port, dnsPort: dns.port, channels: channels)
@@ -69,6 +71,7 @@ struct FarmServers: Sendable {
         case .certificateExpired: flaw = .expired
         case .certificateWrongName: flaw = .wrongName
         case .certificateSelfSigned: flaw = .selfSigned
+        case .certificateIncomplete: flaw = .incomplete
         case .certificateEnding(let days): flaw = .ending(days: days)
         default: break
         }
@@ -108,12 +111,14 @@ struct FarmServers: Sendable {
     private static func listen(
         _ addresses: [String], port wanted: Int, on group: MultiThreadedEventLoopGroup,
         each: @escaping @Sendable (any Channel) throws -> Void
-    ) async throws -> (port: Int, channels: [any Channel]) {
+    ) async throws -> (port: Int, channels: [any Channel], hasIPv6: Bool) {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4_096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try each(channel) } }
+        // Not every machine has the other family, and a farm does without.
+        func other(_ port: Int) async -> [any Channel] { (try? await bootstrap.bind(host: "::1", port: port).get()).map { [$0] } ?? [] }
         var last: (any Error)?
         for _ in 0..<(wanted == 0 ? attempts : 1) {
             let first = try await bootstrap.bind(host: addresses[0], port: wanted).get()
@@ -124,7 +129,10 @@ struct FarmServers: Sendable {
             for other in others {
                 do { bound.append(try await other.get()) } catch { last = error }
             }
-            if last == nil { return (port, bound) }
+            if last == nil {
+                let six = await other(port)
+                return (port, bound + six, !six.isEmpty)
+            }
             for channel in bound { try? await channel.close() }
         }
         throw last ?? ChannelError.inappropriateOperationForState

@@ -21,10 +21,15 @@ package protocol Check: Sendable {
 /// What a check is made of: whom it looks at, how strictly, and what must hold.
 package struct CheckPlan: Sendable {
     package let directory: DirectoryID
+    /// What the register calls the directory; empty where it has no name of its own.
+    package let name: String
     package let url: WebURL
     package let settings: CheckSettings
     package let conditions: [Condition]
     package let rules: CheckRules
+
+    /// Tells the directory that a baseline was learned for from what it was edited to since: another name or address is learned anew.
+    var subject: UInt32 { PageHash.feature(url.href.utf8, salt: 7) ^ PageHash.feature(name.utf8, salt: 8) }
 
     /// The work that the conditions ask for.
     var needs: Needs { conditions.reduce(into: Needs()) { $0.formUnion($1.needs) } }

@@ -13,11 +13,11 @@ package enum CheckCatalogue {
         guard let url = WebURL(directory.url), url.isHTTP else {
             throw CheckError(.badURL, settings.kind, "\(directory.url) cannot be watched", "give an http or https URL")
         }
-        return try check(directory.id, url: url, settings, rules: rules)
+        return try check(directory.id, name: directory.name, url: url, settings, rules: rules)
     }
 
     package static func check(
-        _ directory: DirectoryID, url: WebURL, _ settings: CheckSettings, rules: CheckRules
+        _ directory: DirectoryID, name: String = "", url: WebURL, _ settings: CheckSettings, rules: CheckRules
     ) throws(CheckError) -> any Check {
         guard let kind = kinds.first(where: { $0.kind == settings.kind }) else {
             throw CheckError(
@@ -26,7 +26,7 @@ package enum CheckCatalogue {
         }
         var conditions: [Condition] = []
         for text in settings.conditions { conditions.append(try condition(text, kind)) }
-        return kind.init(CheckPlan(directory: directory, url: url, settings: settings, conditions: conditions, rules: rules))
+        return kind.init(CheckPlan(directory: directory, name: name, url: url, settings: settings, conditions: conditions, rules: rules))
     }
 
     /// Whether a condition can stand in a check of this kind, before anything is stored.

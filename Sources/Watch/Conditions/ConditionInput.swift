@@ -14,19 +14,10 @@ package final class ConditionInput {
         self.now = now
     }
 
-    private(set) lazy var page = PageSkim(result.body, keepsText: true)
+    private(set) lazy var page = PageSkim(result.body, charset: result.charset, keepsText: true)
     private(set) lazy var foldedText: [UInt8] = TextFold.folded(page.text)
-    private lazy var document = Document.parse(result.body, transportEncoding: charset)
+    private lazy var document = Document.parse(result.body, transportEncoding: result.charset)
     private var counts: [Selector: Int] = [:]
-
-    /// The encoding that the transport named.
-    private var charset: String? {
-        guard let type = result.header("content-type"),
-            let mark = TextFold.find(type.utf8.map { $0 | 0x20 }, "charset=".utf8.map { $0 | 0x20 }, from: 0)
-        else { return nil }
-        let value = type.utf8.dropFirst(mark + 8).filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
-        return String(decoding: value.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }, as: UTF8.self)
-    }
 
     private func count(_ selector: Selector) -> Int {
         if let known = counts[selector] { return known }
@@ -73,5 +64,16 @@ package final class ConditionInput {
         case .count(let selector): return .number(Double(count(selector)))
         case .json(let path): return JSONReader.value(in: result.body, at: path)
         }
+    }
+}
+
+extension ProbeResult {
+    /// The encoding that the `Content-Type` names.
+    var charset: String? {
+        guard let type = header("content-type"),
+            let mark = TextFold.find(type.utf8.map { $0 | 0x20 }, "charset=".utf8.map { $0 | 0x20 }, from: 0)
+        else { return nil }
+        let value = type.utf8.dropFirst(mark + 8).filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
+        return String(decoding: value.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }, as: UTF8.self)
     }
 }

@@ -8,7 +8,8 @@ extension IncidentTracker {
             askedControls = false
             let incident = Incident(
                 id: takeID(), subject: .blind, verdict: .unknown, reason: .blind,
-                sentence: "Our own network fails: until it is back, nothing is said of any directory.",
+                sentence:
+                    "We cannot see: our own network fails, or this machine is out of sockets. Until that is over, nothing is said of any directory.",
                 startedAt: pending.compactMap { states[$0]?.firstBad }.min().map(Timestamp.init(milliseconds:)).map { min($0, now) } ?? now,
                 confirmedAt: now, directories: 0)
             blind = incident.id

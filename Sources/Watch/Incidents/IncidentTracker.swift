@@ -117,11 +117,12 @@ package struct IncidentTracker: Sendable {
             states[key] = state
         }
         var actions: [IncidentAction] = []
-        if observation.verdict != .unknown {
+        let isOurs = observation.reason == .localResources
+        if observation.verdict != .unknown || isOurs {
             if observation.attempt == 0 {
                 detector.observe(
-                    key.directory, address: observation.fate.address,
-                    failed: observation.verdict == .down && observation.reason.isNetwork, now: now)
+                    key.directory, address: isOurs ? nil : observation.fate.address,
+                    failed: isOurs || observation.verdict == .down && observation.reason.isNetwork, now: now)
             }
             actions += look(now)
             // Blindness may have dropped what this check had pending.

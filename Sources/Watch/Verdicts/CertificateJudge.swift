@@ -8,7 +8,7 @@ enum CertificateJudge {
         guard let facts, let leaf = facts.chain.first else { return nil }
         let until = DayText.date(leaf.notAfter)
         switch facts.trust {
-        case .trusted: return nil
+        case .trusted, .incomplete: return nil
         case .expired:
             // The ended one may be further up the chain.
             guard let ended = facts.chain.first(where: { $0.notAfter <= now }) else {
@@ -39,9 +39,15 @@ enum CertificateJudge {
         }
     }
 
-    /// That it will end soon; nil if not.
-    static func ending(_ facts: TLSFacts?, rules: CheckRules, now: Timestamp) -> Ruling? {
-        guard let leaf = facts?.chain.first else { return nil }
+    /// What will trouble visitors or does trouble some of them: that a part of the chain is missing, or that it will end soon; nil if nothing.
+    static func worry(_ facts: TLSFacts?, rules: CheckRules, now: Timestamp) -> Ruling? {
+        guard let facts, let leaf = facts.chain.first else { return nil }
+        if facts.trust == .incomplete {
+            return Ruling(
+                .degraded, .chainIncomplete,
+                "The server leaves the certificate of \(leaf.issuer) out of its chain: who does not know it elsewhere is refused",
+                marks: ["\(facts.chain.count) certificate\(facts.chain.count == 1 ? "" : "s") shown", "issuer \(leaf.issuer)"])
+        }
         let left = leaf.notAfter.milliseconds - now.milliseconds
         guard left < Int64(rules.certificateDays) * DayText.day else { return nil }
         // A certificate that was made for a few days only is not about to fail when a third of its life is left.

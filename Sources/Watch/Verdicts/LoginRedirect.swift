@@ -9,7 +9,7 @@ enum LoginRedirect {
     ]
 
     static func ruling(_ result: ProbeResult, watched: WebURL) -> Ruling? {
-        guard result.hops.count > 1, !PageJudge.isLogin(watched), let reached = result.hops.last.flatMap({ WebURL($0.url) }),
+        guard result.hops.count > 1, !PageJudge.isSignIn(watched), let reached = result.hops.last.flatMap({ WebURL($0.url) }),
             PageJudge.isLogin(reached), let query = reached.query?.lowercased()
         else { return nil }
         let names = query.split(separator: "&").map { $0.prefix { $0 != "=" } }

@@ -17,12 +17,15 @@ package struct PageBaseline: Hashable, Sendable, Codable {
     /// How many different good pages it was learned from.
     package var samples: Int
     package var learnedAt: Timestamp
+    /// Of the name and address that the register had then (see ``CheckPlan/subject``).
+    package var subject: UInt32
 
     /// Likeness below which two pages have nothing in common.
     static let strange = 0.06
 
-    init(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, at now: Timestamp) {
+    init(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, subject: UInt32, at now: Timestamp) {
         self.bodyHash = bodyHash
+        self.subject = subject
         host = reached.bareHost ?? ""
         title = (skim.title ?? "").clipped(to: 160)
         structure = skim.structure
@@ -42,7 +45,7 @@ package struct PageBaseline: Hashable, Sendable, Codable {
     /// Takes a later good page.
     mutating func learn(_ skim: PageSkim, bodyHash: UInt64, reached: WebURL, at now: Timestamp) {
         let before = samples
-        self = PageBaseline(skim, bodyHash: bodyHash, reached: reached, at: now)
+        self = PageBaseline(skim, bodyHash: bodyHash, reached: reached, subject: subject, at: now)
         samples = min(before + 1, 1_000_000)
     }
 

@@ -71,6 +71,16 @@ struct PageJudge {
         "logowanie", "zaloguj", "register", "registration", "signup", "sign-up", "account", "accounts", "join", "session", "sessions",
     ]
 
+    /// Places of members: a login may stand there, but whoever watches one does not want to see a login in its place.
+    private static let places: Set<String> = ["account", "accounts", "join", "session", "sessions"]
+
+    /// Whether a URL is that of a page to sign in or to register, and not just in the place of members.
+    static func isSignIn(_ url: WebURL) -> Bool {
+        let parts = url.path.lowercased().split { $0 == "/" || $0 == "." || $0 == ";" }.map(String.init)
+        return isLogin(url)
+            && !(parts.contains(where: places.contains) && !parts.contains { loginWords.subtracting(places).contains($0) })
+    }
+
     /// Whether a URL is that of a page to sign in or to register.
     static func isLogin(_ url: WebURL) -> Bool {
         if let label = (url.bareHost ?? "").split(separator: ".").first,
@@ -86,7 +96,7 @@ struct PageJudge {
 
     private func loginWall() -> PageFinding? {
         // Whoever watches a login page wants to see one.
-        guard !Self.isLogin(watched), skim.passwords > 0 || skim.inputs > 0 else { return nil }
+        guard !Self.isSignIn(watched), skim.passwords > 0 || skim.inputs > 0 else { return nil }
         let isForm = skim.passwords > 0 && skim.passwords <= 2 && skim.inputs <= 6
         if Self.isLogin(reached), reached.withoutFragment != watched.withoutFragment, isForm || skim.textLength < 500 {
             return finding(

@@ -2,7 +2,8 @@
 ///
 /// A watch reads every page of every directory; a tree would cost ten times as much and tell a verdict nothing more. "Text" is character data outside
 /// of `head`, `script`, `style`, `noscript`, `template`, `textarea`, `iframe` and comments, with character references decoded and white space
-/// collapsed. Style sheets are not applied. Bytes that are no UTF-8 are read as Latin-1.
+/// collapsed. Style sheets are not applied. Bytes are read in the encoding that the server, the page or the bytes themselves name; what is still no
+/// UTF-8 then, as Latin-1.
 package struct PageSkim: Sendable {
     /// Bytes of text kept when not all of it is asked for.
     static let keptText = 6144
@@ -30,14 +31,23 @@ package struct PageSkim: Sendable {
     /// Paths of links and resources, and classes: what the page is built of.
     var structure = FeatureSketch()
 
-    package init(_ body: [UInt8], keepsText: Bool = false) {
-        let bytes = Self.transcoded(body)
-        bytes.withUnsafeBufferPointer { buffer in
+    /// The share of the text that no visitor can read, since it is not in the encoding that it claims; nil for any page that can be read, also with
+    /// odd signs here and there. Of the first 6 KiB of text.
+    package internal(set) var unreadable: Double?
+    /// The encoding that the page was read in.
+    package internal(set) var encoding = "utf-8"
+
+    /// - Parameter charset: What the `Content-Type` says.
+    package init(_ body: [UInt8], charset: String? = nil, keepsText: Bool = false) {
+        let page = PageText(body, transport: charset)
+        encoding = page.encoding
+        page.bytes.withUnsafeBufferPointer { buffer in
             var scanner = SkimScanner(buffer, limit: keepsText ? Int.max : Self.keptText)
             scanner.run(into: &self)
         }
         structure = structure.finished()
         if text.last == 0x20 { text.removeLast() }
+        unreadable = page.unreadable(of: text.count > Self.keptText ? Array(text.prefix(Self.keptText)) : text)
         text = Self.repaired(text)
     }
 
@@ -73,20 +83,6 @@ package struct PageSkim: Sendable {
     /// Whether there is nothing at all for a visitor, and no script that could bring something.
     var isBare: Bool {
         textLength == 0 && images == 0 && scripts == 0 && frames == 0 && media == 0 && inputs == 0 && passwords == 0 && refresh == nil
-    }
-
-    /// UTF-16 with its mark is turned into UTF-8; anything else is left.
-    private static func transcoded(_ body: [UInt8]) -> [UInt8] {
-        guard body.count >= 2 else { return body }
-        let isLittle = body[0] == 0xFF && body[1] == 0xFE
-        guard isLittle || (body[0] == 0xFE && body[1] == 0xFF) else { return body }
-        var units: [UInt16] = []
-        units.reserveCapacity(body.count / 2)
-        for place in stride(from: 2, to: body.count - 1, by: 2) {
-            let (a, b) = (UInt16(body[place]), UInt16(body[place + 1]))
-            units.append(isLittle ? b << 8 | a : a << 8 | b)
-        }
-        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
     static func repaired(_ bytes: [UInt8]) -> [UInt8] {

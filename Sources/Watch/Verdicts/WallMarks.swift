@@ -17,6 +17,8 @@ enum WallMarks {
     static func vendor(_ headers: [(name: String, value: String)], status: Int) -> (vendor: String, mark: String)? {
         // A 503 behind such a service is mostly the origin's own trouble; only DataDome answers with its name when it is itself the one to refuse.
         let refused = [401, 403, 405, 406, 429].contains(status)
+        // Many of these services stand before good and bad answers alike: what 401 and 429 say is the site's own word.
+        let bare = [403, 405, 406].contains(status)
         for (name, value) in headers {
             let value = value.lowercased()
             switch name {
@@ -26,15 +28,15 @@ enum WallMarks {
             case "x-sucuri-block": return ("Sucuri", "x-sucuri-block: \(value)")
             case "x-datadome" where (refused || status == 503) && value == "protected": return ("DataDome", "x-datadome: protected")
             case "server" where (refused || status == 503) && value.contains("datadome"): return ("DataDome", "server: \(value)")
-            case "server" where refused:
+            case "server" where bare:
                 for (word, vendor) in [("akamaighost", "Akamai"), ("ddos-guard", "DDoS-Guard"), ("sucuri", "Sucuri")]
                 where value.contains(word) {
                     return (vendor, "server: \(value)")
                 }
             case "x-kpsdk-ct" where refused, "x-kpsdk-r" where refused: return ("Kasada", name)
-            case "x-iinfo" where refused: return ("Imperva", name)
+            case "x-iinfo" where bare: return ("Imperva", name)
             case "x-px-blocked" where refused, "x-px" where refused: return ("HUMAN", name)
-            case "set-cookie" where refused:
+            case "set-cookie" where bare:
                 if value.hasPrefix("incap_ses") || value.hasPrefix("visid_incap") { return ("Imperva", "its cookie") }
                 if value.hasPrefix("datadome=") { return ("DataDome", "its cookie") }
             default: break

@@ -212,7 +212,7 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
     private func judged(_ facts: TLSFacts, host: String) {
         guard phase != .done else { return }
         outcome.tls = facts
-        guard facts.trust != .trusted else { return }
+        guard !facts.trust.isAccepted else { return }
         finish(ProbeFailure(.certificateInvalid, facts.trust.sentence(host: host, leaf: facts.chain.first)))
     }
 

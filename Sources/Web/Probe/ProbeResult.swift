@@ -90,6 +90,11 @@ package struct TLSFacts: Sendable, Hashable {
     /// What chain verification said.
     package enum Trust: String, Sendable {
         case trusted, expired, notYetValid, wrongName, selfSigned, untrusted
+        /// Trusted, once the issuer's certificate that the server leaves out is found elsewhere: those who do not know it are turned away.
+        case incomplete
+
+        /// Whether the connection is good enough to go on with.
+        package var isAccepted: Bool { self == .trusted || self == .incomplete }
     }
 
     package struct Certificate: Sendable, Hashable {

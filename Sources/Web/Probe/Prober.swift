@@ -39,6 +39,16 @@ package final class Prober: Sendable {
         self.resolver = resolver ?? NameResolver(configuration: configuration.resolver, group: loops)
         self.clock = clock
         self.policy = configuration.addressPolicy
+        tls.trust.fetch.withLock { $0 = { [weak self] place in await self?.fetch(place) } }
+    }
+
+    /// A small file that a certificate points to; nil where it cannot be had soon.
+    private func fetch(_ place: String) async -> [UInt8]? {
+        guard let url = WebURL(place) else { return nil }
+        let span = Duration.seconds(2)
+        let timeouts = ProbeTimeouts(dns: span, connect: span, tls: span, firstByte: span, transfer: span, total: span)
+        let result = await probe(ProbeRequest(url: url, body: .upTo(1 << 16), redirects: 1, timeouts: timeouts))
+        return result.failure == nil && result.status == 200 && !result.bodyTruncated ? result.body : nil
     }
 
     /// A loop to run a probe on, each in its turn: ``probe(_:)`` called from a task that prefers it stays there.

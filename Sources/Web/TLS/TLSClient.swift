@@ -53,7 +53,7 @@ final class TLSClient: Sendable {
     {
         let trust = judgement.trust(host: host, now: clock.now())
         report.value(TLSFacts(chain: judgement.chain, trust: trust, protocolVersion: nil, applicationProtocol: nil))
-        return trust == .trusted ? .certificateVerified : .failed
+        return trust.isAccepted ? .certificateVerified : .failed
     }
 }
 

@@ -6,12 +6,12 @@ extension TrustStore.Judgement {
         guard let leaf = chain.first else { return .untrusted }
         if leaf.notAfter < now { return .expired }
         if now < leaf.notBefore { return .notYetValid }
-        if trust != .trusted {
+        if !trust.isAccepted {
             // A chain that fails for an intermediate out of its time is named so.
             if trust == .untrusted, chain.dropFirst().contains(where: { $0.notAfter < now }) { return .expired }
             return trust
         }
-        return CertificateReader.covers(leaf.names, host: host) ? .trusted : .wrongName
+        return CertificateReader.covers(leaf.names, host: host) ? trust : .wrongName
     }
 }
 
@@ -19,7 +19,7 @@ extension TLSFacts.Trust {
     /// What a visitor's browser would complain about.
     func sentence(host: String, leaf: TLSFacts.Certificate?) -> String {
         switch self {
-        case .trusted: "The certificate of \(host) is valid"
+        case .trusted, .incomplete: "The certificate of \(host) is valid"
         case .expired:
             "The certificate of \(host) expired on \(leaf.map { String($0.notAfter.description.prefix(10)) } ?? "an unknown day")"
         case .notYetValid:

@@ -15,7 +15,7 @@ final class TrustStore: Sendable {
     struct Judgement: Sendable {
         /// Leaf first; what could not be parsed is left out.
         var chain: [TLSFacts.Certificate]
-        /// `.trusted`, `.selfSigned` or `.untrusted`.
+        /// `.trusted`, `.incomplete`, `.selfSigned` or `.untrusted`.
         var trust: TLSFacts.Trust
     }
 
@@ -27,6 +27,9 @@ final class TrustStore: Sendable {
 
     private let judgements = Mutex(ExpiringCache<ChainKey, Judgement>(capacity: 8192))
     private let roots: CertificateStore
+    private let intermediates = Intermediates()
+    /// Brings what stands at a URL; nil where there is nothing. Set by the prober, whose address policy it keeps.
+    let fetch = Mutex<(@Sendable (String) async -> [UInt8]?)?>(nil)
 
     /// Reads the system's bundle and the extra file.
     init(extraCertificates: String?) throws(WebError) {
@@ -92,19 +95,40 @@ final class TrustStore: Sendable {
         }
         var judgement = Judgement(chain: facts, trust: .untrusted)
         if let leaf = certificates.first {
-            var verifier = Verifier(rootCertificates: roots) {
-                RFC5280Policy()
-                ServerUsePolicy()
-            }
-            switch await verifier.validate(leaf: leaf, intermediates: CertificateStore(certificates.dropFirst())) {
-            case .validCertificate: judgement.trust = .trusted
-            case .couldNotValidate: if leaf.issuer == leaf.subject { judgement.trust = .selfSigned }
+            if await isValid(leaf, with: certificates.dropFirst()) {
+                judgement.trust = .trusted
+                intermediates.learn(certificates.dropFirst())
+            } else if leaf.issuer == leaf.subject {
+                judgement.trust = .selfSigned
+            } else if await isCompleted(leaf, certificates) {
+                judgement.trust = .incomplete
             }
         }
-        let seconds = judgement.trust == .trusted ? Self.goodSeconds : Self.badSeconds
+        let seconds = judgement.trust.isAccepted ? Self.goodSeconds : Self.badSeconds
         let now = NIODeadline.now().uptimeNanoseconds
         judgements.withLock { $0.set(judgement, for: key, seconds: seconds, now: now) }
         return judgement
+    }
+
+    private func isValid(_ leaf: Certificate, with others: some Sequence<Certificate>) async -> Bool {
+        var verifier = Verifier(rootCertificates: roots) {
+            RFC5280Policy()
+            ServerUsePolicy()
+        }
+        if case .validCertificate = await verifier.validate(leaf: leaf, intermediates: CertificateStore(others)) { return true }
+        return false
+    }
+
+    /// Whether the chain is good once the issuer that it leaves out is added: from other chains, else from where the certificate says that its issuer
+    /// is to be had (RFC 5280 §4.2.2.1), as browsers do.
+    private func isCompleted(_ leaf: Certificate, _ shown: [Certificate]) async -> Bool {
+        guard let last = Intermediates.end(of: shown), last.issuer != last.subject else { return false }
+        if let known = intermediates.issuer(of: last), await isValid(leaf, with: shown.dropFirst() + [known]) { return true }
+        guard let place = Intermediates.issuerURL(of: last), let fetch = fetch.withLock({ $0 }), let der = await fetch(place),
+            let issuer = try? Certificate(derEncoded: der), await isValid(leaf, with: shown.dropFirst() + [issuer])
+        else { return false }
+        intermediates.learn([issuer])
+        return true
     }
 }
 

@@ -219,6 +219,17 @@ private struct World {
         #expect(!world.tracker.isBlind && world.tracker.openIncidents.map(\.subject) == [.check(CheckKey(DirectoryID(5), .http))])
     }
 
+    @Test func `is one incident also where we have no sockets left, and no directory is down for it`() {
+        var world = World(directories: 1...60, interval: 30_000)
+        world.run(until: start + .seconds(400)) { id, now, attempt in
+            let second = (now - start).wholeMilliseconds / 1000
+            guard 100..<250 ~= second else { return seen(id, .up, at: now, attempt: attempt) }
+            return seen(id, .unknown, .localResources, at: now, attempt: attempt)
+        }
+        #expect(world.opened.map(\.subject) == [.blind] && world.closed.map(\.subject) == [.blind])
+        #expect(!world.tracker.isBlind)
+    }
+
     @Test func `is not claimed while the controls answer, whatever fails`() {
         var world = World(directories: 1...60, interval: 30_000)
         for round in 1...40 {

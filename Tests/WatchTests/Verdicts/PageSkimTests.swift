@@ -39,6 +39,39 @@ import Testing
         #expect(PageSkim(wide).title == "Ünï")
     }
 
+    /// Bytes of the same words as old servers send them.
+    @Test(arguments: [
+        ("windows-1251", [0xCF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2] as [UInt8], "Привет"),
+        ("koi8-r", [0xF0, 0xD2, 0xC9, 0xD7, 0xC5, 0xD4], "Привет"),
+        ("shift_jis", [0x93, 0xFA, 0x96, 0x7B, 0x8C, 0xEA], "日本語"), ("euc-kr", [0xC7, 0xD1, 0xB1, 0xB9, 0xBE, 0xEE], "한국어"),
+        ("gb2312", [0xD6, 0xD0, 0xCE, 0xC4], "中文"), ("iso-8859-2", [0xBE, 0x6C, 0x75, 0xBB], "žluť"),
+    ])
+    func legacyEncodingsAreReadWhereverTheyAreNamed(_ charset: String, _ bytes: [UInt8], _ word: String) {
+        let text = Array("<p>".utf8) + bytes + Array("</p>".utf8)
+        let byServer = PageSkim(Array("<title>".utf8) + bytes + Array("</title>".utf8) + text, charset: charset, keepsText: true)
+        #expect(byServer.title == word && String(decoding: byServer.text, as: UTF8.self) == word)
+        let byPage = PageSkim(Array("<meta charset=\"\(charset)\"><title>".utf8) + bytes + Array("</title>".utf8) + text, keepsText: true)
+        #expect(byPage.title == word && String(decoding: byPage.text, as: UTF8.self) == word)
+        #expect(byPage.unreadable == nil)
+    }
+
+    @Test func utf8IsReadWhateverItIsCalled() {
+        let page = PageSkim(Array("<meta charset=windows-1251><title>Адвокаты Минска</title>".utf8), charset: nil, keepsText: true)
+        #expect(page.title == "Адвокаты Минска" && page.unreadable == nil)
+    }
+
+    @Test func aPageIsUnreadableOnlyWhereMostOfItIs() {
+        let german = "Für Gäste: Müller & Söhne, Bäckerei in Köln, öffnet täglich um sieben Uhr früh und schließt spät. "
+        let latin = (0..<20).flatMap { _ in german.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }
+        #expect(PageSkim(latin, charset: "utf-8").unreadable == nil, "odd bytes")
+        let russian = String(repeating: "Адвокаты Минска и области, список ", count: 20)
+        #expect(PageSkim(Array(russian.utf8), charset: "utf-8").unreadable == nil)
+        #expect((PageSkim(Array(russian.utf8), charset: "windows-1251").unreadable ?? 0) > 0.9)
+        let old = russian.unicodeScalars.map { $0.value < 0x80 ? UInt8($0.value) : UInt8(truncatingIfNeeded: $0.value &- 0x410 &+ 0xC0) }
+        #expect((PageSkim(old, charset: "utf-8").unreadable ?? 0) > 0.9)
+        #expect(PageSkim(old, charset: "windows-1251").unreadable == nil)
+    }
+
     @Test func garbageNeverHarms() {
         var state: UInt64 = 99
         func next(_ limit: Int) -> Int {

@@ -55,4 +55,42 @@ struct TestAuthority: Sendable {
         configuration.applicationProtocols = protocols
         return try NIOSSLContext(configuration: configuration)
     }
+
+    /// A TLS context whose leaf is signed by an intermediate authority, and that authority's certificate in DER.
+    /// - Parameter issuerURL: Where the leaf says that its issuer's certificate is to be had.
+    func chained(through common: String, showsIssuer: Bool, issuerURL: String? = nil) throws -> (context: NIOSSLContext, issuer: [UInt8]) {
+        let middleKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
+        let middleName = try DistinguishedName { CommonName(common) }
+        let middle = try Certificate(
+            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: middleKey.publicKey, notValidBefore: Date() - 86_400,
+            notValidAfter: Date() + 86_400 * 90, issuer: name, subject: middleName, signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+                Critical(KeyUsage(keyCertSign: true))
+            }, issuerPrivateKey: key)
+        let leafKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
+        var extensions = try Certificate.Extensions {
+            SubjectAlternativeNames([.dnsName("localhost")])
+            Critical(KeyUsage(digitalSignature: true))
+            try ExtendedKeyUsage([.serverAuth])
+        }
+        if let issuerURL {
+            let access = AuthorityInformationAccess([.init(method: .issuingCA, location: .uniformResourceIdentifier(issuerURL))])
+            try extensions.append(Certificate.Extension(access, critical: false))
+        }
+        let leaf = try Certificate(
+            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: leafKey.publicKey, notValidBefore: Date() - 3600,
+            notValidAfter: Date() + 86_400 * 30, issuer: middleName, subject: try DistinguishedName { CommonName("leaf") },
+            signatureAlgorithm: .ecdsaWithSHA256, extensions: extensions, issuerPrivateKey: middleKey)
+        func der(_ certificate: Certificate) throws -> [UInt8] {
+            var serializer = DER.Serializer()
+            try serializer.serialize(certificate)
+            return serializer.serializedBytes
+        }
+        let shown = [leaf] + (showsIssuer ? [middle] : [])
+        let configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try shown.map { .certificate(try NIOSSLCertificate(bytes: der($0), format: .der)) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(leafKey.serializeAsPEM().pemString.utf8), format: .pem)))
+        return (try NIOSSLContext(configuration: configuration), try der(middle))
+    }
 }

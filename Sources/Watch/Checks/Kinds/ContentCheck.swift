@@ -39,9 +39,11 @@ package struct ContentCheck: Check {
         if rulings.first?.verdict != .blocked, rulings.first?.verdict != .parked {
             let judged = conditions(input)
             list = judged.list
-            rulings += judged.rulings
+            // What stands in the part that did not come, no condition can know.
+            rulings += result.failure == nil ? judged.rulings : []
         }
-        if let ending = CertificateJudge.ending(result.tls, rules: plan.rules, now: context.now) { rulings.append(ending) }
+        if let illegible = reading.illegible { rulings.append(illegible) }
+        if let worry = CertificateJudge.worry(result.tls, rules: plan.rules, now: context.now) { rulings.append(worry) }
         if let slow = slowness(result) { rulings.append(slow) }
         if result.bodyTruncated, !plan.needs.contains(.body) || plan.conditions.isEmpty {
             rulings.append(

@@ -31,7 +31,7 @@ package struct HTTPCheck: Check {
             list = judged.list
             rulings += judged.rulings
         }
-        if let ending = CertificateJudge.ending(result.tls, rules: plan.rules, now: context.now) { rulings.append(ending) }
+        if let worry = CertificateJudge.worry(result.tls, rules: plan.rules, now: context.now) { rulings.append(worry) }
         if let slow = slowness(result) { rulings.append(slow) }
         return judgement(
             rulings, result, context, conditions: list,

@@ -28,7 +28,7 @@ package struct TLSCheck: Check {
         }
         var rulings: [Ruling] = []
         if let bad = CertificateJudge.failure(facts, host: plan.url.bareHost ?? "", now: context.now) { rulings.append(bad) }
-        if rulings.isEmpty, let ending = CertificateJudge.ending(facts, rules: plan.rules, now: context.now) { rulings.append(ending) }
+        if rulings.isEmpty, let worry = CertificateJudge.worry(facts, rules: plan.rules, now: context.now) { rulings.append(worry) }
         let judged = conditions(ConditionInput(result, now: context.now))
         rulings += judged.rulings
         return judgement(
