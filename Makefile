@@ -6,9 +6,11 @@ SHELL := /bin/bash
 BUILD ?= .build
 PREFIX ?= /usr/local
 SUITE ?= all
+KILLS ?= 300
+SEED ?= 1
 RELEASE := swift build -c release --scratch-path $(BUILD)
 
-.PHONY: help setup build demo test lint format bench accuracy install docs clean
+.PHONY: help setup build demo test torture lint format bench accuracy install docs clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -30,13 +32,17 @@ test: setup lint ## Build everything and run every test
 	swift test --scratch-path $(BUILD) --skip-build --no-parallel --filter EndToEndTests
 	$(BUILD)/python/bin/python -m pytest -q Tests/Browser Tests/Notices
 
+torture: ## Kill workers at random and named moments, hundreds of times, and check what was promised; KILLS=n SEED=n
+	swift build --scratch-path $(BUILD) --product JobsTorture
+	$(BUILD)/debug/JobsTorture --kills $(KILLS) --seed $(SEED)
+
 lint: ## Check the formatting of every Swift file
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
 format: ## Format every Swift file
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
-bench: ## Benchmarks against peers; SUITE=html|probe|watch|planner|store|console for one, JSON=1 for machines
+bench: ## Benchmarks against peers; SUITE=html|jobs|probe|watch|planner|store|console for one, JSON=1 for machines
 	@scripts/setup bench >&2
 	@Benchmarks/run "$(SUITE)"
 

@@ -46,8 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "Database", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML",
-                "Settings",
+                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite", "SimulatedWeb",
+                "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Alerts", "Watch", "Directories", "Database", "DatabaseSQLite", "Web", "HTML", "Settings", "Telemetry",
-                "Resilience", "Model",
+                "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite", "Web", "HTML",
+                "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -127,7 +127,7 @@ let package = Package(
         .target(
             name: "JobQueue",
             dependencies: [
-                "Database", "Telemetry", "Resilience", "Model",
+                "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -203,6 +203,15 @@ let package = Package(
             dependencies: ["BenchmarkKit", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
             path: "Benchmarks/Store", swiftSettings: house),
         .executableTarget(
+            name: "JobsBenchmark",
+            dependencies: [
+                "BenchmarkKit",
+                "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Benchmarks/Jobs", swiftSettings: house),
+        .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
                 "BenchmarkKit", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
@@ -212,6 +221,14 @@ let package = Package(
             path: "Benchmarks/Console", swiftSettings: house),
 
         // MARK: Tests
+        .executableTarget(
+            name: "JobsTorture",
+            dependencies: [
+                "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Torture/Jobs", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
@@ -231,7 +248,13 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "HTML", "CZlib", "Model"], swiftSettings: house),
-        .testTarget(name: "JobQueueTests", dependencies: ["JobQueue", "DatabaseSQLite", "Database"], swiftSettings: house),
+        .testTarget(
+            name: "JobQueueTests",
+            dependencies: [
+                "JobQueue", "JobsTorture", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(
             name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],

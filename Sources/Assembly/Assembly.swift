@@ -2,6 +2,8 @@ package import Alerts
 package import Database
 package import DatabaseSQLite
 package import Directories
+import Foundation
+package import JobQueue
 import Model
 package import Resilience
 package import ServiceLifecycle
@@ -15,7 +17,12 @@ package import Web
 /// watch drains, then what it saw is stored, then the prober's threads and the database go.
 package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
-    package static let migrations: [MigrationList] = [Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations]
+    package static let migrations: [MigrationList] = [
+        Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
+    ]
+
+    /// Every kind of durable work that this program does.
+    package static let jobKinds = JobKinds()
 
     package let configuration: ProgramConfiguration
     package let telemetry: Telemetry
@@ -29,6 +36,7 @@ package struct Assembly: Sendable {
     package let prober: Prober
     package let watch: WatchService
     package let alerts: AlertsService
+    package let jobs: JobServices
 
     /// Opens everything that the watch needs, as the one server of its database.
     /// - Throws: ``DatabaseError`` where the database cannot be used, ``WebError`` where a probe's settings are impossible.
@@ -65,12 +73,17 @@ package struct Assembly: Sendable {
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
                 outbox: outbox))
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
+        var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
+        worker.concurrency = configuration.jobs.concurrency
+        worker.drain = configuration.jobs.drain
+        worker.retention = configuration.jobs.retention
+        jobs = JobServices(JobStore(database, clock: clock), kinds: Self.jobKinds, configuration: worker, telemetry: telemetry)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations, alerts, watch] + surfaces
+        let services: [any Service] = [observations] + jobs.all + [alerts, watch] + surfaces
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -1,5 +1,6 @@
 package import Alerts
 import HTML
+package import JobQueue
 package import Settings
 package import Telemetry
 package import Watch
@@ -21,6 +22,7 @@ package struct ProgramConfiguration: Sendable {
     package var web: WebConfiguration
     package var watch: WatchConfiguration
     package var alerts: AlertsConfiguration
+    package var jobs: JobsConfiguration
 
     /// The levels of the log, least to most grave.
     package enum LogLevel: String, Sendable, CaseIterable {
@@ -67,7 +69,7 @@ package struct ProgramConfiguration: Sendable {
         [
             databaseKey.erased, listenKey.erased, hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
-        ] + WatchConfiguration.keys + AlertsConfiguration.keys + WebConfiguration.keys,
+        ] + WatchConfiguration.keys + AlertsConfiguration.keys + JobsConfiguration.keys + WebConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
             "logs": "What the program says of itself, on standard error.",
@@ -78,6 +80,7 @@ package struct ProgramConfiguration: Sendable {
             "watch.shared": "When failures with one cause become one incident.",
             "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
+            "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
@@ -92,6 +95,7 @@ package struct ProgramConfiguration: Sendable {
         web = WebConfiguration(settings)
         watch = WatchConfiguration(settings)
         alerts = AlertsConfiguration(settings)
+        jobs = JobsConfiguration(settings)
     }
 }
 

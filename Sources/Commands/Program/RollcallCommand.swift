@@ -16,6 +16,7 @@ struct RollcallCommand: AsyncParsableCommand {
         version: rollcallVersion,
         subcommands: [
             DemoCommand.self, CheckCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
+            JobsCommand.self,
         ] + DirectoryCommands.all + [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self])
 
     init() {}

@@ -36,6 +36,16 @@ package struct JobDraft: Sendable {
         maxAttempts = kind.retry.attempts
     }
 
+    /// A job as it was stored with a schedule, checked then.
+    init(kind: String, version: Int, payload: [UInt8], queue: String, attempts: Int) {
+        self.kind = kind
+        self.version = version
+        self.payload = payload
+        self.queue = queue
+        resources = ResourceProfile()
+        maxAttempts = attempts
+    }
+
     /// A job whose payload is JSON already, checked by the kind of its name.
     /// - Throws: ``JobQueueError`` `payload`.
     package init(_ kind: AnyJobKind, json: [UInt8], queue: String = "default") throws(JobQueueError) {

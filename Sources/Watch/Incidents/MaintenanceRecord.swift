@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Resilience
 import Settings
 
 /// How a maintenance window is written in the configuration:

@@ -1,4 +1,5 @@
 package import Model
+package import Resilience
 
 /// A time in which failures are expected: observations are recorded, but open no incident.
 package struct MaintenanceWindow: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Resilience
 import Testing
 import Web
 

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Resilience
 import Settings
 import Testing
 import Watch
@@ -9,49 +10,6 @@ private func zone(_ name: String) throws -> TimeZone { try #require(TimeZone(ide
 private func moment(_ text: String) throws -> Timestamp {
     let date = try Date(text, strategy: .iso8601)
     return Timestamp(seconds: Int64(date.timeIntervalSince1970))
-}
-
-@Suite struct `A cron schedule` {
-    @Test(arguments: [
-        // Plain.
-        ("*/15 * * * *", "UTC", "2026-01-01T00:00:00Z", "2026-01-01T00:15:00Z"),
-        ("0 3 * * *", "UTC", "2026-01-01T03:00:00Z", "2026-01-02T03:00:00Z"),
-        ("0 3 * * *", "Europe/Berlin", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z"),
-        ("0 3 * * *", "Europe/Berlin", "2026-07-01T00:00:00Z", "2026-07-01T01:00:00Z"),
-        ("30 22 * * mon-fri", "America/New_York", "2026-01-02T12:00:00Z", "2026-01-03T03:30:00Z"),
-        ("0 0 1 jan,jul *", "UTC", "2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z"),
-        ("0 0 29 2 *", "UTC", "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z"),
-        ("0 12 * * 7", "UTC", "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z"),
-        ("0 12 * * 0", "UTC", "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z"),
-        // Either day field suffices when both are restricted: Friday 2026-01-02 comes before the 13th.
-        ("0 0 13 * fri", "UTC", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
-        ("5-10/5 9 * * *", "Pacific/Auckland", "2026-06-01T00:00:00Z", "2026-06-01T21:05:00Z"),
-        // Skipped in spring: 02:30 on 2026-03-29 does not exist in Berlin, 03:30 summer time it is.
-        ("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-29T01:30:00Z"),
-        ("30 2 * * *", "Europe/Berlin", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"),
-        // Twice in autumn: the first 02:30 on 2026-10-25, and not again.
-        ("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z"),
-        ("30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"),
-        ("30 1 * * *", "America/New_York", "2026-11-01T00:00:00Z", "2026-11-01T05:30:00Z"),
-        ("0 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00:00Z", "2026-10-03T15:30:00Z"),
-    ])
-    func `finds the next moment in its time zone`(_ row: (text: String, zone: String, after: String, next: String)) throws {
-        let schedule = try CronSchedule(row.text, timeZone: zone(row.zone))
-        #expect(try schedule.next(after: moment(row.after)) == moment(row.next))
-    }
-
-    @Test(arguments: [
-        ("", 1, "five fields"), ("* * * *", 8, "found 4"), ("* * * * * *", 11, "found 6"), ("60 * * * *", 1, "between 0 and 59, found 60"),
-        ("* 24 * * *", 3, "hour"), ("* * 0 * *", 5, "between 1 and 31"), ("* * * foo *", 7, "names are jan"),
-        ("x * * * *", 1, "is a number"),
-        ("*/0 * * * *", 3, "step"), ("5/2 * * * *", 1, "needs * or a range"), ("9-5 * * * *", 1, "backwards"),
-        ("1,,2 * * * *", 3, "expected"),
-        ("1; * * * *", 2, "unexpected"), ("0 0 31 2 *", 5, "no month"), ("1- * * * *", 3, "expected"), ("99999 * * * *", 1, "between"),
-    ])
-    func `names the column of what it does not understand`(_ row: (text: String, column: Int, message: String)) {
-        let problem = #expect(throws: CronSchedule.Problem.self) { try CronSchedule(row.text, timeZone: .gmt) }
-        #expect(problem?.column == row.column && problem?.message.contains(row.message) ?? false, "\(String(describing: problem))")
-    }
 }
 
 @Suite struct `A maintenance window` {

@@ -1,0 +1,214 @@
+import JobQueue
+import Logging
+import Model
+import Resilience
+import ServiceLifecycle
+import Synchronization
+import Telemetry
+import Testing
+
+/// A worker with its chores on a real clock, and what it did.
+private final class Workshop: Sendable {
+    let store: JobStore
+    let metrics = MetricRegistry()
+    private let runs = Mutex<[JobContext]>([])
+
+    init(_ engine: Engine) async throws {
+        let database = try await engine.open()
+        try await database.migrate([JobSchema.migrations], at: SystemClock().now())
+        store = JobStore(database, clock: SystemClock())
+    }
+
+    var contexts: [JobContext] { runs.withLock { $0 } }
+
+    func note(_ context: JobContext) { runs.withLock { $0.append(context) } }
+
+    /// Runs services until `body` returns; they drain before this does.
+    func working(
+        _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), _ body: (JobServices) async throws -> Void
+    ) async throws {
+        var configuration = WorkerConfiguration(node: "test")
+        configuration.concurrency = concurrency
+        configuration.drain = drain
+        configuration.poll = .milliseconds(50)
+        configuration.beat = .milliseconds(50)
+        var kinds = JobKinds()
+        kinds.add(kind)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let services = JobServices(
+            store, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: metrics))
+        let group = ServiceGroup(services: services.all, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do { try await body(services) } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    func enqueue(_ count: Int) async throws -> [JobID] {
+        try await store.enqueue((0..<count).map { try JobDraft(TestKind(), TestKind.Payload(number: $0)) }).map(\.id)
+    }
+
+    /// Waits until something holds, ten seconds at the most.
+    func until(_ holds: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < end {
+            if try await holds() { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        Issue.record("it did not happen within ten seconds")
+    }
+
+    func states(_ jobs: [JobID]) async throws -> Set<JobState> {
+        var states: Set<JobState> = []
+        for job in jobs { states.insert(try await store.get(job).state) }
+        return states
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A worker` {
+    @Test(arguments: Engine.available) func `works everything once, no more at a time than it may`(_ engine: Engine) async throws {
+        let shop = try await Workshop(engine)
+        let (now, most) = (Atomic(0), Atomic(0))
+        var kind = TestKind()
+        kind.work = { _, context in
+            let running = now.add(1, ordering: .relaxed).newValue
+            most.max(running, ordering: .relaxed)
+            shop.note(context)
+            await Task.yield()
+            now.subtract(1, ordering: .relaxed)
+        }
+        let jobs = try await shop.enqueue(500)
+        try await shop.working(kind, concurrency: 4) { _ in
+            try await shop.until { try await shop.store.list().isEmpty }
+        }
+        #expect(try await shop.states(jobs) == [.done])
+        #expect(Set(shop.contexts.map(\.job)) == Set(jobs) && shop.contexts.count == 500)
+        #expect((2...4).contains(most.load(ordering: .relaxed)))
+        #expect(shop.metrics.value(MetricCatalogue.jobsFinished, "test", "done") == 500)
+    }
+
+    @Test(arguments: Engine.available) func `tries again what failed, with the same idempotency key, and buries what never works`(
+        _ engine: Engine
+    ) async throws {
+        let shop = try await Workshop(engine)
+        var kind = TestKind()
+        kind.work = { payload, context in
+            shop.note(context)
+            switch payload.number {
+            case 0: if context.attempt < 3 { throw JobFailure.retry("not yet") }
+            case 1: throw JobFailure.never("wrong address")
+            default: throw JobFailure.retry("always")
+            }
+        }
+        let jobs = try await shop.enqueue(3)
+        try await shop.working(kind) { _ in try await shop.until { try await shop.store.list().isEmpty } }
+        let found = try await [shop.store.get(jobs[0]), shop.store.get(jobs[1]), shop.store.get(jobs[2])]
+        #expect(found.map(\.state) == [.done, .dead, .dead] && found.map(\.attempt) == [3, 1, 3])
+        #expect(found[1].error == "wrong address")
+        let first = shop.contexts.filter { $0.job == jobs[0] }
+        #expect(first.map(\.attempt) == [1, 2, 3] && Set(first.map(\.idempotencyKey)).count == 1)
+        #expect(try await shop.store.events(of: jobs[2]).map(\.what) == ["failed", "failed", "failed"])
+    }
+
+    @Test(arguments: Engine.available) func `stops running work that is cancelled or takes too long`(_ engine: Engine) async throws {
+        let shop = try await Workshop(engine)
+        var kind = TestKind()
+        kind.timeout = .milliseconds(300)
+        kind.retry = RetryPolicy(attempts: 1)
+        kind.work = { payload, context in
+            shop.note(context)
+            context.progress(0.5, "half way")
+            try await Task.sleep(for: .seconds(3600))
+        }
+        let jobs = try await shop.enqueue(1)
+        try await shop.working(kind) { _ in
+            try await shop.until { try await shop.store.get(jobs[0]).message == "half way" }
+            #expect(try await shop.store.get(jobs[0]).progress == 0.5)
+            let second = try await shop.enqueue(1)
+            try await shop.until { shop.contexts.count == 2 }
+            #expect(try await shop.store.cancel(second[0]) == .asked)
+            try await shop.until { try await shop.store.list().isEmpty }
+            #expect(try await shop.states(second) == [.cancelled])
+        }
+        let first = try await shop.store.get(jobs[0])
+        #expect(first.state == .dead && first.error?.contains("longer than 0.3 s") ?? false)
+    }
+
+    @Test(arguments: Engine.available) func `drains before it stops, and gives back what does not end`(_ engine: Engine) async throws {
+        let shop = try await Workshop(engine)
+        let release = Mutex<Bool>(false)
+        var kind = TestKind()
+        kind.work = { payload, context in
+            shop.note(context)
+            if payload.number == 0 {
+                while !release.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+            } else {
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
+        let jobs = try await shop.enqueue(2)
+        try await shop.working(kind, drain: .milliseconds(200)) { _ in
+            try await shop.until { shop.contexts.count == 2 }
+            release.withLock { $0 = true }
+        }
+        #expect(try await shop.states([jobs[0]]) == [.done])
+        let other = try await shop.store.get(jobs[1])
+        #expect(other.state == .ready && other.attempt == 0, "not its fault: no attempt is counted")
+        #expect(try await shop.store.beats(except: nil).isEmpty)
+    }
+
+    @Test(arguments: Engine.available) func `shares its places fairly and starts new jobs at once`(_ engine: Engine) async throws {
+        let shop = try await Workshop(engine)
+        var kind = TestKind()
+        kind.work = { _, context in
+            shop.note(context)
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        var drafts: [JobDraft] = []
+        for tenant in ["flood", "drop"] {
+            for number in 0..<(tenant == "flood" ? 400 : 20) {
+                var draft = try JobDraft(TestKind(), TestKind.Payload(number: number))
+                draft.tenant = tenant
+                drafts.append(draft)
+            }
+        }
+        try await shop.store.enqueue(drafts)
+        try await shop.working(kind, concurrency: 2) { _ in try await shop.until { try await shop.store.list().isEmpty } }
+        let last = shop.contexts.lastIndex { $0.tenant == "drop" } ?? 0
+        #expect(last < 80, "the 20 jobs of one tenant wait for no more than their share of the other's 400")
+    }
+
+    @Test(arguments: Engine.available) func `starts anew when it was taken for dead, and its stale outcome is refused`(
+        _ engine: Engine
+    ) async throws {
+        let shop = try await Workshop(engine)
+        var kind = TestKind()
+        kind.work = { _, context in
+            shop.note(context)
+            // The first one does not hear that it is to stop.
+            if context.attempt == 1 { for _ in 0..<60 { try? await Task.sleep(for: .milliseconds(5)); await Task.yield() } }
+        }
+        let jobs = try await shop.enqueue(1)
+        try await shop.working(kind) { services in
+            try await shop.until { shop.contexts.count == 1 }
+            let session = try #require(services.worker.session)
+            let beats = try await shop.store.beats(except: nil)
+            var buried = false
+            while !buried {
+                buried = try await shop.store.bury(session, beat: shop.store.beats(except: nil)[session] ?? beats[session] ?? 0)
+            }
+            _ = try await shop.store.rescueOrphans(limit: 10)
+            try await shop.until { try await shop.store.list().isEmpty }
+            #expect(services.worker.session != session)
+        }
+        #expect(shop.contexts.map(\.attempt) == [1, 2])
+        #expect(try await shop.states(jobs) == [.done])
+        #expect(try await shop.store.get(jobs[0]).attempt == 2)
+    }
+}
