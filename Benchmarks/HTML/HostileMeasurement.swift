@@ -21,6 +21,8 @@ enum HostileMeasurement {
     static let floods: [(String, @Sendable (Int) -> String)] = [
         ("attributes on one tag", { count in "<p " + (0..<(count / 8)).map { "a\($0)=\($0)" }.joined(separator: " ") + ">" }),
         ("names never seen before", { count in (0..<(count / 8)).map { "<x\($0)>" }.joined() }),
+        ("names that meet in one slot", { count in CollidingNames.make(count / 122).map { "<\($0)>" }.joined() }),
+        ("attributes that meet in one slot", { count in CollidingNames.make(count / 122).map { "<p \($0)>" }.joined() }),
         ("formatting elements that differ", { count in (0..<(count / 12)).map { "<b id=\($0)>" }.joined() + "<p>x" }),
         (
             "formatting elements, then blocks",

@@ -21,11 +21,15 @@ struct AtomTable: Sendable {
     /// The names in order, as ranges of `bytes`.
     private var bytes: [UInt8]
     private var ends: [Int32]
-    /// Open addressing, a power of two; -1 is free.
+    /// The hash of each name, so that growing reads no name again.
+    private var hashes: [UInt32]
+    /// Open addressing, a power of two, at most half full; -1 is free.
     private var slots: [Int32]
+    /// Whether names are hashed with the process's secret. The quick hash is public: names can be made that all meet in one slot.
+    private(set) var isGuarded = false
 
-    /// How many names a document may add; past that they all share the last number. Bounds memory, not meaning: no real page comes near.
-    private static let maximumNames = 1 << 20
+    /// How many steps a search may take before the table takes the names for an attack. Honest names need a tenth of it.
+    private static let maximumSteps = 256
 
     private static let known = AtomTable(known: Atom.knownTexts)
 
@@ -34,6 +38,7 @@ struct AtomTable: Sendable {
     private init(known: StaticString) {
         bytes = []
         ends = []
+        hashes = []
         slots = Array(repeating: -1, count: 2048)
         known.withUTF8Buffer { text in
             for line in text.split(separator: 0x0A) { _ = intern(line[line.startIndex..<line.endIndex]) }
@@ -41,10 +46,17 @@ struct AtomTable: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ name: some Sequence<UInt8>) -> Int {
+    private func hash(_ name: some Sequence<UInt8>) -> UInt32 {
+        if isGuarded { return Self.guardedHash(name) }
         var hash: UInt32 = 2_166_136_261
         for byte in name { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return Int(hash ^ hash >> 15)
+        return hash ^ hash >> 15
+    }
+
+    private static func guardedHash(_ name: some Sequence<UInt8>) -> UInt32 {
+        var hasher = Hasher()
+        for byte in name { hasher.combine(byte) }
+        return UInt32(truncatingIfNeeded: hasher.finalize())
     }
 
     @inline(__always)
@@ -54,7 +66,8 @@ struct AtomTable: Sendable {
     func bytes(of atom: Atom) -> ArraySlice<UInt8> { atom == .none ? [] : bytes[range(atom.rawValue)] }
 
     @inline(__always)
-    private func isEqual(_ index: Int32, _ name: some RandomAccessCollection<UInt8>) -> Bool {
+    private func isEqual(_ index: Int32, _ hash: UInt32, _ name: some RandomAccessCollection<UInt8>) -> Bool {
+        guard hashes[Int(index)] == hash else { return false }
         let range = range(index)
         guard range.count == name.count else { return false }
         var at = range.lowerBound
@@ -67,9 +80,10 @@ struct AtomTable: Sendable {
 
     /// The atom of a name that is already known here, `none` otherwise.
     func find(_ name: some RandomAccessCollection<UInt8>) -> Atom {
-        var slot = Self.hash(name) & (slots.count - 1)
+        let hash = hash(name)
+        var slot = Int(hash) & (slots.count - 1)
         while slots[slot] >= 0 {
-            if isEqual(slots[slot], name) { return Atom(rawValue: slots[slot]) }
+            if isEqual(slots[slot], hash, name) { return Atom(rawValue: slots[slot]) }
             slot = (slot + 1) & (slots.count - 1)
         }
         return .none
@@ -77,26 +91,39 @@ struct AtomTable: Sendable {
 
     /// The atom of a name, a new one when it is not known yet.
     mutating func intern(_ name: some RandomAccessCollection<UInt8>) -> Atom {
-        var slot = Self.hash(name) & (slots.count - 1)
+        let hash = hash(name)
+        var slot = Int(hash) & (slots.count - 1)
+        var steps = 0
         while slots[slot] >= 0 {
-            if isEqual(slots[slot], name) { return Atom(rawValue: slots[slot]) }
+            if isEqual(slots[slot], hash, name) { return Atom(rawValue: slots[slot]) }
             slot = (slot + 1) & (slots.count - 1)
+            steps += 1
         }
-        guard ends.count < Self.maximumNames else { return Atom(rawValue: Int32(ends.count - 1)) }
+        if steps > Self.maximumSteps, !isGuarded {
+            beginGuarding()
+            return intern(name)
+        }
         let index = Int32(ends.count)
         bytes.append(contentsOf: name)
         ends.append(Int32(bytes.count))
+        hashes.append(hash)
         slots[slot] = index
-        if ends.count * 2 > slots.count { grow() }
+        if ends.count * 2 > slots.count { place(in: slots.count * 2) }
         return Atom(rawValue: index)
     }
 
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: slots.count * 2)
-        for index in 0..<Int32(ends.count) {
-            var slot = Self.hash(bytes[range(index)]) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = index
+    private mutating func beginGuarding() {
+        isGuarded = true
+        for index in hashes.indices { hashes[index] = hash(bytes[range(Int32(index))]) }
+        place(in: slots.count)
+    }
+
+    private mutating func place(in count: Int) {
+        slots = Array(repeating: -1, count: count)
+        for (index, hash) in hashes.enumerated() {
+            var slot = Int(hash) & (count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (count - 1) }
+            slots[slot] = Int32(index)
         }
     }
 }
