@@ -2,9 +2,11 @@ import Assembly
 import BenchmarkKit
 import Directories
 import Foundation
+import HTML
 import Model
 import SimulatedWeb
 import Watch
+import Web
 
 /// Watches a simulated web whose faults come and go quickly, with the whole program, and compares.
 struct FarmRun {
@@ -37,12 +39,23 @@ struct FarmRun {
                 DirectoryDraft(url: web.url(of: site), slug: site.slug, name: site.name, importance: site.importance))
         }
         AccuracyEvaluation.note("watching \(directories) simulated directories for \(seconds) s…")
+        try await warm(web, assembly.configuration.web)
         let starvation = Starvation()
         let (start, end) = try await program.watch(for: .seconds(seconds), beside: starvation)
         let evaluation = try await compare(web, program, start, end, starvation)
         await program.close()
         try await web.stop()
         return report(evaluation)
+    }
+
+    /// Greets every site once, with a prober of its own: the farm makes its certificates when first asked, and is slow itself meanwhile.
+    private func warm(_ web: SimulatedWeb, _ configuration: WebConfiguration) async throws {
+        let prober = try Prober(configuration: configuration)
+        for site in web.directories {
+            guard let url = WebURL(web.url(of: site)) else { continue }
+            _ = await prober.probe(ProbeRequest(url: url, body: .upTo(1 << 20)))
+        }
+        await prober.shutdown()
     }
 
     private func compare(

@@ -27,7 +27,8 @@ struct SiteIdentity: Sendable {
     /// Why a page that was never seen before cannot be the directory's: nothing in it is called by any word of the name, nor by the host. Nil where it
     /// may be, and where too little is known or said to tell.
     func strangeness(_ skim: PageSkim, body: [UInt8]) -> [String]? {
-        guard words.count >= 2, skim.textLength >= 200, skim.unreadable == nil else { return nil }
+        // Either alone may be missing on a good page: people name directories as they like, and a host may be an abbreviation.
+        guard words.count >= 2, !labels.isEmpty, skim.textLength >= 200, skim.unreadable == nil else { return nil }
         let said = Self.said(skim)
         // A name in one script says nothing of a page in another.
         guard said.count(where: { $0 >= 0x80 }) * 3 < said.count else { return nil }

@@ -28,7 +28,7 @@ package struct ProbeRequest: Sendable {
     /// Redirects followed before the probe fails with `.tooManyRedirects`; 0 judges the first response.
     package var redirects: Int
     package var timeouts: ProbeTimeouts
-    /// Recheck: take another address than `avoid` where the name has several, and ask the name servers afresh.
+    /// Recheck: try another address than `avoid` first where the name has several, and ask the name servers afresh.
     package var freshPath: Bool
     /// The address that the failed probe used, for `freshPath`.
     package var avoid: String?

@@ -133,7 +133,8 @@ package final class Prober: Sendable {
             addresses = addresses.filter { !$0.isIPv6 } + addresses.filter(\.isIPv6)
         }
         if request.freshPath, let avoid = request.avoid.flatMap({ IPAddress($0) }), addresses.contains(where: { $0 != avoid }) {
-            addresses.removeAll { $0 == avoid }
+            // Last, not left out: a directory whose other addresses are dead is present for its visitors all the same.
+            addresses = addresses.filter { $0 != avoid } + [avoid]
         }
         result.dns = DNSFacts(addresses: addresses.map(\.description), cnames: resolved.cnames, ttl: resolved.ttl)
         // A look-up alone connects to nobody.

@@ -45,6 +45,12 @@ import Web
         #expect(try Self.judge(Self.casino, name: name).observation.verdict == .up)
     }
 
+    @Test(arguments: ["https://192.0.2.7/", "https://osba.org/", "https://d12.example/"])
+    func `is taken as it is where the host is no name, or stands in any link or address on the page`(_ url: String) throws {
+        let page = Self.casino.replacing("<h2>", with: "<a href=\"mailto:info@osba.org\"></a><h2>")
+        #expect(try Self.judge(page, name: "Ohio State Bar Association", url: url).observation.verdict == .up)
+    }
+
     @Test func `is taken as it is where its host is named, and in another script`() throws {
         let name = "Ohio State Bar Association"
         let linked = Self.casino.replacing("<h2>", with: "<a href=\"https://www.ohiolawyers.example/x\"></a><h2>")
