@@ -34,15 +34,20 @@ package final class LiveFeed: Sendable {
     /// How many listen at this moment.
     package var listeners: Int { state.withLock { $0.listeners.count } }
 
-    /// Hands the event on; returns at once.
+    /// Hands the event on; returns at once. Of two that are published at the same time either may be heard first.
+    ///
+    /// Nobody is called while the lock is held: handing an event over wakes a task, and a task that is being cancelled holds its own lock
+    /// while it takes leave here.
     package func publish(_ event: LiveEvent) {
-        state.withLock { state in
-            for (number, listener) in state.listeners {
-                if state.missed.contains(number) {
-                    // Room again? Then say first that something is missing.
-                    if case .enqueued = listener.yield(.missed) { state.missed.remove(number) } else { continue }
-                }
-                if case .dropped = listener.yield(event) { state.missed.insert(number) }
+        let (listeners, missed) = state.withLock { ($0.listeners, $0.missed) }
+        for (number, listener) in listeners {
+            if missed.contains(number) {
+                // Room again? Then say first that something is missing.
+                guard case .enqueued = listener.yield(.missed) else { continue }
+                state.withLock { _ = $0.missed.remove(number) }
+            }
+            if case .dropped = listener.yield(event) {
+                state.withLock { if $0.listeners[number] != nil { $0.missed.insert(number) } }
             }
         }
     }
@@ -73,9 +78,11 @@ package final class LiveFeed: Sendable {
     }
 
     private func leave(_ number: Int) {
-        state.withLock { state in
-            state.listeners[number] = nil
+        // What is taken out is let go only after the lock.
+        let left = state.withLock { state in
             state.missed.remove(number)
+            return state.listeners.removeValue(forKey: number)
         }
+        _ = left
     }
 }
