@@ -192,7 +192,7 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark",
             dependencies: nio + [
-                "BenchmarkKit", "Web", "HTML",
+                "BenchmarkKit", "Watch", "Web", "HTML", "Model",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -11,7 +11,7 @@ enum BenchmarkServer {
     /// Serves until killed; writes its ports and its authority's certificate into the folder.
     static func run(folder: String) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let page = ByteBuffer(string: String(repeating: "<p>A directory of fifty kilobytes, more or less.</p>\n", count: 965))
+        let page = ByteBuffer(string: BenchmarkPage.html)
         var response = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.readableBytes)\r\n\r\n")
         response.writeImmutableBuffer(page)
         let whole = response

@@ -26,6 +26,10 @@ final class Blackbox: Sendable {
                 prober: http
                 timeout: 10s
                 http: {preferred_ip_protocol: ip4, tls_config: {ca_file: \(folder)/authority.pem}}
+              keyword:
+                prober: http
+                timeout: 10s
+                http: {preferred_ip_protocol: ip4, fail_if_body_not_matches_regexp: ["\(BenchmarkPage.keyword)"]}
 
             """, to: folder + "/blackbox.yml")
         port = Int.random(in: 20_000..<30_000)

@@ -1,7 +1,9 @@
 import BenchmarkKit
 import HTML
+import Model
 import NIOCore
 import NIOPosix
+import Watch
 import Web
 
 #if canImport(Glibc)
@@ -9,9 +11,33 @@ import Web
 #endif
 
 /// What a probe costs, in CPU-seconds per 1,000 probes over new connections, beside Debian's `prometheus-blackbox-exporter` in the same run against
-/// the same server, which runs in a process of its own. `JSON=1` prints one JSON line for each figure; `PROBES=n` sets the number for each round.
+/// the same server, which runs in a process of its own. `JSON=1` prints one JSON line for each figure; `PROBES=n` sets the number for each round,
+/// `ROW=text` measures only the rows whose name begins so.
 @main
 struct ProbeBenchmark {
+    /// A figure: what we ask and judge, what the peer does, and the ratio that is wanted.
+    private struct Row {
+        var figure: String
+        var request: ProbeRequest
+        /// What judges each result; nil for the bare probe.
+        var check: (any Check)?
+        var module: String
+        var goal: Double
+
+        init(_ figure: String, _ url: String, _ body: ProbeRequest.Body, conditions: [String]? = nil, module: String, goal: Double) throws {
+            guard let target = WebURL(url) else { throw BenchmarkError("bad URL \(url)") }
+            self.figure = figure
+            self.module = module
+            self.goal = goal
+            request = ProbeRequest(url: target, body: body)
+            guard let conditions else { return }
+            let settings = CheckSettings(kind: .content, conditions: conditions)
+            let check = try CheckCatalogue.check(DirectoryID(1), url: target, settings, rules: CheckRules())
+            request = check.request()
+            self.check = check
+        }
+    }
+
     static func main() async throws {
         if CommandLine.arguments.dropFirst().first == "serve" {
             try await BenchmarkServer.run(folder: CommandLine.arguments[2])
@@ -29,16 +55,20 @@ struct ProbeBenchmark {
         let prober = try Prober(
             configuration: WebConfiguration(allowPrivate: true, extraCertificates: folder + "/authority.pem", loops: 1))
 
-        let rows: [(figure: String, url: String, body: ProbeRequest.Body, module: String, goal: Double)] = [
-            ("http probe", "http://127.0.0.1:\(ports.http)/", .none, "http_2xx", 0.25),
-            ("http probe, whole 50 KB page", "http://127.0.0.1:\(ports.http)/", .upTo(2 << 20), "http_2xx", 0.25),
-            ("https probe", "https://localhost:\(ports.https)/", .none, "https_2xx", 0.4),
-            ("https probe, whole 50 KB page", "https://localhost:\(ports.https)/", .upTo(2 << 20), "https_2xx", 0.4),
-        ]
+        let (plain, secure) = ("http://127.0.0.1:\(ports.http)/", "https://localhost:\(ports.https)/")
+        let rows = [
+            try Row("http probe", plain, .none, module: "http_2xx", goal: 0.25),
+            try Row("http probe, whole 50 KB page", plain, .upTo(2 << 20), module: "http_2xx", goal: 0.25),
+            try Row(
+                "http check with title, keyword and CSS count", plain, .none, conditions: BenchmarkPage.conditions, module: "keyword",
+                goal: 0.5),
+            try Row("https probe", secure, .none, module: "https_2xx", goal: 0.4),
+            try Row("https probe, whole 50 KB page", secure, .upTo(2 << 20), module: "https_2xx", goal: 0.4),
+        ].filter { $0.figure.hasPrefix(environment("ROW") ?? "") }
         var passed = true
         for row in rows {
-            let own = try await cost(of: prober, url: row.url, body: row.body, count: count)
-            let peer = try await blackbox?.cost(url: row.url, module: row.module, count: count)
+            let own = try await cost(of: prober, row, count: count)
+            let peer = try await blackbox?.cost(url: row.request.url.href, module: row.module, count: count)
             let figure = Figure(
                 row.figure, own, "CPU-s/1000", peer: peer.map { _ in "blackbox \(row.module)" }, peerValue: peer,
                 goal: peer.map { _ in .atMost(row.goal) })
@@ -53,24 +83,29 @@ struct ProbeBenchmark {
         }
     }
 
-    /// Our cost per 1,000 probes: user and system time of this process, 32 probes at a time.
-    private static func cost(of prober: Prober, url: String, body: ProbeRequest.Body, count: Int) async throws -> Double {
-        guard let target = WebURL(url) else { throw BenchmarkError("bad URL \(url)") }
-        let request = ProbeRequest(url: target, body: body)
-        let warm = await prober.probe(request)
-        guard warm.failure == nil, warm.status == 200 else { throw BenchmarkError("\(url): \(String(describing: warm.failure))") }
+    /// Our cost per 1,000 probes: user and system time of this process, 32 probes at a time, on the prober's loop as the program has them.
+    private static func cost(of prober: Prober, _ row: Row, count: Int) async throws -> Double {
+        try await look(row, prober)
         let before = ownSeconds()
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<32 {
-                group.addTask {
-                    for _ in stride(from: lane, to: count, by: 32) {
-                        let result = await prober.probe(request)
-                        if result.failure != nil { print("failed: \(String(describing: result.failure))") }
-                    }
+                group.addTask(executorPreference: prober.nextLoop()) {
+                    for _ in stride(from: lane, to: count, by: 32) { try await look(row, prober) }
                 }
             }
+            try await group.waitForAll()
         }
         return (ownSeconds() - before) * 1000 / Double(count)
+    }
+
+    private static func look(_ row: Row, _ prober: Prober) async throws {
+        let result = await prober.probe(row.request)
+        guard result.failure == nil, result.status == 200 else {
+            throw BenchmarkError("\(row.request.url.href): \(String(describing: result.failure))")
+        }
+        guard let check = row.check else { return }
+        let seen = check.judge(result, CheckContext(now: result.startedAt)).observation
+        guard seen.verdict == .up else { throw BenchmarkError("\(row.figure): \(seen.sentence)") }
     }
 
     private static func ownSeconds() -> Double {
@@ -79,6 +114,7 @@ struct ProbeBenchmark {
         let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
         return seconds + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1_000_000
     }
+
 }
 
 /// Why the benchmark cannot run.
