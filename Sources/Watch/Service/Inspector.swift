@@ -39,17 +39,24 @@ final class Inspector: Sendable {
         memory.withLock { $0.baselines = known }
     }
 
-    /// The checks of a directory as they can be made; what cannot be is left out, with a line in the log.
-    func checks(of directory: Directory, _ settings: [CheckSettings]) -> [any Check] {
-        settings.compactMap { settings in
+    /// Of a directory's own checks those that can be made; what cannot be is left out, with a line in the log.
+    func usable(_ settings: [CheckSettings], of directory: Directory) -> [CheckSettings] {
+        settings.filter { settings in
             do throws(CheckError) {
-                return try CheckCatalogue.check(directory, settings, rules: rules)
+                _ = try CheckCatalogue.check(directory, settings, rules: rules)
+                return true
             } catch {
                 telemetry.logger.error(
                     "a check cannot be made", metadata: ["slug": "\(directory.slug)", "error": "\(error.description)"])
-                return nil
+                return false
             }
         }
+    }
+
+    /// The check that a ticket asks for; nil where the directory has none of that kind any more.
+    func check(_ watched: WatchState.Watched, _ kind: CheckKind) -> (any Check)? {
+        guard let settings = watched.settings(kind) else { return nil }
+        return try? CheckCatalogue.check(watched.directory, settings, rules: rules)
     }
 
     /// Looks once. Nil where the probe was cancelled: nothing was learned.

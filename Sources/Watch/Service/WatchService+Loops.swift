@@ -9,7 +9,7 @@ import Web
 
 extension WatchService {
     /// How long the dispatcher sleeps at the most and at the least, so that neither a recheck waits nor an idle watch costs.
-    private static let longestNap = Duration.milliseconds(240)
+    private static let longestNap = Duration.milliseconds(400)
     private static let shortestNap = Duration.milliseconds(10)
     /// Probes that a waking of the dispatcher starts where it can: woken for each alone, the threads cost more than the probes.
     private static let group = 8.0
@@ -47,7 +47,8 @@ extension WatchService {
     }
 
     private func execute(_ ticket: Ticket) async {
-        guard let watched = state.withLock({ $0.roster[ticket.key.directory] }), let check = watched.check(ticket.key.check) else {
+        guard let watched = state.withLock({ $0.roster[ticket.key.directory] }), let check = inspector.check(watched, ticket.key.check)
+        else {
             release(ticket)
             return
         }

@@ -29,6 +29,9 @@ package final class WatchService: Service {
     /// How long the dispatcher sleeps at the least, by the load of the moment.
     let restraint = Mutex(Duration.milliseconds(20))
     private let ready = Mutex(false)
+    /// What directories without checks of their own are looked at with, by the scheme of their URL.
+    private let plainChecks: [CheckSettings]
+    private let secureChecks: [CheckSettings]
     /// Keeps the time of what happens at an even pace.
     let timer: ProbeLoop
 
@@ -36,6 +39,8 @@ package final class WatchService: Service {
         let configuration = depends.configuration
         self.depends = depends
         timer = depends.prober.nextLoop()
+        plainChecks = configuration.standardChecks(scheme: "http")
+        secureChecks = configuration.standardChecks(scheme: "https")
         inspector = Inspector(depends)
         controls = ControlTargets(targets: configuration.controls)
         ledger = IncidentLedger(
@@ -113,9 +118,12 @@ package final class WatchService: Service {
         // The revision first: what changes while the chunks are read is then read again, never missed.
         let current = try await depends.register.revision()
         revision.withLock { $0 = current }
-        let directories = Mutex<[Directory]>([])
-        try await depends.register.forEachChunk { chunk in directories.withLock { $0 += chunk } }
-        let watched = directories.withLock { $0 }.compactMap { self.watched($0) }
+        let roster = Mutex<[WatchState.Watched]>([])
+        try await depends.register.forEachChunk { chunk in
+            let watched = chunk.compactMap { self.watched($0) }
+            roster.withLock { $0 += watched }
+        }
+        let watched = roster.withLock { $0 }
         try await inspector.restore()
         state.withLock { state in
             state.tracker = IncidentTracker(depends.configuration.incidents, nextID: IncidentID(highest.rawValue + 1))
@@ -139,9 +147,9 @@ package final class WatchService: Service {
             depends.telemetry.logger.error("a directory's URL cannot be used", metadata: ["slug": "\(directory.slug)"])
             return nil
         }
-        let checks = directory.checks ?? depends.configuration.standardChecks(scheme: url.scheme)
-        return WatchState.Watched(
-            directory: directory, host: Self.lane(host, port: url.effectivePort ?? 0), checks: inspector.checks(of: directory, checks))
+        // The standard ones are the same array for all, and can be made for every URL.
+        let checks = directory.checks.map { inspector.usable($0, of: directory) } ?? (url.scheme == "https" ? secureChecks : plainChecks)
+        return WatchState.Watched(directory: directory, host: Self.lane(host, port: url.effectivePort ?? 0), checks: checks)
     }
 
     /// What a host is to the planner: its name, whatever the port, since http and https of one name are one server. Behind an address each

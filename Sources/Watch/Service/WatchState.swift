@@ -4,17 +4,24 @@ import Model
 ///
 /// Pure but for the lock around it: each method takes a moment and returns what is to be done.
 struct WatchState: Sendable {
-    /// A directory as the watch needs it.
-    struct Watched: Sendable {
-        var directory: Directory
+    /// A directory as the watch needs it: an object, so that the roster of many is small; it holds settings and not the checks made of them,
+    /// which take a hundred times the room and no time to make.
+    final class Watched: Sendable {
+        let directory: Directory
         /// The lane that its probes share with those of the same host (see ``WatchService/lane(_:port:)``).
-        var host: String
-        /// What is looked at, in the order of the settings.
-        var checks: [any Check]
+        let host: String
+        /// What is looked at.
+        let checks: [CheckSettings]
 
-        var kinds: [CheckKind] { checks.map(\.plan.settings.kind) }
+        init(directory: Directory, host: String, checks: [CheckSettings]) {
+            self.directory = directory
+            self.host = host
+            self.checks = checks
+        }
 
-        func check(_ kind: CheckKind) -> (any Check)? { checks.first { $0.plan.settings.kind == kind } }
+        var kinds: [CheckKind] { checks.map(\.kind) }
+
+        func settings(_ kind: CheckKind) -> CheckSettings? { checks.first { $0.kind == kind } }
     }
 
     /// Why a check's last observation was what it was: for counts and for telling news from repetition.
@@ -87,8 +94,7 @@ struct WatchState: Sendable {
     }
 
     private static func plan(of item: Watched, failing: (CheckKey) -> Bool) -> [PlannedCheck] {
-        item.checks.map { check in
-            let settings = check.plan.settings
+        item.checks.map { settings in
             let key = CheckKey(item.directory.id, settings.kind)
             return PlannedCheck(
                 key: key, host: item.host, importance: item.directory.importance,

@@ -15,8 +15,8 @@ import Testing
             calendar: MaintenanceCalendar([]))
         let directory = Directory(
             id: DirectoryID(1), slug: "one", name: "One", url: "https://one.example/", createdAt: start, updatedAt: start)
-        let check = try CheckCatalogue.check(directory, CheckSettings(kind: .http), rules: CheckRules())
-        state.load([WatchState.Watched(directory: directory, host: "one.example:443", checks: [check])], known: [], now: start)
+        let watched = WatchState.Watched(directory: directory, host: "one.example:443", checks: [CheckSettings(kind: .http)])
+        state.load([watched], known: [], now: start)
         return state
     }
 
