@@ -46,7 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite", "SimulatedWeb",
+                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
+                "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -85,7 +86,8 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite", "Web", "HTML",
+                "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
+                "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -163,6 +165,12 @@ let package = Package(
                 "Database", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: house),
+        .target(
+            name: "DatabasePostgres",
+            dependencies: ["Database", "CLibPQ", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: house + [.strictMemorySafety()]),
+        // Loads libpq when it is called for, so that nothing links it.
+        .target(name: "CLibPQ"),
         .target(name: "Database", dependencies: ["Model"], swiftSettings: house),
         .target(
             name: "Telemetry",
@@ -234,7 +242,9 @@ let package = Package(
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: house),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite"], swiftSettings: house),
+        .testTarget(
+            name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "DatabasePostgres"],
+            swiftSettings: house),
         .testTarget(
             name: "WebTests",
             dependencies: nio + [
@@ -274,7 +284,8 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AlertsTests",
-            dependencies: ["Alerts", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"], swiftSettings: house),
+            dependencies: ["Alerts", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "Settings", "Telemetry"], swiftSettings: house),
     ]

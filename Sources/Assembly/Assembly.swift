@@ -1,6 +1,5 @@
 package import Alerts
 package import Database
-package import DatabaseSQLite
 package import Directories
 import Foundation
 package import JobQueue
@@ -26,7 +25,7 @@ package struct Assembly: Sendable {
 
     package let configuration: ProgramConfiguration
     package let telemetry: Telemetry
-    package let database: SQLiteDatabase
+    package let database: any SQLDatabase
     package let register: DirectoryStore
     package let observations: ObservationStore
     package let history: ObservationHistory
@@ -43,7 +42,7 @@ package struct Assembly: Sendable {
     package static func server(
         _ configuration: ProgramConfiguration, telemetry: Telemetry, clock: any WallClock = SystemClock()
     ) async throws -> Assembly {
-        let database = try await SQLiteDatabase.open(path: configuration.database, as: .server)
+        let database = try await configuration.database.open(as: .server)
         do {
             try await database.migrate(migrations, at: clock.now())
             return try await Assembly(configuration, telemetry: telemetry, database: database, clock: clock)
@@ -54,7 +53,7 @@ package struct Assembly: Sendable {
     }
 
     private init(
-        _ configuration: ProgramConfiguration, telemetry: Telemetry, database: SQLiteDatabase, clock: any WallClock
+        _ configuration: ProgramConfiguration, telemetry: Telemetry, database: any SQLDatabase, clock: any WallClock
     ) async throws {
         self.configuration = configuration
         self.telemetry = telemetry

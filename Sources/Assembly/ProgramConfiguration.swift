@@ -1,4 +1,5 @@
 package import Alerts
+package import DatabasePostgres
 import HTML
 package import JobQueue
 package import Settings
@@ -8,8 +9,9 @@ package import Web
 
 /// The whole configuration as values: the settings that belong to no single feature, and those of each that does.
 package struct ProgramConfiguration: Sendable {
-    /// Path of the SQLite file, or `:memory:`.
-    package var database: String
+    package var database: DatabasePlace
+    /// Path of the SQLite file, or `:memory:`, whether or not it is the one in use.
+    package var databaseFile: String
     /// Where console and API listen.
     package var listen: ListenAddress
     /// Further host names the console answers to while it listens on loopback.
@@ -34,6 +36,16 @@ package struct ProgramConfiguration: Sendable {
     package static let databaseKey = SettingKey(
         optional: "database.path", .string("a path"),
         "The SQLite file; unset means rollcall.sqlite in the platform's data folder ($XDG_DATA_HOME/rollcall or ~/.local/share/rollcall).")
+    package static let databaseURLKey = SettingKey(
+        optional: "database.url", databaseURL,
+        "A PostgreSQL database (15 or newer) instead of the SQLite file; several hosts, TLS and password files as libpq takes them: docs/operations/postgresql.md.",
+        secret: true)
+    package static let databaseConnectionsKey = SettingKey(
+        "database.connections", .integer(in: 1...200), default: 8,
+        "How many connections to PostgreSQL may be open at the same time; a server holds one more as its claim.")
+    package static let databaseTimeoutKey = SettingKey(
+        "database.statement_timeout", .duration(in: .seconds(1)...(.seconds(3600))), default: .seconds(60),
+        "A statement that takes PostgreSQL longer is broken off.")
     package static let listenKey = SettingKey(
         "http.listen", address, default: ListenAddress(host: "127.0.0.1", port: 7655),
         "Where console and API listen; they have no sign-in yet, so keep them on loopback or behind a proxy that has.")
@@ -49,6 +61,15 @@ package struct ProgramConfiguration: Sendable {
     package static let logFormatKey = SettingKey(
         optional: "logs.format", .choice(of: LineLogHandler.Format.self),
         "How lines look; unset means text on a terminal and JSON elsewhere.")
+
+    private static let databaseURL = SettingKind<PostgresURL>.text(
+        allowed: "a URL such as postgresql://user:password@host:5432/database?sslmode=verify-full", show: { YAMLText.scalar($0.redacted) }
+    ) { text throws(SettingTextError) in
+        guard let url = PostgresURL(text) else {
+            throw SettingTextError(remedy: "begin it with postgresql://; the path of a SQLite file belongs in database.path")
+        }
+        return url
+    }
 
     private static let hostName = SettingKind<String>.text(
         allowed: "a host name without scheme and port", show: { YAMLText.scalar($0) }
@@ -67,7 +88,8 @@ package struct ProgramConfiguration: Sendable {
     /// Every setting there is.
     package static let catalogue = SettingsCatalogue(
         [
-            databaseKey.erased, listenKey.erased, hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
+            databaseKey.erased, databaseURLKey.erased, databaseConnectionsKey.erased, databaseTimeoutKey.erased, listenKey.erased,
+            hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
         ] + WatchConfiguration.keys + AlertsConfiguration.keys + JobsConfiguration.keys + WebConfiguration.keys,
         groups: [
@@ -85,7 +107,15 @@ package struct ProgramConfiguration: Sendable {
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
     package init(_ settings: Settings, paths: PlatformPaths) {
-        database = settings[Self.databaseKey] ?? paths.dataFolder + "/rollcall.sqlite"
+        databaseFile = settings[Self.databaseKey] ?? paths.dataFolder + "/rollcall.sqlite"
+        if let url = settings[Self.databaseURLKey] {
+            var postgres = PostgresConfiguration(url)
+            postgres.connections = settings[Self.databaseConnectionsKey]
+            postgres.statementTimeout = settings[Self.databaseTimeoutKey]
+            database = .postgres(postgres)
+        } else {
+            database = .sqlite(path: databaseFile)
+        }
         listen = settings[Self.listenKey]
         hosts = settings[Self.hostsKey]
         statusTitle = settings[Self.statusTitleKey]

@@ -5,7 +5,7 @@
 // 3.40 and PostgreSQL 15 share: `$1` parameters, RETURNING, ON CONFLICT, integers (milliseconds since 1970) for times. The few
 // differences come from `Dialect`. Tables are made by `MigrationList`s, one for each feature.
 //
-// The engines are in their own targets: DatabaseSQLite (in a file, or in memory for tests).
+// The engines are in their own targets: DatabaseSQLite (in a file, or in memory for tests) and DatabasePostgres (libpq, a pool).
 
 /// A database that runs transactions on threads of its own, never on the cooperative pool.
 package protocol SQLDatabase: Sendable {
@@ -17,7 +17,11 @@ package protocol SQLDatabase: Sendable {
     /// Cancelling the task does not interrupt it: the caller gets the result.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
-    /// Runs `body` as one transaction: committed when it returns, rolled back when it throws. Writers follow one another.
+    /// Runs `body` as one transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// On SQLite writers follow one another. On PostgreSQL they run beside one another, each statement seeing what was committed before it
+    /// (READ COMMITTED): what is read to be written back is locked first (by an UPDATE, or FOR UPDATE). A deadlock is resolved by running
+    /// `body` again from its beginning. After a statement failed, the rest of the transaction is to be abandoned.
     ///
     /// Cancelling the task does not interrupt it, so that what was accepted before a shutdown is still stored.
     @discardableResult
@@ -30,6 +34,14 @@ package protocol SQLDatabase: Sendable {
     func close() async
 }
 
+/// What the opener is to a database.
+package enum DatabaseRole: Sendable, Hashable {
+    /// The one long-running process: a second one is refused.
+    case server
+    /// A short command, welcome beside a server.
+    case guest
+}
+
 /// One connection inside a transaction. Valid only during the closure that received it.
 package protocol SQLConnection {
     /// Which SQL this connection speaks where the engines differ.
@@ -39,6 +51,11 @@ package protocol SQLConnection {
     /// - Returns: the number of rows changed.
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
+
+    /// Executes one statement for each row of values, in their order, without waiting for one before the next is sent.
+    /// - Returns: the number of rows changed in all.
+    @discardableResult
+    func execute(_ sql: String, rows: [[SQLValue]]) throws -> Int
 
     /// Executes one statement and hands each row to `body` until it returns false.
     ///
@@ -50,6 +67,9 @@ extension SQLConnection {
     /// Executes a statement without parameters.
     @discardableResult
     package func execute(_ sql: String) throws -> Int { try execute(sql, []) }
+
+    @discardableResult
+    package func execute(_ sql: String, rows: [[SQLValue]]) throws -> Int { try rows.reduce(0) { $0 + (try execute(sql, $1)) } }
 
     /// All rows, each made into a value.
     package func query<Value>(_ sql: String, _ values: [SQLValue] = [], _ make: (any SQLRow) throws -> Value) throws -> [Value] {

@@ -21,6 +21,12 @@ package struct DatabaseError: Error, Sendable, Hashable {
         case inputOutput = "input_output"
         /// The database was closed before the call.
         case closed
+        /// The server cannot be reached, or the connection to it was cut; nothing of the transaction is stored.
+        case unreachable
+        /// The connection was cut while the transaction was being committed, and the server did not come back to say whether it was.
+        case outcomeUnknown = "outcome_unknown"
+        /// A statement took longer than the statement time-out.
+        case timeout
         /// The statement itself is wrong: a mistake in the program.
         case statement
     }

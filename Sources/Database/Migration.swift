@@ -62,6 +62,7 @@ extension SQLDatabase {
     package func migrate(_ lists: [MigrationList], at time: Timestamp) async throws -> MigrationReport {
         if try await read({ try plan(lists, $0) }).pending.isEmpty == false { try await claimSchema() }
         return try await write { connection in
+            if let lock = connection.dialect.schemaLock { _ = try connection.first(lock) { _ in } }
             // Planned again inside the transaction: another process may have migrated meanwhile.
             let plan = try plan(lists, connection)
             var report = MigrationReport(present: plan.present)
@@ -103,12 +104,14 @@ private func createSchemaTable(_ dialect: Dialect) -> String {
 
 private func plan(_ lists: [MigrationList], _ connection: any SQLConnection) throws -> Plan {
     var plan = Plan()
-    let tables = try connection.query(listTables(connection.dialect)) { $0.text(0) }
+    let tables = try connection.tables()
     plan.isNew = !tables.contains("schema")
     if plan.isNew, let stranger = tables.first {
         throw DatabaseError(
             .foreign, "This is a database of another program: it holds a table \"\(stranger)\" but none of Rollcall's.",
-            remedy: "Point database.path at a new file.")
+            remedy: connection.dialect == .sqlite
+                ? "Point database.path at a new file."
+                : "Point database.url at an empty database, or at a schema of its own (?options=-csearch_path%3Drollcall).")
     }
     var applied: [String: [Int: (name: String, hash: Int64)]] = [:]
     if !plan.isNew {
@@ -146,9 +149,15 @@ private func newer(_ what: String) -> DatabaseError {
         remedy: "Install that version or a newer one; a backup from before its upgrade works with this one.")
 }
 
+extension SQLConnection {
+    /// The names of all tables, in order.
+    package func tables() throws -> [String] { try query(listTables(dialect)) { $0.text(0) } }
+}
+
 private func listTables(_ dialect: Dialect) -> String {
     switch dialect {
     case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    case .postgres: "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name"
+    case .postgres:
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
     }
 }

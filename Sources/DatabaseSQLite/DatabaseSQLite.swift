@@ -12,13 +12,7 @@ import Synchronization
 
 /// A database in one SQLite file (write-ahead log, synchronous NORMAL), or in memory.
 package final class SQLiteDatabase: SQLDatabase {
-    /// What the opener is to the database.
-    package enum Role: Sendable {
-        /// The one long-running process: a second one is refused.
-        case server
-        /// A short command, welcome beside a server.
-        case guest
-    }
+    package typealias Role = DatabaseRole
 
     /// Bounds of a database; the defaults serve a register of 100,000 directories.
     package struct Limits: Sendable {

@@ -1,6 +1,6 @@
 import Assembly
 import Database
-import DatabaseSQLite
+import DatabasePostgres
 import Directories
 import Foundation
 import HTML
@@ -54,7 +54,7 @@ struct Examination {
     }
 
     func disk() -> Finding {
-        let file = context.configuration.database
+        guard let file = context.configuration.database.path else { return .well("disk", "the database server's own") }
         guard file != ":memory:" else { return .doubtful("disk", "the database is in memory", "set database.path to keep what is seen") }
         var folder = URL(filePath: file).deletingLastPathComponent()
         while !FileManager.default.fileExists(atPath: folder.path), folder.path.count > 1 { folder.deleteLastPathComponent() }
@@ -81,7 +81,7 @@ struct Examination {
             count += number
         }
         let text = "\(count) directories take about \(CapacityPlan.size(needed)) after a year"
-        let file = context.configuration.database
+        guard let file = context.configuration.database.path else { return .well("growth", text) }
         var (figures, status) = (statvfs(), stat())
         guard file != ":memory:", statvfs(file, &figures) == 0, stat(file, &status) == 0 else { return .well("growth", text) }
         let room = Int(figures.f_bavail) * Int(figures.f_frsize) + Int(status.st_size)
@@ -126,9 +126,16 @@ struct Examination {
     /// The database, and how many directories of each importance are watched where it can be read.
     func database() async -> (Finding, [Importance: Int]?) {
         do {
-            let database = try await SQLiteDatabase.open(path: context.configuration.database)
+            let database = try await context.configuration.database.open(as: .guest)
             let report = try await database.migrate(Assembly.migrations, at: SystemClock().now())
-            let answer = try await database.read { try $0.query("PRAGMA quick_check(1)") { $0.text(0) } }
+            var answer = ["ok"]
+            var server = ""
+            if let postgres = database as? PostgresDatabase {
+                let facts = try await postgres.facts()
+                server = ", PostgreSQL \(facts.version) at \(facts.host), \(facts.usesTLS ? "encrypted" : "not encrypted")"
+            } else {
+                answer = try await database.read { try $0.query("PRAGMA quick_check(1)") { $0.text(0) } }
+            }
             var directories: [Importance: Int] = [:]
             for importance in Importance.allCases {
                 var filter = DirectoryFilter()
@@ -140,7 +147,7 @@ struct Examination {
                 return (.bad("database", "it is damaged: \(answer.joined(separator: "; "))", "restore it from a backup"), nil)
             }
             let migrations = report.present + report.applied.count
-            return (.well("database", "\(context.configuration.database), \(migrations) migrations"), directories)
+            return (.well("database", "\(context.configuration.database), \(migrations) migrations\(server)"), directories)
         } catch let error as DatabaseError {
             return (.bad("database", error.message, error.remedy), nil)
         } catch {

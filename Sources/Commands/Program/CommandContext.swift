@@ -1,6 +1,5 @@
 import Assembly
 import Database
-import DatabaseSQLite
 import Directories
 import Foundation
 import Resilience
@@ -33,11 +32,11 @@ struct CommandContext {
     /// Opens the database, brings its schema up to date, lets the work use it and closes it again.
     /// - Throws: ``CommandFailure`` with the remedy where the database cannot be used; what the work throws.
     func withDatabase<Result>(
-        as role: SQLiteDatabase.Role = .guest, _ work: (SQLiteDatabase) async throws -> Result
+        as role: DatabaseRole = .guest, _ work: (any SQLDatabase) async throws -> Result
     ) async throws -> Result {
-        let database: SQLiteDatabase
+        let database: any SQLDatabase
         do {
-            database = try await SQLiteDatabase.open(path: configuration.database, as: role)
+            database = try await configuration.database.open(as: role)
             try await database.migrate(Assembly.migrations, at: SystemClock().now())
         } catch let error as DatabaseError {
             throw CommandFailure(error.message, remedy: error.remedy)

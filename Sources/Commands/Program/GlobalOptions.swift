@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatabasePostgres
 import Settings
 
 /// Options of every command that works on an installation.
@@ -6,12 +7,16 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config: String?
 
-    @Option(help: ArgumentHelp("The SQLite file, instead of the configured one.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("The SQLite file, or a PostgreSQL URL, instead of the configured database.", valueName: "file"),
+        completion: .file())
     var database: String?
 
     /// What the options set, over file and environment.
     var overrides: [SettingOverride] {
-        database.map { [SettingOverride("database.path", $0, flag: "--database")] } ?? []
+        guard let database else { return [] }
+        guard PostgresURL(database) == nil else { return [SettingOverride("database.url", database, flag: "--database")] }
+        return [SettingOverride("database.path", database, flag: "--database"), SettingOverride("database.url", "", flag: "--database")]
     }
 }
 

@@ -17,7 +17,9 @@ struct RollcallCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, CheckCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self,
-        ] + DirectoryCommands.all + [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self])
+        ] + DirectoryCommands.all + [
+            ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
+        ])
 
     init() {}
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Assembly
 import Console
 import Database
-import DatabaseSQLite
 import Model
 import Resilience
 import Watch

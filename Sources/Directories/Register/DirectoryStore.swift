@@ -185,6 +185,8 @@ package struct DirectoryStore: Sendable {
     package func edit(_ id: DirectoryID, _ patch: DirectoryPatch) async throws -> Directory {
         let now = clock.now()
         return try await database.write { connection in
+            // One editor at a time, or what another changed meanwhile would be overwritten.
+            if let lock = connection.dialect.lock("register") { try connection.execute(lock) }
             guard let old = try DirectoryRow.select(connection, "WHERE id = $1", [.integer(id.rawValue)]).first else {
                 throw Self.missing(id)
             }

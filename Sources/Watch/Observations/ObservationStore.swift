@@ -41,6 +41,8 @@ package actor ObservationStore {
     private let limits: Limits
 
     private var buffer: [Observation] = []
+    /// A batch of which it is not known whether it is stored.
+    private var uncertain: [Observation] = []
     private var figures = Health()
     /// One of flushing, rolling and forgetting at a time; the others wait here.
     private var isBusy = false
@@ -91,9 +93,10 @@ package actor ObservationStore {
 
     /// Writes what was collected. When it throws, the observations are kept for the next try.
     package func flush() async throws {
-        guard !buffer.isEmpty else { return }
+        guard !buffer.isEmpty || !uncertain.isEmpty else { return }
         await takeTurn()
         defer { giveTurn() }
+        try await settleUncertain()
         guard !buffer.isEmpty else { return }
         let observations = buffer
         buffer = []
@@ -125,10 +128,38 @@ package actor ObservationStore {
             figures.written += observations.count
             figures.trouble = nil
         } catch {
-            buffer = observations + buffer
+            // Written again, what is stored already would be refused for ever.
+            if (error as? DatabaseError)?.code == .outcomeUnknown { uncertain = observations } else { buffer = observations + buffer }
             figures.trouble = error as? DatabaseError
             throw error
         }
+    }
+
+    /// Learns from the database whether the batch whose connection was cut during its commit is stored.
+    private func settleUncertain() async throws {
+        guard !uncertain.isEmpty else { return }
+        do {
+            let loaded = try await database.read { try LoadedMemory($0) }
+            if loaded.nextRow > nextRow {
+                adopt(loaded)
+                figures.written += uncertain.count
+                figures.trouble = nil
+            } else {
+                buffer = uncertain + buffer
+            }
+            uncertain = []
+        } catch {
+            figures.trouble = error as? DatabaseError
+            throw error
+        }
+    }
+
+    private func adopt(_ loaded: LoadedMemory) {
+        states = loaded.states
+        board = loaded.board
+        nextRow = loaded.nextRow
+        until = loaded.until
+        uptime = loaded.uptime
     }
 
     /// Drops what is known of checks that no longer exist, so that they do not count on the board.
@@ -180,7 +211,7 @@ package actor ObservationStore {
     /// How the store fares.
     package func health() -> Health {
         var health = figures
-        health.waiting = buffer.count
+        health.waiting = buffer.count + uncertain.count
         health.rolledUpTo = until.first.map(Timestamp.init(milliseconds:))
         return health
     }

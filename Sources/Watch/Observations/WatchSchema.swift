@@ -15,7 +15,7 @@ package enum WatchSchema {
                     """
                     CREATE TABLE page_baselines (
                         directory \(dialect.integerType) NOT NULL PRIMARY KEY,
-                        value TEXT NOT NULL
+                        value \(dialect.textType) NOT NULL
                     )\(dialect.clustered)
                     """
                 ]
@@ -40,7 +40,7 @@ package enum WatchSchema {
                 kind \(integer) NOT NULL,
                 at \(integer) NOT NULL,
                 verdict \(integer) NOT NULL,
-                reason TEXT,
+                reason \(dialect.textType),
                 status \(integer),
                 total \(integer) NOT NULL,
                 dns \(integer),
@@ -57,8 +57,8 @@ package enum WatchSchema {
             CREATE TABLE notes (
                 id \(dialect.risingKey),
                 hash \(integer) NOT NULL UNIQUE,
-                sentence TEXT NOT NULL,
-                evidence TEXT,
+                sentence \(dialect.textType) NOT NULL,
+                evidence \(dialect.textType),
                 used_at \(integer) NOT NULL
             )
             """,
@@ -67,13 +67,13 @@ package enum WatchSchema {
                 directory \(integer) NOT NULL,
                 kind \(integer) NOT NULL,
                 verdict \(integer) NOT NULL,
-                reason TEXT NOT NULL,
-                sentence TEXT NOT NULL,
+                reason \(dialect.textType) NOT NULL,
+                sentence \(dialect.textType) NOT NULL,
                 since \(integer) NOT NULL,
                 at \(integer) NOT NULL,
                 total \(integer) NOT NULL,
                 status \(integer),
-                address TEXT,
+                address \(dialect.textType),
                 valid_until \(integer),
                 note \(integer),
                 note_at \(integer) NOT NULL,
@@ -89,8 +89,8 @@ package enum WatchSchema {
                 kind \(integer) NOT NULL,
                 at \(integer) NOT NULL,
                 verdict \(integer) NOT NULL,
-                reason TEXT NOT NULL,
-                sentence TEXT NOT NULL,
+                reason \(dialect.textType) NOT NULL,
+                sentence \(dialect.textType) NOT NULL,
                 PRIMARY KEY (directory, kind, at)
             )\(dialect.clustered)
             """,
@@ -128,14 +128,14 @@ package enum WatchSchema {
             """
             CREATE TABLE incidents (
                 id \(dialect.risingKey),
-                subject TEXT NOT NULL,
+                subject \(dialect.textType) NOT NULL,
                 directory \(integer),
                 kind \(integer),
-                cause_kind TEXT,
-                cause_name TEXT,
+                cause_kind \(dialect.textType),
+                cause_name \(dialect.textType),
                 verdict \(integer) NOT NULL,
-                reason TEXT NOT NULL,
-                sentence TEXT NOT NULL,
+                reason \(dialect.textType) NOT NULL,
+                sentence \(dialect.textType) NOT NULL,
                 started_at \(integer) NOT NULL,
                 confirmed_at \(integer) NOT NULL,
                 ended_at \(integer),
@@ -165,11 +165,11 @@ package enum WatchSchema {
                 since \(integer) NOT NULL DEFAULT 0,
                 latency \(integer) NOT NULL DEFAULT 0,
                 uptime \(integer) NOT NULL DEFAULT 1000001,
-                category TEXT NOT NULL,
-                region TEXT NOT NULL,
-                name TEXT NOT NULL,
-                search TEXT NOT NULL,
-                tags TEXT NOT NULL
+                category \(dialect.textType) NOT NULL,
+                region \(dialect.textType) NOT NULL,
+                name \(dialect.textType) NOT NULL,
+                search \(dialect.textType) NOT NULL,
+                tags \(dialect.textType) NOT NULL
             )
             """,
             "CREATE INDEX board_worst ON board (paused, severity DESC, importance DESC, directory DESC)",

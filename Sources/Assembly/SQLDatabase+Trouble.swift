@@ -1,7 +1,6 @@
 import Database
-import DatabaseSQLite
 
-extension SQLiteDatabase {
+extension SQLDatabase {
     /// What keeps the database from answering; nil when it does.
     var trouble: String? {
         get async {
