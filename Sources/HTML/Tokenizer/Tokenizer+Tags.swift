@@ -1,0 +1,153 @@
+/// Tags and their attributes.
+extension Tokenizer {
+    /// Reads the name at `start` up to a stop and interns it in lower case; the index behind it.
+    private mutating func readName(_ start: Int, isAttribute: Bool) -> Int {
+        var index = start
+        var needsCopy = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte <= 0x3E {
+                if byte == 0x3E || byte == 0x2F || Self.isSpace(byte) || (isAttribute && byte == 0x3D && index > start) { break }
+                if byte == 0 { needsCopy = true }
+            } else if byte <= 0x5A, byte >= 0x41 {
+                needsCopy = true
+            }
+            index += 1
+        }
+        if needsCopy {
+            nameBuffer.removeAll(keepingCapacity: true)
+            for byte in bytes[start..<index] {
+                if byte == 0 { nameBuffer += [0xEF, 0xBF, 0xBD] } else { nameBuffer.append(SelectorText.folded(byte)) }
+            }
+            name = atoms.intern(nameBuffer)
+        } else {
+            name = atoms.intern(bytes[start..<index])
+        }
+        return index
+    }
+
+    private mutating func starvedOrEnd() -> Token {
+        guard isComplete else {
+            at = tokenStart
+            return .starved
+        }
+        // The end of the file inside a tag drops the tag.
+        at = bytes.count
+        return .endOfFile
+    }
+
+    mutating func tag(nameAt start: Int, isEnd: Bool) -> Token {
+        tokenStart = at
+        attributes.removeAll(keepingCapacity: true)
+        isSelfClosing = false
+        var index = readName(start, isAttribute: false)
+        let tagName = name
+        let sideMark = side.count
+        while true {
+            while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
+            guard index < bytes.count else {
+                side.removeSubrange(sideMark...)
+                return starvedOrEnd()
+            }
+            let byte = bytes[index]
+            if byte == UInt8(ascii: ">") {
+                index += 1
+                break
+            }
+            if byte == UInt8(ascii: "/") {
+                index += 1
+                guard index < bytes.count else {
+                    side.removeSubrange(sideMark...)
+                    return starvedOrEnd()
+                }
+                if bytes[index] == UInt8(ascii: ">") {
+                    isSelfClosing = true
+                    index += 1
+                    break
+                }
+                continue
+            }
+            guard let after = attribute(index) else {
+                side.removeSubrange(sideMark...)
+                return starvedOrEnd()
+            }
+            index = after
+        }
+        at = index
+        name = tagName
+        if isEnd {
+            mode = .data
+            side.removeSubrange(sideMark...)
+            return .endTag
+        }
+        return .startTag
+    }
+
+    /// Reads one attribute; the index behind it, nil when the input ends inside.
+    private mutating func attribute(_ start: Int) -> Int? {
+        var index = readName(start, isAttribute: true)
+        let attributeName = name
+        while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
+        guard index < bytes.count else { return nil }
+        var value = TextRange()
+        if bytes[index] == UInt8(ascii: "=") {
+            index += 1
+            while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
+            guard index < bytes.count else { return nil }
+            let quote = bytes[index]
+            if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+                let from = index + 1
+                index = from
+                var isPlain = true
+                while index < bytes.count, bytes[index] != quote {
+                    let byte = bytes[index]
+                    if byte == 0x26 || byte == 0x0D || byte == 0 { isPlain = false }
+                    index += 1
+                }
+                guard index < bytes.count else { return nil }
+                value = isPlain ? TextRange(source: from..<index) : decoded(from, index)
+                index += 1
+            } else if quote != UInt8(ascii: ">") {
+                let from = index
+                var isPlain = true
+                while index < bytes.count, bytes[index] != UInt8(ascii: ">"), !Self.isSpace(bytes[index]) {
+                    if bytes[index] == 0x26 || bytes[index] == 0 { isPlain = false }
+                    index += 1
+                }
+                guard index < bytes.count else { return nil }
+                value = isPlain ? TextRange(source: from..<index) : decoded(from, index)
+            }
+        }
+        if attributes.count >= maximumAttributes {
+            droppedAttributes = true
+        } else if !attributes.contains(where: { $0.name == attributeName }) {
+            attributes.append(.init(name: attributeName, value: value))
+        }
+        return index
+    }
+
+    /// The value with its references resolved, in the side buffer.
+    private mutating func decoded(_ from: Int, _ to: Int) -> TextRange {
+        let start = side.count
+        var index = from
+        while index < to {
+            let byte = bytes[index]
+            switch byte {
+            case 0x26:
+                // The quote or space behind the value ends any reference, so the answer never depends on more input.
+                if case .consumed(let count) = CharacterReference.read(bytes, index, inAttribute: true, isComplete: true, into: &side) {
+                    index += count
+                    continue
+                }
+                side.append(byte)
+            case 0x0D:
+                side.append(0x0A)
+                if index + 1 < to, bytes[index + 1] == 0x0A { index += 1 }
+            case 0: side += [0xEF, 0xBF, 0xBD]
+            default: side.append(byte)
+            }
+            index += 1
+        }
+        return TextRange(side: start..<side.count)
+    }
+}
