@@ -35,7 +35,7 @@ package actor Remembered<Value: Sendable> {
         return try await renewal().value
     }
 
-    /// The making that is under way, begun where there is none.
+    /// The making that is under way, begun where there is none. It is no child of whoever asks: one who leaves must not end it for the others.
     private func renewal() -> Task<Value, any Error> {
         if let making { return making }
         let task = Task {

@@ -37,12 +37,9 @@ package struct EventRoutes: Sendable {
                     try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
                     let (lines, input) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(16))
                     try await withGracefulShutdownHandler {
-                        let pump = Task { await Self.pump(stream, into: input) }
-                        let pulse = Task { await Self.pulse(every: heartbeat, into: input) }
-                        defer {
-                            pump.cancel()
-                            pulse.cancel()
-                        }
+                        // Both are cancelled, and waited for, where the lines end.
+                        async let _: Void = Self.pump(stream, into: input)
+                        async let _: Void = Self.pulse(every: heartbeat, into: input)
                         for await line in lines { try await writer.write(ByteBuffer(string: line)) }
                     } onGracefulShutdown: {
                         input.finish()

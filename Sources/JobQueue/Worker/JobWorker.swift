@@ -58,17 +58,15 @@ package final class JobWorker: Service {
         // Work in hand outlives the request to stop, for as long as it may drain.
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                let ticking = Task { await self.tick() }
-                let beating = Task { await self.beat() }
+                // Both are cancelled, and waited for, when the pump has ended.
+                async let _: Void = tick()
+                async let _: Void = beat()
                 await withTaskCancellationHandler {
                     await pump(&group)
                 } onCancel: {
                     self.stop()
                 }
                 running.stopAll(.drain)
-                ticking.cancel()
-                beating.cancel()
-                _ = await (ticking.value, beating.value)
             }
         } onGracefulShutdown: {
             self.stop()
