@@ -12,9 +12,9 @@ struct DebugFarm: AsyncParsableCommand {
             Writes into a folder what a watcher needs: list.jsonl (what import takes, each line with the address it is served at), authority.pem \
             and rollcall.yaml (the settings that lead there). Then serves until Ctrl-C.
 
-              rollcall debug farm --directories 500 --folder /tmp/farm
-              rollcall import /tmp/farm/list.jsonl --config /tmp/farm/rollcall.yaml
-              rollcall serve --config /tmp/farm/rollcall.yaml
+              rollcall debug farm --directories 500 --folder farm
+              rollcall import farm/list.jsonl --config farm/rollcall.yaml
+              rollcall serve --config farm/rollcall.yaml
             """)
 
     @Option(help: "How many directories there are, 1 to 200000.")
