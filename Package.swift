@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Watch", "Telemetry", "Resilience", "Model",
+                "API", "Watch", "HTML", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -109,7 +109,7 @@ let package = Package(
         .target(
             name: "Alerts",
             dependencies: [
-                "Watch", "Directories", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Watch", "Directories", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -139,7 +139,7 @@ let package = Package(
         .target(
             name: "SimulatedWeb",
             dependencies: nio + [
-                "Web", "CZlib", "Resilience", "Model",
+                "Web", "HTML", "CZlib", "Resilience", "Model",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -43,6 +43,19 @@ package struct ChannelHTTP: Sendable {
         case answered(Answer)
         /// No answer: why, in words without the URL, which may be a secret.
         case silent(String)
+        /// Nothing was sent: the message cannot be written as JSON.
+        case unwritable
+    }
+
+    /// Posts a message of a service whose names are in snake case, or as they stand in the type.
+    func post(_ url: String, _ message: some Encodable, snakeCase: Bool = false, headers: [(String, String)] = []) async -> Outcome {
+        let encoder = JSONEncoder()
+        if snakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
+        do {
+            return await post(url, json: Array(try encoder.encode(message)), headers: headers)
+        } catch {
+            return .unwritable
+        }
     }
 
     func post(_ url: String, json body: [UInt8], headers: [(String, String)] = []) async -> Outcome {
@@ -82,6 +95,7 @@ package struct ChannelHTTP: Sendable {
     static func delivery(_ outcome: Outcome, reference: String? = nil) -> Delivery {
         switch outcome {
         case .silent(let why): return .later(after: nil, why: "no answer: \(why)")
+        case .unwritable: return .refused(why: "the message cannot be written as JSON")
         case .answered(let answer):
             let said = NoticeText.cut(NoticeText.oneLine(String(decoding: answer.body, as: UTF8.self)), to: 200)
             let why = "status \(answer.status)" + (said.isEmpty ? "" : ": \(said)")

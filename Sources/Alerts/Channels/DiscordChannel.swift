@@ -39,12 +39,6 @@ package struct DiscordChannel: AlertChannel {
     private struct Answer: Decodable { var id: String? }
     private struct Limit: Decodable { var retryAfter: Double? }
 
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return encoder
-    }
-
     package func deliver(_ notice: Notice) async -> Delivery {
         var message = Message(content: Self.escaped(NoticeText.cut(NoticeText(notice).subject, to: 1_500)), embeds: [])
         var characters = 0
@@ -59,8 +53,7 @@ package struct DiscordChannel: AlertChannel {
         }
         let rest = notice.items.count - message.embeds.count + notice.more
         if rest > 0 { message.content += "\nand \(rest) more" }
-        guard let body = try? Self.encoder.encode(message) else { return .refused(why: "the message cannot be written as JSON") }
-        let outcome = await http.post(url, json: Array(body))
+        let outcome = await http.post(url, message, snakeCase: true)
         guard case .answered(var answer) = outcome else { return ChannelHTTP.delivery(outcome) }
         if answer.status == 429, let wait = answer.json(Limit.self)?.retryAfter, wait.isFinite, wait >= 0 {
             // The body is finer than the header, which is in whole seconds.
@@ -79,12 +72,5 @@ package struct DiscordChannel: AlertChannel {
     }
 
     /// Discord's mark-up begins with one of these.
-    private static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            if "\\*_~`|>[]#".unicodeScalars.contains(scalar) { out += "\\" }
-            out.unicodeScalars.append(scalar)
-        }
-        return out
-    }
+    private static func escaped(_ text: String) -> String { NoticeText.backslashed(text, marks: "\\*_~`|>[]#") }
 }

@@ -48,12 +48,6 @@ package struct SlackChannel: AlertChannel {
         var ts: String?
     }
 
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return encoder
-    }
-
     package func deliver(_ notice: Notice) async -> Delivery {
         let text = NoticeText(notice)
         var message = Message(text: Self.escaped(NoticeText.cut(text.subject, to: 2_000)), blocks: [])
@@ -69,16 +63,14 @@ package struct SlackChannel: AlertChannel {
 
         switch access {
         case .webhook(let url):
-            guard let body = try? Self.encoder.encode(message) else { return .refused(why: "the message cannot be written as JSON") }
-            return ChannelHTTP.delivery(await http.post(url, json: Array(body)))
+            return ChannelHTTP.delivery(await http.post(url, message, snakeCase: true))
         case .bot(let token, let channel, let api):
             message.channel = channel
             // One message answers one thread; an end of several begins none.
             if notice.threads.count == 1 { message.threadTs = notice.threads[0] }
-            guard let body = try? Self.encoder.encode(message) else { return .refused(why: "the message cannot be written as JSON") }
-            let outcome = await http.post(
-                api + "/chat.postMessage", json: Array(body), headers: [("Authorization", "Bearer \(token)")])
-            return Self.delivery(outcome)
+            return Self.delivery(
+                await http.post(
+                    api + "/chat.postMessage", message, snakeCase: true, headers: [("Authorization", "Bearer \(token)")]))
         }
     }
 

@@ -57,8 +57,7 @@ package struct TeamsChannel: AlertChannel {
         let rest = max(0, notice.items.count - Self.most) + notice.more
         if rest > 0 { blocks.append(.init(text: "and \(rest) more")) }
         let message = Message(attachments: [.init(content: .init(body: blocks))])
-        guard let body = try? JSONEncoder().encode(message) else { return .refused(why: "the message cannot be written as JSON") }
-        return ChannelHTTP.delivery(await http.post(url, json: Array(body)))
+        return ChannelHTTP.delivery(await http.post(url, message))
     }
 
     private static func color(_ item: Notice.Item) -> String {
@@ -70,12 +69,5 @@ package struct TeamsChannel: AlertChannel {
     }
 
     /// The mark-up that cards understand begins with one of these.
-    private static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            if "\\*_[]`#".unicodeScalars.contains(scalar) { out += "\\" }
-            out.unicodeScalars.append(scalar)
-        }
-        return out
-    }
+    private static func escaped(_ text: String) -> String { NoticeText.backslashed(text, marks: "\\*_[]`#") }
 }

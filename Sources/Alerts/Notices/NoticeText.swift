@@ -1,3 +1,4 @@
+import HTML
 import Model
 import Settings
 
@@ -58,13 +59,13 @@ package struct NoticeText: Sendable {
 
     /// The whole as an HTML document without anything that is loaded from elsewhere.
     package func html(most: Int = 200) -> String {
-        var out = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(Self.escaped(subject))</title></head>"
+        var out = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(HTMLText.escaped(subject))</title></head>"
         out += "<body style=\"font-family:sans-serif;line-height:1.45\">"
         for item in notice.items.prefix(most) {
-            let headline = Self.escaped(Self.headline(item))
-            let title = item.link.map { "<a href=\"\(Self.escaped($0))\">\(headline)</a>" } ?? headline
-            out += "<p><strong>\(title)</strong><br>\(Self.escaped(Self.detail(item)))"
-            if let url = item.url { out += "<br><a href=\"\(Self.escaped(url))\">\(Self.escaped(url))</a>" }
+            let headline = HTMLText.escaped(Self.headline(item))
+            let title = item.link.map { "<a href=\"\(HTMLText.escaped($0))\">\(headline)</a>" } ?? headline
+            out += "<p><strong>\(title)</strong><br>\(HTMLText.escaped(Self.detail(item)))"
+            if let url = item.url { out += "<br><a href=\"\(HTMLText.escaped(url))\">\(HTMLText.escaped(url))</a>" }
             out += "</p>"
         }
         let rest = notice.items.count - min(most, notice.items.count) + notice.more
@@ -94,18 +95,12 @@ package struct NoticeText: Sendable {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
-    /// Text for an HTML element or a quoted attribute.
-    static func escaped(_ text: String) -> String {
+    /// Text with a backslash before each of the marks that a service's mark-up begins with.
+    static func backslashed(_ text: String, marks: String) -> String {
         var out = ""
         for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(scalar)
-            }
+            if marks.unicodeScalars.contains(scalar) { out += "\\" }
+            out.unicodeScalars.append(scalar)
         }
         return out
     }

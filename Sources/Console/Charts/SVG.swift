@@ -1,23 +1,10 @@
+import HTML
 import Model
 
 /// Writes text into SVG and HTML: every drawing goes through here, so that nothing a stranger wrote becomes markup.
 enum SVG {
     /// Escapes for element content and quoted attributes.
-    static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    static func escaped(_ text: String) -> String { HTMLText.escaped(text) }
 
     /// A coordinate with one decimal.
     static func number(_ value: Double) -> String {

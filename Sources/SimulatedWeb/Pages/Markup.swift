@@ -1,3 +1,5 @@
+import HTML
+
 /// HTML being written.
 struct Markup {
     private(set) var text = ""
@@ -10,18 +12,5 @@ struct Markup {
     }
 }
 
-/// Text made fit for HTML's text and double-quoted attributes.
-func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else { return text }
-    var out = ""
-    for character in text.unicodeScalars {
-        switch character {
-        case "&": out += "&amp;"
-        case "<": out += "&lt;"
-        case ">": out += "&gt;"
-        case "\"": out += "&quot;"
-        default: out.unicodeScalars.append(character)
-        }
-    }
-    return out
-}
+/// Text made fit for HTML's text and quoted attributes.
+func escaped(_ text: String) -> String { HTMLText.escaped(text) }
