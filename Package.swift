@@ -99,7 +99,7 @@ let package = Package(
         .target(
             name: "Watch",
             dependencies: [
-                "Directories", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Directories", "Expressions", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -178,6 +178,7 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Settings", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: house),
         .target(name: "Resilience", dependencies: ["Model"], swiftSettings: house),
+        .target(name: "Expressions", dependencies: ["Settings", "Model"], swiftSettings: house),
         .target(name: "HTML", swiftSettings: house),
         .target(name: "Model", swiftSettings: house),
 
@@ -267,7 +268,7 @@ let package = Package(
             ], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(
-            name: "WatchTests", dependencies: ["Watch", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],
+            name: "WatchTests", dependencies: ["Watch", "Expressions", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],
             swiftSettings: house),
         .testTarget(
             name: "ConsoleTests",

@@ -1,3 +1,4 @@
+import Expressions
 import Model
 import Web
 
@@ -54,7 +55,7 @@ enum ConditionRuling {
     static func ruling(_ condition: Condition, found: String) -> Ruling {
         let sentence = "The condition \(condition.source) does not hold: \(found)"
         let subjects = condition.tree.comparisons.map(\.subject)
-        func all(_ test: (ConditionSubject) -> Bool) -> Bool { !subjects.isEmpty && subjects.allSatisfy(test) }
+        func all(_ test: (ProbeSubject) -> Bool) -> Bool { !subjects.isEmpty && subjects.allSatisfy(test) }
         let isTime = all { subject in
             switch subject {
             case .latency, .phase: true

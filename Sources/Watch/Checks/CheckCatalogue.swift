@@ -1,3 +1,4 @@
+import Expressions
 package import HTML
 package import Model
 

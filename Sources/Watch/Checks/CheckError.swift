@@ -1,3 +1,4 @@
+package import Expressions
 package import Model
 
 /// Why a check cannot be made from its settings.

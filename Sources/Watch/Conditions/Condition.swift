@@ -1,3 +1,4 @@
+package import Expressions
 package import Model
 
 /// One condition: what must hold of an observation, in the language of docs/conditions.md.
@@ -7,11 +8,11 @@ package struct Condition: Sendable, CustomStringConvertible {
     /// As written.
     package let source: String
     package let needs: Needs
-    let tree: ConditionTree
+    let tree: ConditionTree<ProbeSubject>
 
     /// Parses and checks a condition; the error has column, carets and a remedy.
     package init(_ source: String) throws(ConditionError) {
-        let tree = try ConditionParser.parse(source)
+        let tree = try ConditionParser<ProbeSubject>.parse(source)
         self.source = source
         self.tree = tree
         needs = tree.needs

@@ -1,3 +1,5 @@
+import Expressions
+
 extension ConditionInput {
     struct Outcome {
         var held: Bool
@@ -5,7 +7,7 @@ extension ConditionInput {
         var found: [String]
     }
 
-    func evaluate(_ tree: ConditionTree) -> Outcome {
+    func evaluate(_ tree: ConditionTree<ProbeSubject>) -> Outcome {
         switch tree {
         case .all(let parts):
             for part in parts {
@@ -28,7 +30,7 @@ extension ConditionInput {
         }
     }
 
-    private func evaluate(_ comparison: ConditionTree.Comparison) -> Outcome {
+    private func evaluate(_ comparison: ConditionTree<ProbeSubject>.Comparison) -> Outcome {
         let subject = comparison.subject
         // The visible text is searched where it lies; making a string of it first would cost more than the search.
         if case .text = subject {
@@ -47,72 +49,15 @@ extension ConditionInput {
         guard let value = value(of: subject) else {
             return Outcome(held: false, found: [missing(subject)])
         }
-        return Outcome(held: holds(value, comparison.test), found: ["\(subject.name) is \(value.shown)"])
+        return Outcome(held: comparison.test.holds(of: value), found: ["\(subject.name) is \(value.shown)"])
     }
 
-    private func missing(_ subject: ConditionSubject) -> String {
+    private func missing(_ subject: ProbeSubject) -> String {
         switch subject {
         case .header(let name): "there is no header \(name)"
         case .title: "there is no title"
         case .json: "\(subject.name) is not there"
         default: "\(subject.name) is not known"
         }
-    }
-
-    private func holds(_ value: ConditionValue, _ test: ConditionTree.Test) -> Bool {
-        switch test {
-        case .exists:
-            if case .texts(let texts) = value { return !texts.isEmpty }
-            return true
-        case .isTrue: return value == .flag(true)
-        case .contains(_, let folded):
-            switch value {
-            case .text(let text): return TextFold.contains(TextFold.folded(text), folded)
-            case .texts(let texts): return texts.contains { TextFold.folded($0) == folded }
-            default: return TextFold.contains(TextFold.folded(value.shown), folded)
-            }
-        case .matches(let pattern):
-            switch value {
-            case .text(let text): return pattern.matches(text)
-            case .texts(let texts): return texts.contains { pattern.matches($0) }
-            default: return pattern.matches(value.shown)
-            }
-        case .within(let members):
-            if case .texts(let texts) = value {
-                return !texts.isEmpty && texts.allSatisfy { text in members.contains { holds(.text(text), $0) } }
-            }
-            return members.contains { holds(value, $0) }
-        case .order(let order, let expected):
-            switch order {
-            case .equal: return equal(value, expected)
-            case .unequal: return !equal(value, expected)
-            case .less, .lessOrEqual, .greater, .greaterOrEqual:
-                guard let found = value.magnitude, let limit = expected.magnitude else { return false }
-                return switch order {
-                case .less: found < limit
-                case .lessOrEqual: found <= limit
-                case .greater: found > limit
-                default: found >= limit
-                }
-            }
-        }
-    }
-
-    private func holds(_ value: ConditionValue, _ member: ConditionTree.Member) -> Bool {
-        switch member {
-        case .value(let expected): return equal(value, expected)
-        case .range(let low, let high):
-            guard let found = value.magnitude, let from = low.magnitude, let to = high.magnitude else { return false }
-            return from <= found && found <= to
-        }
-    }
-
-    /// Exact for texts; lists are equal as sets, names in them without case. Magnitudes compare as numbers, so that JSON's plain numbers meet units.
-    private func equal(_ value: ConditionValue, _ expected: ConditionValue) -> Bool {
-        if let found = value.magnitude, let wanted = expected.magnitude { return found == wanted }
-        if case .texts(let texts) = value, case .texts(let wanted) = expected {
-            return Set(texts.map { $0.lowercased() }) == Set(wanted.map { $0.lowercased() })
-        }
-        return value == expected
     }
 }

@@ -1,3 +1,4 @@
+import Expressions
 import HTML
 package import Model
 package import Web
@@ -27,7 +28,7 @@ package final class ConditionInput {
     }
 
     /// The value of a subject; nil where the probe did not see one.
-    func value(of subject: ConditionSubject) -> ConditionValue? {
+    func value(of subject: ProbeSubject) -> ConditionValue? {
         func milliseconds(_ microseconds: Int64?) -> ConditionValue? { microseconds.map { .duration(Double($0) / 1000) } }
         func text(_ text: String?) -> ConditionValue? { text.map { .text($0) } }
         let leaf = result.tls?.chain.first

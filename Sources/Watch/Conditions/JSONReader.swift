@@ -1,3 +1,5 @@
+import Expressions
+
 /// Follows a path through JSON bytes without building anything that is not asked for. Text after the value that was found is not looked at.
 struct JSONReader {
     private static let greatestDepth = 200

@@ -1,3 +1,5 @@
+import Expressions
+
 /// What work conditions ask for; nothing else is done.
 package struct Needs: OptionSet, Hashable, Sendable {
     package let rawValue: Int
@@ -19,4 +21,9 @@ package struct Needs: OptionSet, Hashable, Sendable {
     package static let nameServers = Needs(rawValue: 64)
     /// The condition judges the status itself, so that the ordinary judgement of it does not apply.
     package static let judgesStatus = Needs(rawValue: 128)
+}
+
+extension ConditionTree<ProbeSubject> {
+    /// What work judging it takes.
+    var needs: Needs { comparisons.reduce(into: Needs()) { $0.formUnion($1.subject.needs) } }
 }

@@ -68,13 +68,3 @@ struct Note {
         return String(decoding: data, as: UTF8.self)
     }
 }
-
-extension String {
-    /// The first `limit` bytes, cut between characters.
-    func clipped(to limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var end = utf8.index(utf8.startIndex, offsetBy: limit)
-        while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
-        return String(self[..<end])
-    }
-}

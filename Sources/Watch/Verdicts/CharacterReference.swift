@@ -1,3 +1,5 @@
+import Expressions
+
 /// Character references as far as titles and texts of pages use them: numbers, the basic five, and the letters and signs of Latin-1.
 enum CharacterReference {
     /// The scalar that a reference stands for and its length in bytes; nil when the `&` is one of its own.

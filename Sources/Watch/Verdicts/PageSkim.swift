@@ -1,3 +1,5 @@
+import Expressions
+
 /// What one pass over a page's bytes tells, without building a tree: its title, its text, and what it is made of.
 ///
 /// A watch reads every page of every directory; a tree would cost ten times as much and tell a verdict nothing more. "Text" is character data outside

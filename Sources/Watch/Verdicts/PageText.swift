@@ -1,3 +1,4 @@
+import Expressions
 import HTML
 
 /// A page's bytes as UTF-8, and how much of its text a visitor cannot read because it is not in the encoding that it claims.

@@ -1,3 +1,5 @@
+import Expressions
+
 /// Words that pages of a certain kind say, plain (lower case, no accents) and in several languages. A phrase alone decides nothing: see ``PageJudge``.
 struct Phrases: Sendable {
     let list: [Needle]

@@ -1,4 +1,6 @@
+import Expressions
 import HTML
+import Model
 
 /// What the register knows a directory by: its name and its host. A page that is seen for the first time is compared with it, since nothing else says
 /// what ought to stand there.

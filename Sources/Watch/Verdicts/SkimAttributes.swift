@@ -1,3 +1,5 @@
+import Expressions
+
 /// The attributes of a tag that ``PageSkim`` looks at, as ranges of the page.
 struct SkimAttributes {
     private(set) var reference = 0..<0

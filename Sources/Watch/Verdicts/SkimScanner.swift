@@ -1,3 +1,5 @@
+import Expressions
+
 /// The pass of ``PageSkim``.
 struct SkimScanner {
     private let bytes: UnsafeBufferPointer<UInt8>

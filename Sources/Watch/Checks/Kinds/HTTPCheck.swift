@@ -1,3 +1,4 @@
+import Expressions
 package import Model
 package import Web
 

@@ -1,8 +1,10 @@
+import Model
+
 /// The types of the language.
-enum ConditionType: String, Sendable {
+package enum ConditionType: String, Sendable {
     case number, duration, size, text, flag, texts, json
 
-    var name: String {
+    package var name: String {
         switch self {
         case .number: "a number"
         case .duration: "a duration"
@@ -14,7 +16,7 @@ enum ConditionType: String, Sendable {
         }
     }
 
-    var example: String {
+    package var example: String {
         switch self {
         case .number: "200"
         case .duration: "2s"
@@ -28,7 +30,7 @@ enum ConditionType: String, Sendable {
 }
 
 /// A value that was written or found.
-enum ConditionValue: Hashable, Sendable {
+package enum ConditionValue: Hashable, Sendable {
     case number(Double)
     /// In milliseconds.
     case duration(Double)
@@ -38,7 +40,7 @@ enum ConditionValue: Hashable, Sendable {
     case flag(Bool)
     case texts([String])
 
-    var type: ConditionType {
+    package var type: ConditionType {
         switch self {
         case .number: .number
         case .duration: .duration
@@ -50,7 +52,7 @@ enum ConditionValue: Hashable, Sendable {
     }
 
     /// The number of a value that has one.
-    var magnitude: Double? {
+    package var magnitude: Double? {
         switch self {
         case .number(let value), .duration(let value), .size(let value): value
         case .text, .flag, .texts: nil
@@ -58,7 +60,7 @@ enum ConditionValue: Hashable, Sendable {
     }
 
     /// As a person reads it.
-    var shown: String {
+    package var shown: String {
         switch self {
         case .number(let value): Self.plain(value)
         case .duration(let value): Self.duration(value)
@@ -70,7 +72,7 @@ enum ConditionValue: Hashable, Sendable {
         }
     }
 
-    static func plain(_ value: Double) -> String {
+    package static func plain(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "no number" : "infinite" }
         if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
         let scaled = (value * 100).rounded() / 100
@@ -78,7 +80,7 @@ enum ConditionValue: Hashable, Sendable {
     }
 
     /// Milliseconds in the unit that suits them.
-    static func duration(_ milliseconds: Double) -> String {
+    package static func duration(_ milliseconds: Double) -> String {
         let size = abs(milliseconds)
         if size >= 86_400_000 { return plain((milliseconds / 8_640_000).rounded() / 10) + " d" }
         if size >= 3_600_000 { return plain((milliseconds / 360_000).rounded() / 10) + " h" }
@@ -87,7 +89,7 @@ enum ConditionValue: Hashable, Sendable {
         return plain(size >= 10 ? milliseconds.rounded() : (milliseconds * 10).rounded() / 10) + " ms"
     }
 
-    static func bytes(_ bytes: Double) -> String {
+    package static func bytes(_ bytes: Double) -> String {
         if abs(bytes) >= 1_000_000 { return plain((bytes / 10_000).rounded() / 100) + " MB" }
         if abs(bytes) >= 10_000 { return plain((bytes / 100).rounded() / 10) + " KB" }
         return plain(bytes) + " bytes"

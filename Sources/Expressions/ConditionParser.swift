@@ -1,83 +1,61 @@
-import HTML
 import Settings
 
 /// Reads a condition by operator precedence (Pratt): `or` binds least, then `and`, then `not`, then comparisons. Types are settled here, so that a
 /// comparison that could never be true is an error of the configuration and not a silent failure at night.
-struct ConditionParser {
-    /// Deeper nesting is refused.
-    static let greatestDepth = 50
+package struct ConditionParser<Subject: ConditionSubject> {
+    package typealias Tree = ConditionTree<Subject>
 
-    private let source: String
-    private let tokens: [ConditionToken]
-    private var place = 0
-    private var depth = 0
+    private var cursor: TokenCursor
 
-    private init(_ source: String, _ tokens: [ConditionToken]) {
-        self.source = source
-        self.tokens = tokens
-    }
-
-    static func parse(_ source: String) throws(ConditionError) -> ConditionTree {
-        var parser = ConditionParser(source, try ConditionLexer.tokens(source))
-        if parser.token.kind == .end {
-            throw parser.error(.empty, "the condition is empty", "write for example status == 200")
+    /// Reads a text that is a condition and nothing else.
+    package static func parse(_ source: String) throws(ConditionError) -> Tree {
+        var cursor = try TokenCursor(source)
+        if cursor.token.kind == .end {
+            throw cursor.error(.empty, "the condition is empty", "write for example \(Subject.example)")
         }
-        let tree = try parser.expression(0)
-        guard parser.token.kind == .end else {
+        let tree = try condition(&cursor)
+        guard cursor.token.kind == .end else {
             let remedy =
-                if case .name(let name) = parser.token.kind, ["AND", "OR", "NOT", "And", "Or"].contains(name) {
+                if case .name(let name) = cursor.token.kind, ["AND", "OR", "NOT", "And", "Or"].contains(name) {
                     "write \(name.lowercased())"
-                } else if parser.token.kind == .sign(")") {
+                } else if cursor.token.kind == .sign(")") {
                     "there is no ( before it"
                 } else {
                     "join conditions with and or or"
                 }
-            throw parser.error(.unexpected, "\(parser.token.shown) is not expected here", remedy)
+            throw cursor.error(.unexpected, "\(cursor.token.shown) is not expected here", remedy)
         }
+        return tree
+    }
+
+    /// Reads a condition that stands within something else, as far as it goes.
+    package static func condition(_ cursor: inout TokenCursor) throws(ConditionError) -> Tree {
+        var parser = ConditionParser(cursor: cursor)
+        let tree = try parser.expression(0)
+        cursor = parser.cursor
         return tree
     }
 
     // MARK: Tokens
 
-    private var token: ConditionToken { tokens[min(place, tokens.count - 1)] }
-
-    private mutating func advance() -> ConditionToken {
-        let token = token
-        if place < tokens.count - 1 { place += 1 }
-        return token
-    }
-
-    private mutating func take(_ sign: String) -> Bool {
-        guard token.kind == .sign(sign) else { return false }
-        place += 1
-        return true
-    }
-
-    private mutating func take(word: String) -> Bool {
-        guard token.kind == .name(word) else { return false }
-        place += 1
-        return true
-    }
+    private var token: ConditionToken { cursor.token }
+    private mutating func take(_ sign: String) -> Bool { cursor.take(sign) }
+    private mutating func take(word: String) -> Bool { cursor.take(word: word) }
 
     private func error(
         _ code: ConditionError.Code, _ message: String, _ remedy: String, at token: ConditionToken? = nil
-    ) -> ConditionError {
-        let token = token ?? self.token
-        return ConditionError(
-            code: code, message: message, remedy: remedy, column: token.start + 1, length: max(1, token.length), source: source)
-    }
+    ) -> ConditionError { cursor.error(code, message, remedy, at: token) }
 
     // MARK: Logic
 
-    private mutating func expression(_ least: Int) throws(ConditionError) -> ConditionTree {
-        depth += 1
-        defer { depth -= 1 }
-        if depth > Self.greatestDepth { throw error(.tooComplex, "the condition is nested too deeply", "split it into several") }
+    private mutating func expression(_ least: Int) throws(ConditionError) -> Tree {
+        try cursor.descend()
+        defer { cursor.ascend() }
         var left = try operand()
         while case .name(let word) = token.kind {
             let strength = word == "or" ? 1 : word == "and" ? 2 : 0
             guard strength > least else { break }
-            place += 1
+            cursor.advance()
             let right = try expression(strength)
             if strength == 1 {
                 if case .any(let parts) = left { left = .any(parts + [right]) } else { left = .any([left, right]) }
@@ -88,11 +66,10 @@ struct ConditionParser {
         return left
     }
 
-    private mutating func operand() throws(ConditionError) -> ConditionTree {
+    private mutating func operand() throws(ConditionError) -> Tree {
         if take(word: "not") {
-            depth += 1
-            defer { depth -= 1 }
-            if depth > Self.greatestDepth { throw error(.tooComplex, "the condition is nested too deeply", "split it into several") }
+            try cursor.descend()
+            defer { cursor.ascend() }
             return .not(try operand())
         }
         let open = token
@@ -106,38 +83,38 @@ struct ConditionParser {
 
     // MARK: Comparisons
 
-    private mutating func comparison() throws(ConditionError) -> ConditionTree {
+    private mutating func comparison() throws(ConditionError) -> Tree {
         let start = token
-        let subject = try subject()
+        let subject = try Subject.read(&cursor)
         let sign = token
         switch sign.kind {
         case .sign(let text):
-            if let order = ConditionTree.Order(rawValue: text) {
-                place += 1
+            if let order = ConditionTest.Order(rawValue: text) {
+                cursor.advance()
                 return try order == .equal || order == .unequal
                     ? equality(subject, order, sign) : ordering(subject, order, sign)
             }
         case .name("in"):
-            place += 1
+            cursor.advance()
             return .comparison(.init(subject: subject, test: .within(try members(subject))))
         case .name("not"):
-            place += 1
+            cursor.advance()
             guard take(word: "in") else {
                 throw error(
                     .unexpected, "not stands before a condition", "write not (\(subject.name) …), or \(subject.name) not in […]", at: sign)
             }
             return .not(.comparison(.init(subject: subject, test: .within(try members(subject)))))
         case .name("contains"):
-            place += 1
+            cursor.advance()
             try needText(subject, sign, "contains")
             let text = try textLiteral("contains")
             return .comparison(.init(subject: subject, test: .contains(text, folded: TextFold.folded(text))))
         case .name("matches"):
-            place += 1
+            cursor.advance()
             try needText(subject, sign, "matches")
             return .comparison(.init(subject: subject, test: .matches(try pattern())))
         case .name("exists"):
-            place += 1
+            cursor.advance()
             return .comparison(.init(subject: subject, test: .exists))
         case .name(let word) where word != "and" && word != "or":
             let operators = ["in", "contains", "matches", "exists", "and", "or"]
@@ -156,75 +133,7 @@ struct ConditionParser {
             at: start)
     }
 
-    private mutating func subject() throws(ConditionError) -> ConditionSubject {
-        let start = token
-        guard case .name(let name) = start.kind else {
-            switch start.kind {
-            case .text, .value:
-                throw error(
-                    .unexpected, "a comparison begins with what is judged", "write for example status == 200 or title contains \"text\"")
-            case .end: throw error(.unexpected, "something is missing here", "write for example status == 200")
-            default: throw error(.unexpected, "\(start.shown) is not expected here", "write for example status == 200")
-            }
-        }
-        place += 1
-        if ConditionSubject.functions.contains(name) { return try function(name, start) }
-        guard let subject = ConditionSubject.byName[name] else {
-            let known = ConditionSubject.names.map(\.name) + ConditionSubject.functions
-            let nearest =
-                [
-                    "body": "text", "code": "status", "time": "latency", "response_time": "latency", "url": "url.final", "host": "url.host",
-                    "ip": "address", "h1": "text", "headers": "header", "css": "count", "tls.expires": "tls.days_left",
-                    "tls.days": "tls.days_left",
-                    "dns.ip": "dns.addresses", "dns.ns": "dns.name_servers", "latency.total": "latency",
-                ][name]
-                ?? Spelling.nearest(to: name, among: known)
-            let group = known.filter { $0.hasPrefix(name.prefix { $0 != "." } + ".") }
-            let remedy =
-                nearest.map { "did you mean \($0)?" }
-                ?? (group.isEmpty ? "docs/conditions.md lists what can be asked" : "there is \(group.joined(separator: ", "))")
-            throw error(.unknownSubject, "\(name) is not known", remedy, at: start)
-        }
-        return subject
-    }
-
-    private mutating func function(_ name: String, _ start: ConditionToken) throws(ConditionError) -> ConditionSubject {
-        let example = ["header": "header(\"content-type\")", "count": "count(\".listing\")", "json": "json(\"$.status\")"][name] ?? name
-        guard take("(") else { throw error(.badArgument, "\(name) needs an argument", "write \(example)") }
-        let argument = token
-        guard case .text(let text) = argument.kind else {
-            throw error(.badArgument, "\(name) needs a text in quotes", "write \(example)")
-        }
-        place += 1
-        guard take(")") else { throw error(.unclosed, "the ( has no )", "write \(example)") }
-        switch name {
-        case "header":
-            guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }) else {
-                throw error(.badArgument, "\(text.debugDescription) is no header name", "write \(example)", at: argument)
-            }
-            return .header(text.lowercased())
-        case "count":
-            do { return .count(try Selector(text)) } catch {
-                throw inside(argument, offset: error.column - 1, message: error.message, remedy: error.remedy)
-            }
-        default:
-            do { return .json(try JSONPath(text)) } catch {
-                throw inside(argument, offset: error.offset, message: error.message, remedy: error.remedy)
-            }
-        }
-    }
-
-    /// An error within a text in quotes. Where the text has escapes the column is the text's own.
-    private func inside(_ token: ConditionToken, offset: Int, message: String, remedy: String) -> ConditionError {
-        var length = 0
-        if case .text(let text) = token.kind { length = text.unicodeScalars.count }
-        let exact = length == token.length - 2
-        let column = exact ? token.start + 2 + max(0, min(offset, length)) : token.start + 1
-        return ConditionError(
-            code: .badArgument, message: message, remedy: remedy, column: column, length: exact ? 1 : max(1, token.length), source: source)
-    }
-
-    private func needText(_ subject: ConditionSubject, _ token: ConditionToken, _ word: String) throws(ConditionError) {
+    private func needText(_ subject: Subject, _ token: ConditionToken, _ word: String) throws(ConditionError) {
         guard [.text, .texts, .json].contains(subject.type) else {
             throw error(
                 .wrongType, "\(subject.name) is \(subject.type.name); \(word) is for texts",
@@ -238,7 +147,7 @@ struct ConditionParser {
             throw error(.wrongType, "\(word) needs a text in quotes", "write \(word) \"text\"")
         }
         guard !text.isEmpty else { throw error(.badArgument, "an empty text is in every text", "write what must be there, or exists") }
-        place += 1
+        cursor.advance()
         return text
     }
 
@@ -246,13 +155,13 @@ struct ConditionParser {
         let argument = token
         let text = try textLiteral("matches")
         do { return try Pattern(text) } catch {
-            throw inside(argument, offset: error.column - 1, message: error.message, remedy: error.remedy)
+            throw cursor.error(within: argument, offset: error.column - 1, message: error.message, remedy: error.remedy)
         }
     }
 
     private mutating func equality(
-        _ subject: ConditionSubject, _ order: ConditionTree.Order, _ sign: ConditionToken
-    ) throws(ConditionError) -> ConditionTree {
+        _ subject: Subject, _ order: ConditionTest.Order, _ sign: ConditionToken
+    ) throws(ConditionError) -> Tree {
         if subject.type == .texts {
             guard token.kind == .sign("[") else {
                 throw error(.wrongType, "\(subject.name) is a list", "write \(subject.name) contains \"…\", or compare it with [\"…\"]")
@@ -265,8 +174,8 @@ struct ConditionParser {
     }
 
     private mutating func ordering(
-        _ subject: ConditionSubject, _ order: ConditionTree.Order, _ sign: ConditionToken
-    ) throws(ConditionError) -> ConditionTree {
+        _ subject: Subject, _ order: ConditionTest.Order, _ sign: ConditionToken
+    ) throws(ConditionError) -> Tree {
         guard [.number, .duration, .size, .json].contains(subject.type) else {
             throw error(
                 .wrongType, "\(subject.name) is \(subject.type.name), which is neither more nor less",
@@ -279,7 +188,7 @@ struct ConditionParser {
     }
 
     /// A literal of the subject's type.
-    private mutating func value(_ subject: ConditionSubject) throws(ConditionError) -> ConditionValue {
+    private mutating func value(_ subject: Subject) throws(ConditionError) -> ConditionValue {
         let literal = token
         let found: ConditionValue
         switch literal.kind {
@@ -293,7 +202,7 @@ struct ConditionParser {
                     ? "write texts in quotes: \"\(name)\"" : "write for example \(subject.type.example)")
         case .sign: throw error(.unexpected, "\(literal.shown) is not expected here", "write a value, for example \(subject.type.example)")
         }
-        place += 1
+        cursor.advance()
         if found.type == subject.type { return found }
         if subject.type == .json, found.type != .texts { return found }
         if case .number(let number) = found {
@@ -313,7 +222,7 @@ struct ConditionParser {
     }
 
     /// `[a, b, c..d]`, or one range without brackets.
-    private mutating func members(_ subject: ConditionSubject) throws(ConditionError) -> [ConditionTree.Member] {
+    private mutating func members(_ subject: Subject) throws(ConditionError) -> [ConditionTest.Member] {
         let open = token
         guard take("[") else {
             if open.kind == .sign("(") { throw error(.unexpected, "lists stand in brackets", "write [a, b]") }
@@ -323,7 +232,7 @@ struct ConditionParser {
             }
             return [only]
         }
-        var members: [ConditionTree.Member] = []
+        var members: [ConditionTest.Member] = []
         while !take("]") {
             if !members.isEmpty {
                 guard take(",") else {
@@ -339,7 +248,7 @@ struct ConditionParser {
         return members
     }
 
-    private mutating func member(_ subject: ConditionSubject) throws(ConditionError) -> ConditionTree.Member {
+    private mutating func member(_ subject: Subject) throws(ConditionError) -> ConditionTest.Member {
         let low = try value(subject)
         let sign = token
         guard take("..") else { return .value(low) }

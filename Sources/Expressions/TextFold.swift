@@ -7,7 +7,7 @@ package enum TextFold {
     package static func folded(_ text: String) -> [UInt8] { folded(Array(text.utf8)) }
 
     /// The same without accents on Latin letters (`ü` is `u`, `ß` is `ss`), at most `limit` bytes: what phrases are looked for in.
-    static func plain(_ bytes: [UInt8], limit: Int = .max) -> [UInt8] { fold(bytes, keepsAccents: false, limit: limit) }
+    package static func plain(_ bytes: [UInt8], limit: Int = .max) -> [UInt8] { fold(bytes, keepsAccents: false, limit: limit) }
 
     private static func fold(_ bytes: [UInt8], keepsAccents: Bool, limit: Int) -> [UInt8] {
         var out: [UInt8] = []
@@ -78,7 +78,8 @@ package enum TextFold {
         }
     }
 
-    static func append(_ value: UInt32, to out: inout [UInt8]) {
+    @inlinable
+    package static func append(_ value: UInt32, to out: inout [UInt8]) {
         switch value {
         case 0..<0x80: out.append(UInt8(truncatingIfNeeded: value))
         case 0x80..<0x800:
@@ -106,7 +107,7 @@ package enum TextFold {
     /// Whether `needle` stands in `haystack`; both folded alike. An empty needle does.
     package static func contains(_ haystack: [UInt8], _ needle: [UInt8]) -> Bool { find(haystack, needle, from: 0) != nil }
 
-    static func find(_ haystack: [UInt8], _ needle: [UInt8], from start: Int) -> Int? {
+    package static func find(_ haystack: [UInt8], _ needle: [UInt8], from start: Int) -> Int? {
         guard let first = needle.first else { return start }
         guard haystack.count >= needle.count + start else { return nil }
         return haystack.withUnsafeBufferPointer { haystack in
@@ -129,15 +130,15 @@ package enum TextFold {
 }
 
 /// Reads scalars from bytes that ought to be UTF-8.
-enum UTF8Reading {
+package enum UTF8Reading {
     /// The scalar at `place` and its length; a byte that does not fit is read as Latin-1.
-    @inline(__always)
-    static func scalar(_ bytes: [UInt8], at place: Int) -> (UInt32, Int) {
+    @inlinable
+    package static func scalar(_ bytes: [UInt8], at place: Int) -> (UInt32, Int) {
         bytes.withUnsafeBufferPointer { scalar($0, at: place) }
     }
 
-    @inline(__always)
-    static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
+    @inlinable
+    package static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
         let first = UInt32(bytes[place])
         func tail(_ offset: Int) -> UInt32? {
             guard place + offset < bytes.count, bytes[place + offset] & 0xC0 == 0x80 else { return nil }

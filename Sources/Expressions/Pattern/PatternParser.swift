@@ -263,7 +263,7 @@ extension ScalarSet {
 extension Unicode.Scalar {
     var digit: Int? { (0x30...0x39).contains(value) ? Int(value) - 0x30 : nil }
 
-    var hexadecimalDigit: Int? {
+    package var hexadecimalDigit: Int? {
         switch value {
         case 0x30...0x39: Int(value) - 0x30
         case 0x41...0x46: Int(value) - 0x37

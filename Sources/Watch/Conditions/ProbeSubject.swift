@@ -1,7 +1,8 @@
+import Expressions
 import HTML
 
 /// What a condition can ask about.
-enum ConditionSubject: Hashable, Sendable {
+enum ProbeSubject: Hashable, Sendable {
     enum Phase: String, CaseIterable, Sendable { case dns, connect, tls, firstByte = "first_byte", transfer }
 
     case status, latency, phase(Phase), size, bodyTruncated, header(String), title, text, redirects, finalURL, finalHost, httpVersion,
@@ -11,7 +12,7 @@ enum ConditionSubject: Hashable, Sendable {
     case count(Selector), json(JSONPath)
 
     /// A subject that is only a name.
-    static let names: [(name: String, subject: ConditionSubject)] =
+    static let names: [(name: String, subject: ProbeSubject)] =
         [
             ("status", .status), ("latency", .latency), ("size", .size), ("body.truncated", .bodyTruncated), ("title", .title),
             ("text", .text), ("redirects", .redirects), ("url.final", .finalURL), ("url.host", .finalHost), ("http.version", .httpVersion),

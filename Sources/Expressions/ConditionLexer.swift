@@ -1,8 +1,8 @@
 import Settings
 
 /// A piece of a condition and its place.
-struct ConditionToken: Sendable {
-    enum Kind: Hashable, Sendable {
+package struct ConditionToken: Sendable {
+    package enum Kind: Hashable, Sendable {
         case name(String)
         case text(String)
         case value(ConditionValue)
@@ -11,12 +11,12 @@ struct ConditionToken: Sendable {
         case end
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// From 0, in scalars.
-    var start: Int
-    var length: Int
+    package var start: Int
+    package var length: Int
 
-    var shown: String {
+    package var shown: String {
         switch kind {
         case .name(let name): name
         case .text: "a text"

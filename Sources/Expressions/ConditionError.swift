@@ -23,6 +23,15 @@ package struct ConditionError: Error, Hashable, Sendable, CustomStringConvertibl
     /// The text that was to be a condition.
     package let source: String
 
+    package init(code: Code, message: String, remedy: String, column: Int, length: Int, source: String) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.column = column
+        self.length = length
+        self.source = source
+    }
+
     /// Message, place and remedy, on one line.
     package var description: String { "\(message) at column \(column) of \(source.debugDescription): \(remedy)" }
 
