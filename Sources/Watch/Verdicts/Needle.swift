@@ -1,3 +1,5 @@
+import Expressions
+
 /// Bytes to be looked for again and again: by their rarest byte, so that most of a text is passed over at memory speed.
 struct Needle: Sendable {
     let bytes: [UInt8]
