@@ -120,6 +120,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .target(name: "Listings", dependencies: ["HTML", "Model"], swiftSettings: house),
         .target(
             name: "Directories",
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
@@ -239,6 +240,7 @@ let package = Package(
             ],
             path: "Tests/Torture/Jobs", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
+        .testTarget(name: "ListingsTests", dependencies: ["Listings", "HTML", "Model"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),

@@ -44,13 +44,13 @@ package enum InputType: String, Hashable, Sendable, CaseIterable {
 
 extension String {
     /// ASCII letters in lower case, everything else as it is.
-    var lowercasedASCII: String {
+    package var lowercasedASCII: String {
         guard utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return self }
         return String(decoding: utf8.map(SelectorText.folded), as: UTF8.self)
     }
 
     /// White space of HTML stripped from both ends and collapsed to single spaces inside.
-    var collapsingSpace: String {
+    package var collapsingSpace: String {
         var output: [UInt8] = []
         output.reserveCapacity(utf8.count)
         var pending = false
@@ -67,7 +67,7 @@ extension String {
     }
 
     /// White space of HTML stripped from both ends.
-    var strippingSpace: String {
+    package var strippingSpace: String {
         let bytes = utf8
         guard let first = bytes.firstIndex(where: { !SelectorText.isSpace($0) }),
             let last = bytes.lastIndex(where: { !SelectorText.isSpace($0) })
@@ -76,7 +76,7 @@ extension String {
     }
 
     /// The white-space separated words.
-    var words: [String] {
+    package var words: [String] {
         utf8.split(whereSeparator: SelectorText.isSpace).map { String(decoding: $0, as: UTF8.self) }
     }
 }

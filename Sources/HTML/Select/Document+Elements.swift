@@ -16,27 +16,27 @@ extension Document {
 
     /// The parent when it is an element.
     @inline(__always)
-    func parentElement(of node: NodeID) -> NodeID? {
+    package func parentElement(of node: NodeID) -> NodeID? {
         guard let parent = parent(of: node), isElement(parent) else { return nil }
         return parent
     }
 
     @inline(__always)
-    func firstElement(in node: NodeID) -> NodeID? {
+    package func firstElement(in node: NodeID) -> NodeID? {
         var child = firstChild(of: node)
         while let current = child, !isElement(current) { child = nextSibling(of: current) }
         return child
     }
 
     @inline(__always)
-    func nextElement(after node: NodeID) -> NodeID? {
+    package func nextElement(after node: NodeID) -> NodeID? {
         var sibling = nextSibling(of: node)
         while let current = sibling, !isElement(current) { sibling = nextSibling(of: current) }
         return sibling
     }
 
     @inline(__always)
-    func previousElement(before node: NodeID) -> NodeID? {
+    package func previousElement(before node: NodeID) -> NodeID? {
         var sibling = previousSibling(of: node)
         while let current = sibling, !isElement(current) { sibling = previousSibling(of: current) }
         return sibling
@@ -44,7 +44,7 @@ extension Document {
 
     /// The element after `node` in document order that lies below `root`.
     @inline(__always)
-    func elementAfter(_ node: NodeID, within root: NodeID) -> NodeID? {
+    package func elementAfter(_ node: NodeID, within root: NodeID) -> NodeID? {
         if let child = firstElement(in: node) { return child }
         var current = node
         while current != root {

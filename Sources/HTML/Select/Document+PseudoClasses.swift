@@ -29,7 +29,7 @@ extension Document {
         }
     }
 
-    func isHTML(_ node: NodeID, _ name: Atom) -> Bool { self.name(of: node) == name && namespace(of: node) == .html }
+    package func isHTML(_ node: NodeID, _ name: Atom) -> Bool { self.name(of: node) == name && namespace(of: node) == .html }
 
     private func isEmpty(_ element: NodeID) -> Bool {
         var child = firstChild(of: element)

@@ -83,7 +83,7 @@ extension Document {
 
     /// The bytes of a text or comment node.
     @inline(__always)
-    func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { withBytes(nodes[Int(node.rawValue)].range, body) }
+    package func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { withBytes(nodes[Int(node.rawValue)].range, body) }
 
     /// The text of a node and everything below it; comments do not count.
     package func textContent(of node: NodeID) -> String {
@@ -132,12 +132,12 @@ extension Document {
     package func attribute(named name: String, of node: NodeID) -> String? { attribute(atoms.find(Array(name.utf8)), of: node) }
 
     @inline(__always)
-    func withAttribute<R>(_ name: Atom, of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+    package func withAttribute<R>(_ name: Atom, of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
         guard let index = attributeIndex(name, of: node) else { return nil }
         return withBytes(attributes[index].value, body)
     }
 
-    func forEachAttribute(of node: NodeID, _ body: (String, UnsafeBufferPointer<UInt8>) -> Void) {
+    package func forEachAttribute(of node: NodeID, _ body: (String, UnsafeBufferPointer<UInt8>) -> Void) {
         let record = nodes[Int(node.rawValue)]
         guard record.kind == .element else { return }
         for index in record.range.range { withBytes(attributes[index].value) { body(text(of: attributes[index].name), $0) } }
