@@ -3,6 +3,7 @@ import ArgumentParser
 import Assembly
 import Console
 import Directories
+import Expressions
 import Foundation
 import HTML
 import Model

@@ -1,4 +1,5 @@
 import Directories
+import Expressions
 import Model
 import Watch
 

@@ -83,7 +83,9 @@ extension Document {
 
     /// The bytes of a text or comment node.
     @inline(__always)
-    package func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { withBytes(nodes[Int(node.rawValue)].range, body) }
+    package func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        withBytes(nodes[Int(node.rawValue)].range, body)
+    }
 
     /// The text of a node and everything below it; comments do not count.
     package func textContent(of node: NodeID) -> String {

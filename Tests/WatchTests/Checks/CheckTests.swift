@@ -1,3 +1,4 @@
+import Expressions
 import HTML
 import Model
 import Testing
