@@ -46,8 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
-                "DatabasePostgres", "SimulatedWeb",
+                "Assembly", "Console", "API", "Operations", "Alerts", "Watch", "Expressions", "Directories", "JobQueue",
+                "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
+                "Console", "API", "Operations", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
@@ -121,6 +121,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Listings", dependencies: ["HTML", "Model"], swiftSettings: house),
+        .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
         .target(
             name: "Directories",
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
@@ -284,6 +285,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: house),
+        .testTarget(
+            name: "OperationsTests", dependencies: ["Operations", "JobQueue", "DatabaseSQLite", "Database", "Resilience", "Model"],
             swiftSettings: house),
         .testTarget(
             name: "AlertsTests",

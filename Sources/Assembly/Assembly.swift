@@ -4,6 +4,7 @@ package import Directories
 import Foundation
 package import JobQueue
 import Model
+import Operations
 package import Resilience
 package import ServiceLifecycle
 package import Telemetry
@@ -18,10 +19,8 @@ package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
     package static let migrations: [MigrationList] = [
         Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
+        TallySchema.migrations,
     ]
-
-    /// Every kind of durable work that this program does.
-    package static let jobKinds = JobKinds()
 
     package let configuration: ProgramConfiguration
     package let telemetry: Telemetry
@@ -76,7 +75,9 @@ package struct Assembly: Sendable {
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
-        jobs = JobServices(JobStore(database, clock: clock), kinds: Self.jobKinds, configuration: worker, telemetry: telemetry)
+        let store = JobStore(database, clock: clock)
+        try await Self.schedule(database, in: store)
+        jobs = JobServices(store, kinds: Self.jobKinds(database, clock: clock), configuration: worker, telemetry: telemetry)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 

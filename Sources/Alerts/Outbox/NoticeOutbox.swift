@@ -17,7 +17,7 @@ package struct NoticeOutbox: Sendable {
     /// Attempts after which a message no longer holds up those behind it.
     private static let patience = 5
 
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
     private let clock: any WallClock
     /// Channels that are told of incidents.
     private let channels: [String]

@@ -126,7 +126,7 @@ struct JobsEdit: AsyncParsableCommand {
             edit.queue = queue
             edit.maxAttempts = attempts
             if let payload {
-                guard let kind = Assembly.jobKinds[job.kind] else {
+                guard let kind = Assembly.jobKinds(store.database, clock: store.clock)[job.kind] else {
                     throw CommandFailure(
                         "This program does not know the kind \"\(job.kind)\", so it cannot check its payload.",
                         remedy: "Use the version of Rollcall that enqueued the job.")

@@ -3,7 +3,7 @@ package import Model
 
 /// The incidents, open and over. Each call that writes has committed when it returns, so `kill -9` loses none that was acted upon.
 package struct IncidentStore: Sendable {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
 
     package init(_ database: any SQLDatabase) { self.database = database }
 

@@ -36,6 +36,18 @@ import Testing
         #expect(try await store.incident(IncidentID(99)) == nil)
     }
 
+    @Test func `counts what was confirmed and what ended in a span`() async throws {
+        let store = IncidentStore(try await watchDatabase())
+        #expect(try await store.firstConfirmed() == nil)
+        // Confirmed 40 s after each minute, over after 300 s.
+        try await store.save((1...10).map { incident($0, check($0), ended: $0 <= 4) })
+        #expect(try await store.firstConfirmed() == midnight + .seconds(100))
+        let all = try await store.counts(in: midnight..<midnight + .seconds(3600))
+        #expect(all == (10, 4))
+        let edge = try await store.counts(in: midnight + .seconds(100)..<midnight + .seconds(160))
+        #expect(edge == (1, 0))
+    }
+
     @Test func `lists latest first, by filter, in pages`() async throws {
         let store = IncidentStore(try await watchDatabase())
         try await store.save((1...100).map { incident($0, check($0 % 5, $0 % 2 == 0 ? .http : .dns), ended: $0 <= 90) })

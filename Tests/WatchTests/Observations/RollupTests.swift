@@ -46,6 +46,19 @@ import Testing
         #expect(found.uptime == exact.uptime, window)
     }
 
+    @Test func `whole hours are counted over all directories once they are rolled up`() async throws {
+        let (database, _, _, all) = try await threeDays()
+        let history = ObservationHistory(database)
+        #expect(try await history.firstHour() == midnight)
+        for hours in [0..<1, 4..<5, 0..<72] {
+            let span = midnight + .seconds(hours.lowerBound * 3600)..<midnight + .seconds(hours.upperBound * 3600)
+            let counts = try #require(try await history.counts(in: span))
+            let exact = whole(all, from: span.lowerBound, to: span.upperBound)
+            for verdict in Verdict.allCases { #expect(counts[verdict] == exact[verdict], "\(hours) \(verdict)") }
+        }
+        #expect(try await history.counts(in: midnight + .seconds(72 * 3600)..<midnight + .seconds(73 * 3600)) == nil)
+    }
+
     @Test func `any window comes to exactly what its observations come to`() async throws {
         let (database, _, clock, all) = try await threeDays()
         let history = ObservationHistory(database)

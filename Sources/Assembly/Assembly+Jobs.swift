@@ -1,0 +1,42 @@
+import Alerts
+package import Database
+package import JobQueue
+import Model
+import Operations
+package import Resilience
+import Watch
+
+extension Assembly {
+    /// Every kind of durable work that this program does.
+    package static func jobKinds(_ database: any SQLDatabase, clock: any WallClock) -> JobKinds {
+        var kinds = JobKinds()
+        kinds.add(tallies(database, clock: clock))
+        return kinds
+    }
+
+    /// What the program makes jobs of by the clock, without being asked.
+    static func schedule(_ database: any SQLDatabase, in jobs: JobStore) async throws {
+        try await tallies(database, clock: jobs.clock).schedule(in: jobs)
+    }
+
+    private static func tallies(_ database: any SQLDatabase, clock: any WallClock) -> TallyKind {
+        let history = ObservationHistory(database)
+        let incidents = IncidentStore(database)
+        let outbox = NoticeOutbox(database, channels: [], clock: clock)
+        return TallyKind(
+            [
+                TallySource("checks", first: { try await history.firstHour() }) { hour in
+                    try await history.counts(in: hour).map { counts in
+                        Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+                    }
+                },
+                TallySource("incidents", first: { try await incidents.firstConfirmed() }) { hour in
+                    let (opened, ended) = try await incidents.counts(in: hour)
+                    return ["opened": opened, "ended": ended]
+                },
+                TallySource("notices", first: { try await outbox.firstSettled() }) { hour in
+                    Dictionary(uniqueKeysWithValues: try await outbox.counts(in: hour).map { ($0.key.name, $0.value) })
+                },
+            ], store: TallyStore(database), clock: clock)
+    }
+}

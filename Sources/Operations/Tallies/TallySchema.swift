@@ -1,0 +1,29 @@
+package import Database
+
+/// The tables of Operations.
+package enum TallySchema {
+    /// A row for each hour, noun and label; and how far each noun is counted.
+    package static let migrations = MigrationList(
+        "operations",
+        [
+            Migration(1, "tallies") { dialect in
+                [
+                    """
+                    CREATE TABLE tallies (
+                        noun \(dialect.textType) NOT NULL,
+                        hour \(dialect.integerType) NOT NULL,
+                        label \(dialect.textType) NOT NULL,
+                        amount \(dialect.integerType) NOT NULL,
+                        PRIMARY KEY (noun, hour, label)
+                    )\(dialect.clustered)
+                    """,
+                    """
+                    CREATE TABLE tally_progress (
+                        noun \(dialect.textType) NOT NULL PRIMARY KEY,
+                        until \(dialect.integerType) NOT NULL
+                    )\(dialect.clustered)
+                    """,
+                ]
+            }
+        ])
+}
