@@ -3,5 +3,6 @@
 //   FieldKind                  what a value is, by its name in schema.org        Fields/
 //   FoundValue                 a value, how sure we are, and where it stands     Fields/
 //   Recognizers                values of a kind in a piece of text               Fields/
+//   StructuredData             JSON-LD, microdata, RDFa, Open Graph, microformats, Dublin Core   Structured/
 //
 // docs/fields.md says how values are read, what is bounded and how well it works on pages of others.
