@@ -10,7 +10,7 @@ KILLS ?= 300
 SEED ?= 1
 RELEASE := swift build -c release --scratch-path $(BUILD)
 
-.PHONY: help setup build demo test torture lint format bench accuracy install docs clean
+.PHONY: help setup build demo test torture lint format bench accuracy evaluate train install docs clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -49,6 +49,15 @@ bench: ## Benchmarks against peers; SUITE=html|jobs|probe|watch|planner|store|co
 accuracy: ## Verdicts and incidents against the truth; SUITE=farm|pages|html for one, JSON=1 for machines
 	@scripts/setup test >&2
 	@Benchmarks/accuracy "$(SUITE)"
+
+evaluate: ## What is said of real pages of sites never seen, against the truth; SUITE=forms for one, JSON=1 for machines
+	@scripts/setup build >&2
+	@Benchmarks/evaluate "$(SUITE)"
+
+train: ## Make the model that maps form fields again from the pages in ROLLCALL_DATA, to the bit
+	@scripts/setup build >&2
+	swift build -c release --scratch-path $(BUILD) --product OnboardingEvaluation
+	$(BUILD)/release/OnboardingEvaluation train Sources/CFormModel/FormModel.bin
 
 install: build ## Install the binary below PREFIX (default /usr/local)
 	install -D -m 755 $(BUILD)/release/rollcall $(DESTDIR)$(PREFIX)/bin/rollcall

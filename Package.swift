@@ -46,7 +46,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Operations", "Alerts", "Watch", "Expressions", "Directories", "JobQueue",
+                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Directories", "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
@@ -121,6 +121,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Listings", dependencies: ["HTML", "Model"], swiftSettings: house),
+        .target(name: "Onboarding", dependencies: ["CFormModel", "HTML"], swiftSettings: house),
+        // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
+        .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
         .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
         .target(
             name: "Directories",
@@ -231,6 +234,10 @@ let package = Package(
             ],
             path: "Benchmarks/Console", swiftSettings: house),
 
+        .executableTarget(
+            name: "OnboardingEvaluation", dependencies: ["BenchmarkKit", "Onboarding", "HTML"], path: "Benchmarks/Onboarding",
+            swiftSettings: house),
+
         // MARK: Tests
         .executableTarget(
             name: "JobsTorture",
@@ -269,6 +276,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
+        .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML"], swiftSettings: house),
         .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(
             name: "WatchTests", dependencies: ["Watch", "Expressions", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],

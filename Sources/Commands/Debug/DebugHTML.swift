@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import HTML
 
 /// `rollcall debug html`
@@ -56,7 +55,7 @@ struct DebugHTML: ParsableCommand {
             }
             url = parsed
         }
-        let report = PageReport(Document.parse(try bytes(), transportEncoding: encoding), url: url)
+        let report = PageReport(Document.parse(try SavedPage.bytes(file), transportEncoding: encoding), url: url)
         Terminal.current().say(output.json ? report.value(view).json : report.text(view))
     }
 
@@ -71,17 +70,5 @@ struct DebugHTML: ParsableCommand {
             }
         }
         return tree ? .tree : text ? .text : forms ? .forms : links ? .links : tables ? .tables : .summary
-    }
-
-    private func bytes() throws -> [UInt8] {
-        if file == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-        do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            let isThere = FileManager.default.fileExists(atPath: file)
-            throw CommandFailure(
-                isThere ? "'\(file)' cannot be read" : "there is no file '\(file)'",
-                remedy: isThere ? "check that it is a file and that you may read it" : "name a saved page, or - for standard input")
-        }
     }
 }

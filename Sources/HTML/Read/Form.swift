@@ -87,6 +87,9 @@ package struct FormControl: Hashable, Sendable {
         package var inputMode: String?
         package var placeholder: String?
         package var title: String?
+
+        /// No demands.
+        package init() {}
     }
 
     package struct Option: Hashable, Sendable {

@@ -70,7 +70,7 @@ package final class ConditionInput {
 
 extension ProbeResult {
     /// The encoding that the `Content-Type` names.
-    var charset: String? {
+    package var charset: String? {
         guard let type = header("content-type"),
             let mark = TextFold.find(type.utf8.map { $0 | 0x20 }, "charset=".utf8.map { $0 | 0x20 }, from: 0)
         else { return nil }

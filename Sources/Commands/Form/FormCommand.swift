@@ -1,0 +1,104 @@
+import API
+import ArgumentParser
+import Assembly
+import Directories
+import HTML
+import Onboarding
+import Watch
+import Web
+
+/// `rollcall form`
+struct FormCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "form", abstract: "Say what the forms of a page ask for, field by field.",
+        discussion: """
+            Reads saved pages, standard input for '-', or URLs (with http:// or https://). Files need no network, no database and no configuration.
+            For each form its type, and for each control in document order the autofill token it takes, how sure that is and why. A '?' marks what
+            a person should confirm.
+
+              rollcall form page.html
+              rollcall form https://example.com/add-listing --json
+
+            Exit status: 0 all pages were read, 2 one could not be.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: ArgumentHelp("Saved pages, URLs, or - for standard input.", valueName: "file or url"), completion: .file())
+    var sources: [String]
+
+    @Flag(help: "Show hidden inputs and buttons too.")
+    var all = false
+
+    @Flag(help: "Allow addresses of private networks and of this machine.")
+    var allowPrivate = false
+
+    func validate() throws {
+        guard !sources.isEmpty else { throw ValidationError("Name a saved page, a URL, or - for standard input.") }
+    }
+
+    func run() async throws {
+        let terminal = Terminal.current()
+        guard let mapper = FormMapper.standard else {
+            throw CommandFailure("the program was built without a model for forms", remedy: "make train, then build again")
+        }
+        let fetcher = try fetcher()
+        var views: [FormPageView] = []
+        var failures: [CommandFailure] = []
+        for source in sources {
+            do throws(CommandFailure) {
+                let (document, url) = try await page(source, fetcher)
+                let mapped = mapper.map(document, url: url)
+                if output.json {
+                    views.append(FormPageView(source: source, mapped))
+                } else {
+                    FormTable(mapped, isAll: all).lines(source: sources.count > 1 ? source : nil, on: terminal).forEach { terminal.say($0) }
+                }
+            } catch {
+                failures.append(error)
+                if sources.count > 1 { RollcallCommand.report(error) }
+            }
+        }
+        await fetcher?.prober.shutdown()
+        if output.json, !views.isEmpty { terminal.say(try JSON.line(FormPagesView(pages: views))) }
+        if let failure = failures.first {
+            if sources.count > 1 { throw ExitCode(failure.exitCode) }
+            throw failure
+        }
+    }
+
+    private struct Fetcher {
+        var prober: Prober
+        var bodyLimit: Int
+    }
+
+    private static func isURL(_ source: String) -> Bool { source.contains("://") }
+
+    /// What fetches URLs; nil when only files are named, which need no configuration.
+    private func fetcher() throws -> Fetcher? {
+        guard sources.contains(where: Self.isURL) else { return nil }
+        var web = try CommandContext(global).configuration.web
+        if allowPrivate { web.allowPrivate = true }
+        do { return Fetcher(prober: try Prober(configuration: web), bodyLimit: web.bodyLimit) } catch {
+            throw CommandFailure(error.message, remedy: error.remedy)
+        }
+    }
+
+    private func page(_ source: String, _ fetcher: Fetcher?) async throws(CommandFailure) -> (Document, WebURL?) {
+        guard Self.isURL(source), let fetcher else { return (Document.parse(try SavedPage.bytes(source)), nil) }
+        let url: WebURL
+        do throws(DirectoriesError) { url = try RegistrableDirectory.watchable(source) } catch {
+            throw CommandFailure(error.message, remedy: error.remedy)
+        }
+        let result = await fetcher.prober.probe(ProbeRequest(url: url, body: .upTo(fetcher.bodyLimit)))
+        if let failure = result.failure {
+            throw CommandFailure("\(url.href): \(failure.message)", remedy: "`rollcall check \(url.href)` shows what happened on the way")
+        }
+        guard let status = result.status, (200..<300).contains(status) || !result.body.isEmpty else {
+            throw CommandFailure("\(url.href) answered with status \(result.status ?? 0) and no page", remedy: "open it in a browser")
+        }
+        let reached = result.hops.last.flatMap { WebURL($0.url) } ?? url
+        return (Document.parse(result.body, transportEncoding: result.charset), reached)
+    }
+}

@@ -1,0 +1,127 @@
+import HTML
+
+/// Signs that a form shows outright, so that no model is needed: captchas, traps for robots, several steps, listings to be submitted.
+enum FormSigns {
+    /// The captchas in the form; those of the page where it has but one form that people fill in.
+    static func captchas(_ page: FormPage, _ index: Int) -> [String] {
+        let form = page.forms[index]
+        if !form.captchas.isEmpty || page.captchas.isEmpty { return form.captchas }
+        let filled = page.forms.indices.filter { number in
+            page.forms[number].controls.count { page.controls[$0].isEntry && page.controls[$0].concealment == nil } > 1
+        }
+        return filled == [index] ? page.captchas : []
+    }
+
+    /// The controls that people never see and that robots fill in: out of sight without being of type `hidden`, and named like a trap or like
+    /// something that robots like to fill.
+    static func honeypots(_ page: FormPage, _ index: Int) -> [Int] {
+        page.forms[index].controls.filter { isHoneypot(page.controls[$0]) }
+    }
+
+    static func isHoneypot(_ control: PageControl) -> Bool {
+        guard control.isEntry, control.tag != "select", !control.isInert else { return false }
+        let words = FoldedText(identifier: [control.name ?? "", control.id ?? "", control.wrapper].joined(separator: " "), limit: 200)
+        let text = " " + String(decoding: words.bytes, as: UTF8.self) + " "
+        if traps.contains(where: { text.contains($0) }) { return true }
+        let said =
+            " "
+            + String(
+                decoding: FoldedText(prose: [control.label ?? "", control.before].joined(separator: " "), limit: 250).bytes, as: UTF8.self)
+            + " "
+        if warnings.contains(where: { said.contains($0) }) { return true }
+        guard control.concealment != nil, !control.constraints.isReadOnly, !control.constraints.isDisabled else { return false }
+        return control.concealment == .displaced || lures.contains { text.contains($0) }
+    }
+
+    private static let traps = [
+        " honeypot", " honey pot", " hpot ", " hp field", " hpfield", " botcheck", " bot check", " antispam ", " anti spam ",
+        " leave blank", " nospam", " no bots ",
+    ]
+    private static let warnings = [
+        " leave this field blank", " leave this field empty", " leave blank", " leave empty", " do not fill", " dont fill",
+        " if you are human",
+        " if you re human", " if youre human", " for validation purposes and should be left unchanged", " nicht ausfullen", " leer lassen",
+        " ne pas remplir", " laisser vide", " laissez ce champ", " no rellenar", " dejar en blanco", " deja este campo vacio",
+        " non compilare",
+        " lasciare vuoto", " nao preencha", " niet invullen", " laat dit veld leeg", " fyll inte i", " ala tayta", " nie wypelniaj",
+        " nevyplnujte",
+        " не заполняйте",
+    ]
+    private static let lures = [
+        " url ", " website ", " homepage ", " hp ", " fax ", " company ", " middle name ", " email 2 ", " confirm email ", " contact me ",
+        " nickname ", " subject ",
+    ]
+
+    /// What tells of several steps.
+    static func steps(_ page: FormPage, _ index: Int) -> [String] {
+        let form = page.forms[index]
+        var signs: [String] = []
+        let text = " " + String(decoding: FoldedText(prose: form.heading + " " + form.text, limit: 700).bytes, as: UTF8.self) + " "
+        for word in stepWords {
+            guard let found = text.firstRange(of: " \(word) ") else { continue }
+            let rest = text[found.upperBound...].prefix(8)
+            if let digit = rest.first, digit.isNumber { signs.append("\"\(word) \(rest.prefix { $0 != " " })\" in its text") }
+        }
+        let words =
+            " "
+            + String(
+                decoding: FoldedText(identifier: form.words + " " + (form.form.actionAttribute ?? ""), limit: 300).bytes, as: UTF8.self)
+            + " "
+        if let mark = [" wizard", " multistep", " multi step", " stepper", " step 1", " step 2", " step 3", " checkout step"].first(where: {
+            words.contains($0)
+        }) {
+            signs.append("marked \"\(mark.dropFirst())\"")
+        }
+        for ordinal in form.controls where page.controls[ordinal].state == "hidden" {
+            guard let name = page.controls[ordinal].name else { continue }
+            let folded = String(decoding: FoldedText(identifier: name, limit: 60).bytes, as: UTF8.self)
+            if ["step", "current step", "wizard step", "form step", "page number", "current page", "multi step"].contains(folded)
+                || folded.hasSuffix(" step")
+            {
+                signs.append("a hidden control \"\(name.cut(40))\"")
+                break
+            }
+        }
+        let buttons = form.buttons.map { String(decoding: FoldedText(prose: $0, limit: 40).bytes, as: UTF8.self) }
+        if let button = buttons.firstIndex(where: { nextWords.contains($0) || $0.hasPrefix("next ") }) {
+            signs.append("a button \"\(form.buttons[button])\"")
+        }
+        return signs
+    }
+
+    private static let stepWords = [
+        "step", "schritt", "etape", "paso", "passo", "stap", "trin", "steg", "vaihe", "krok", "lepes", "pas", "korak", "adim", "шаг",
+        "крок", "стъпка", "βημα",
+    ]
+    private static let nextWords: Set<String> = [
+        "next", "next step", "weiter", "nachster schritt", "suivant", "etape suivante", "siguiente", "avanti", "proximo", "seguinte",
+        "volgende", "naeste",
+        "nasta", "neste", "seuraava", "dalej", "dalsi", "tovabb", "urmatorul", "dalje", "sledece", "ileri", "далее", "далі", "напред",
+        "επομενο", "التالي", "次へ", "下一步", "다음",
+    ]
+
+    /// Whether people submit an entry of a directory with it.
+    static func submitsListing(_ page: FormPage, _ index: Int, _ type: FormType) -> Bool {
+        guard type != .search, type != .login, type != .newsletter else { return false }
+        let form = page.forms[index]
+        guard form.controls.count(where: { page.controls[$0].isEntry }) >= 3 else { return false }
+        let said = [form.words, form.form.actionAttribute ?? "", form.heading, page.title, form.buttons.joined(separator: " ")].joined(
+            separator: " ")
+        let words = " " + String(decoding: FoldedText(identifier: said, limit: 600).bytes, as: UTF8.self) + " "
+        guard listings.contains(where: { words.contains(" \($0)") }) else { return false }
+        return deeds.contains { words.contains(" \($0)") }
+    }
+
+    private static let listings = [
+        "listing", "business", "directory", "your company", "your firm", "your site", "website", "link", "entry", "profile", "eintrag",
+        "firma", "unternehmen", "branchenbuch",
+        "annuaire", "entreprise", "fiche", "negocio", "empresa", "directorio", "azienda", "attivita", "bedrijf", "vermelding", "virksomhed",
+        "foretag", "firme",
+    ]
+    private static let deeds = [
+        "add", "submit", "list your", "claim", "suggest", "join", "create", "eintragen", "hinzufugen", "anmelden", "ajouter", "inscrire",
+        "soumettre", "anadir", "agregar",
+        "registra", "inserisci", "aggiungi", "adicionar", "cadastrar", "toevoegen", "aanmelden", "tilfoj", "opret", "lagg till", "dodaj",
+        "pridat",
+    ]
+}

@@ -1,0 +1,208 @@
+import HTML
+
+/// Turns a page's controls into features, one bag a control; controls that no value is typed into or picked from get an empty bag.
+package struct FieldFeatures: Sendable {
+    private let page: FormPage
+    private let texts: [ControlText?]
+    /// The entries of each control's form (or those of no form) in document order, and where the control stands among them.
+    private let groups: [[Int]]
+    private let place: [(group: Int, index: Int)?]
+    private let groupConcepts: [UInt128]
+
+    package init(_ page: FormPage) {
+        self.page = page
+        let lexicon = Lexicon.standard
+        texts = page.controls.map { $0.isEntry ? ControlText($0, lexicon) : nil }
+        var groups = [[Int]](repeating: [], count: page.forms.count + 1)
+        var place = [(group: Int, index: Int)?](repeating: nil, count: page.controls.count)
+        for control in page.controls where control.isEntry {
+            let group = control.form ?? page.forms.count
+            place[control.ordinal] = (group, groups[group].count)
+            groups[group].append(control.ordinal)
+        }
+        var concepts = [UInt128](repeating: 0, count: groups.count)
+        for (index, group) in groups.enumerated() {
+            for control in group { concepts[index] |= texts[control]?.own.whole ?? 0 }
+        }
+        self.groups = groups
+        self.place = place
+        groupConcepts = concepts
+    }
+
+    /// The entries that stand before and after a control in its form, by distance (-1, 1, 2 …).
+    func neighbour(of ordinal: Int, _ distance: Int) -> Int? {
+        guard let place = place[ordinal] else { return nil }
+        let index = place.index + distance
+        return groups[place.group].indices.contains(index) ? groups[place.group][index] : nil
+    }
+
+    /// The group of entries a control belongs to: its form's, in document order.
+    func group(of ordinal: Int) -> [Int] { place[ordinal].map { groups[$0.group] } ?? [] }
+
+    /// The evidence for one control.
+    package func bag(_ ordinal: Int) -> FeatureBag {
+        var bag = FeatureBag()
+        guard let text = texts[ordinal] else { return bag }
+        let control = page.controls[ordinal]
+        addType(control, &bag)
+        addNames(text, &bag)
+        addLabel(text, &bag)
+        addNearby(text, &bag)
+        OptionFeatures.add(control.options, &bag)
+        addSection(control, text, &bag)
+        addNeighbours(ordinal, text, &bag)
+        bag.deduplicate()
+        return bag
+    }
+
+    // MARK: The control itself
+
+    private func addType(_ control: PageControl, _ bag: inout FeatureBag) {
+        bag.add("bias", 0, .type)
+        bag.add("state", control.state.utf8, .type)
+        if let type = control.type { bag.add("type", type.lowercased().utf8, .type) }
+        let constraints = control.constraints
+        if let mode = constraints.inputMode { bag.add("mode", mode.utf8, .type) }
+        if let length = constraints.maxLength { bag.add("maxlength", length <= 20 ? length : length < 64 ? 21 + length / 16 : 30, .type) }
+        if constraints.isRequired { bag.add("required", 0, .type) }
+        if constraints.isReadOnly { bag.add("readonly", 0, .type) }
+        if constraints.isDisabled { bag.add("disabled", 0, .type) }
+        if control.isInert { bag.add("inert", 0, .type) }
+        if let concealment = control.concealment { bag.add("concealed", concealment.rawValue.utf8, .type) }
+        if constraints.pattern != nil { bag.add("pattern", 0, .type) }
+        if !control.value.isEmpty, control.tag == "input" {
+            let bytes = control.value.utf8
+            let digits = bytes.count { (0x30...0x39).contains($0) }
+            bag.add(
+                "value", (digits == bytes.count ? 1 : digits > 0 ? 2 : 3) + (bytes.contains(0x40) ? 4 : 0) + (bytes.first == 0x2B ? 8 : 0),
+                .type)
+        }
+        if let autocomplete = constraints.autocomplete {
+            for word in autocomplete.lowercased().split(separator: " ").prefix(6) { bag.add("autocomplete", word.utf8, .autocomplete) }
+        }
+    }
+
+    private func addNames(_ text: ControlText, _ bag: inout FeatureBag) {
+        if text.identifiers.isEmpty { bag.add("nameless", 0, .name) }
+        for identifier in text.identifiers {
+            Self.addWords(identifier, word: "nw", pair: "nb", .name, &bag)
+            Self.addGrams(identifier, "ng", .name, &bag)
+            bag.add("nf", identifier.bytes, .name)
+            if let last = identifier.bytes.split(separator: 0x20).last(where: { !(0x30...0x39).contains($0[$0.startIndex]) }) {
+                bag.add("nl", last, .name)
+            }
+        }
+        Self.addWords(text.other, word: "ow", pair: "ob", .name, &bag)
+        Self.addWords(text.wrapper, word: "ww", pair: nil, .name, &bag)
+        text.identifierConcepts.forEach { bag.add("nc", $0 * 2 + ($1 ? 1 : 0), .name, .concept) }
+        text.wrapperConcepts.forEach { bag.add("wc", $0 * 2 + ($1 ? 1 : 0), .name) }
+    }
+
+    private func addLabel(_ text: ControlText, _ bag: inout FeatureBag) {
+        if !text.hasLabel { bag.add("unlabelled", 0, .label) }
+        Self.addWords(text.label, word: "lw", pair: "lb", .label, &bag)
+        Self.addGrams(text.label, "lg", .label, &bag)
+        if text.label.bytes.count < 40 { bag.add("lf", text.label.bytes, .label) }
+        text.labelConcepts.forEach { bag.add("lc", $0 * 2 + ($1 ? 1 : 0), .label, .concept) }
+        Self.addWords(text.hint, word: "hw", pair: "hb", .hint, &bag)
+        Self.addGrams(text.hint, "lg", .hint, &bag)
+        text.hintConcepts.forEach { bag.add("hc", $0 * 2 + ($1 ? 1 : 0), .hint, .concept) }
+        text.own.forEach { bag.add("oc", $0 * 2 + ($1 ? 1 : 0), .label, .concept) }
+        // Two concepts together say more than each: "phone" and "country", "street" and "number".
+        var concepts: [Int] = []
+        text.own.forEach { if $1 { concepts.append($0) } }
+        for (index, first) in concepts.prefix(6).enumerated() {
+            for second in concepts.prefix(6).dropFirst(index + 1) { bag.add("occ", first * 128 + second, .label, .concept) }
+        }
+    }
+
+    private func addNearby(_ text: ControlText, _ bag: inout FeatureBag) {
+        Self.addWords(text.before, word: "bw", pair: nil, .nearby, &bag, last: 6)
+        Self.addWords(text.after, word: "aw", pair: nil, .nearby, &bag)
+        text.beforeConcepts.forEach { bag.add("bc", $0 * 2 + ($1 ? 1 : 0), .nearby) }
+        text.afterConcepts.forEach { bag.add("ac", $0 * 2 + ($1 ? 1 : 0), .nearby) }
+    }
+
+    // MARK: Around it
+
+    private func addSection(_ control: PageControl, _ text: ControlText, _ bag: inout FeatureBag) {
+        Self.addWords(text.heading, word: "sw", pair: nil, .section, &bag)
+        text.headingConcepts.forEach { bag.add("sc", $0 * 2 + ($1 ? 1 : 0), .section) }
+        if let language = page.language {
+            bag.add("lang", language.utf8, .form)
+            text.own.forEach { if $1 { bag.add("langc", Array(language.utf8) + [UInt8($0)], .form) } }
+        }
+        guard let place = place[control.ordinal] else { return }
+        let count = groups[place.group].count
+        bag.add("entries", count < 4 ? count : count < 8 ? 4 : count < 16 ? 5 : 6, .form)
+        bag.add("place", min(place.index, 4), .form)
+        if control.form == nil { bag.add("formless", 0, .form) }
+        if let form = control.form {
+            ConceptSet(FoldedText(identifier: page.forms[form].words, limit: 100), Lexicon.standard).forEach {
+                bag.add("fc", $0, $1 ? .form : .form)
+            }
+            for button in page.forms[form].buttons.prefix(3) {
+                ConceptSet(FoldedText(prose: button, limit: 40), Lexicon.standard).forEach { concept, isWhole in
+                    if isWhole { bag.add("fb", concept, .form) }
+                }
+            }
+        }
+        var rest = groupConcepts[place.group]
+        while rest != 0 {
+            bag.add("gc", rest.trailingZeroBitCount, .form)
+            rest &= rest - 1
+        }
+    }
+
+    private func addNeighbours(_ ordinal: Int, _ text: ControlText, _ bag: inout FeatureBag) {
+        for (distance, kinds) in Self.neighbourKinds {
+            guard let other = neighbour(of: ordinal, distance), let near = texts[other] else {
+                bag.add(kinds.concept, -1, .neighbours)
+                continue
+            }
+            near.own.forEach { concept, isWhole in if isWhole { bag.add(kinds.concept, concept, .neighbours) } }
+            bag.add(kinds.state, page.controls[other].state.utf8, .neighbours)
+            guard abs(distance) == 1 else { continue }
+            for word in (near.identifiers.first?.bytes ?? []).split(separator: 0x20).suffix(3) { bag.add(kinds.word, word, .neighbours) }
+            for word in near.label.bytes.split(separator: 0x20).prefix(4) { bag.add(kinds.word, word, .neighbours) }
+        }
+        // How many entries before it in the form are called the same.
+        if let place = place[ordinal] {
+            let whole = text.own.whole
+            let alike = groups[place.group][..<place.index].suffix(12).count { texts[$0]?.own.whole == whole }
+            bag.add("alike", min(alike, 3), .neighbours)
+            let follow = groups[place.group][(place.index + 1)...].prefix(3).count { texts[$0]?.own.whole == whole }
+            bag.add("follow", min(follow, 3), .neighbours)
+        }
+    }
+
+    private static let neighbourKinds: [(Int, (concept: StaticString, state: StaticString, word: StaticString))] = [
+        (-1, ("p1", "p1s", "p1w")), (1, ("n1", "n1s", "n1w")), (-2, ("p2", "p2s", "p2w")), (2, ("n2", "n2s", "n2w")),
+    ]
+
+    // MARK: Words and parts of words
+
+    private static func addWords(
+        _ text: FoldedText, word: StaticString, pair: StaticString?, _ group: FeatureBag.Group, _ bag: inout FeatureBag, last: Int = 16
+    ) {
+        var previous: ArraySlice<UInt8>?
+        for piece in text.bytes.split(separator: 0x20).suffix(last) {
+            bag.add(word, piece, group)
+            if let pair, let previous { bag.add(FeatureBag.hash(FeatureBag.hash(FeatureBag.seed(pair), previous) &* 31, piece), group) }
+            previous = piece
+        }
+    }
+
+    /// All runs of 3, 4 and 5 bytes of the words, ends marked; scripts of several bytes a letter get 6 and 9 too.
+    private static func addGrams(_ text: FoldedText, _ kind: StaticString, _ group: FeatureBag.Group, _ bag: inout FeatureBag) {
+        guard !text.bytes.isEmpty else { return }
+        let bytes = [0x20] + text.bytes.prefix(60) + [0x20]
+        let seed = FeatureBag.seed(kind)
+        let isWide = text.bytes.contains { $0 >= 0x80 }
+        for length in isWide ? [6, 9] : [3, 4, 5] where bytes.count >= length {
+            for start in 0...(bytes.count - length) where bytes[start] & 0xC0 != 0x80 {
+                bag.add(FeatureBag.hash(seed, bytes[start..<(start + length)]), group, .gram)
+            }
+        }
+    }
+}
