@@ -1,5 +1,4 @@
 package import Model
-package import Web
 
 /// `Retry-After` (RFC 9110, 10.2.3): when a server wants to be asked again.
 package enum RetryAfter {

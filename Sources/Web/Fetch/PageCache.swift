@@ -1,0 +1,125 @@
+import Crypto
+import Foundation
+import HTML
+package import Model
+import NIOPosix
+
+/// Pages on disk, one file for each address: what conditional requests and later readings go by. Old ones, and the oldest beyond a
+/// total size, are removed by ``prune(now:)``. A damaged or missing file is as good as none. Thread-safe.
+package struct PageCache: Sendable {
+    /// How long and how much is kept.
+    package struct Retention: Sendable, Hashable {
+        package var age: Duration
+        package var bytes: Int
+
+        package init(age: Duration = .seconds(30 * 86_400), bytes: Int = 10 << 30) {
+            self.age = age
+            self.bytes = bytes
+        }
+    }
+
+    /// What is kept beside a body.
+    package struct Entry: Sendable, Codable, Hashable {
+        package var url: String
+        package var hash: String
+        package var etag: String?
+        package var lastModified: String?
+        package var contentType: String?
+        /// Milliseconds since 1970.
+        package var fetchedAt: Int64
+    }
+
+    /// The folder, made when the first page is kept.
+    package let folder: String
+    private let retention: Retention
+
+    package init(folder: String, retention: Retention = Retention()) {
+        self.folder = folder
+        self.retention = retention
+    }
+
+    /// The page kept of an address; nil where there is none.
+    package func page(of url: WebURL) async -> (entry: Entry, body: [UInt8])? {
+        let path = path(of: url.href)
+        let href = url.href
+        let found = try? await NIOThreadPool.singleton.runIfActive { () -> (entry: Entry, body: [UInt8])? in
+            guard let data = FileManager.default.contents(atPath: path) else { return nil }
+            guard let end = data.firstIndex(of: 0x0A),
+                let entry = try? JSONDecoder().decode(Entry.self, from: data[..<end]), entry.url == href
+            else { return nil }
+            let body = [UInt8](data[(end + 1)...])
+            // A body that is not what was kept is no body: the disk may have been full.
+            return PageCache.hash(body) == entry.hash ? (entry, body) : nil
+        }
+        return found ?? nil
+    }
+
+    /// Keeps a page in the place of the one before. What cannot be written is not kept.
+    package func keep(_ entry: Entry, body: [UInt8]) async {
+        let path = path(of: entry.url)
+        try? await NIOThreadPool.singleton.runIfActive {
+            var data = try JSONEncoder().encode(entry)
+            data.append(0x0A)
+            data.append(contentsOf: body)
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try data.write(to: URL(filePath: path), options: .atomic)
+        }
+    }
+
+    /// Removes what is too old, and the oldest of what is too much. Memory does not grow with the number of files.
+    /// - Returns: how many files went.
+    @discardableResult
+    package func prune(now: Timestamp) async -> Int {
+        let (folder, retention) = (folder, retention)
+        return (try? await NIOThreadPool.singleton.runIfActive { PageCache.prune(folder, retention, now: now) }) ?? 0
+    }
+
+    private static func prune(_ folder: String, _ retention: Retention, now: Timestamp) -> Int {
+        let seconds = Double(now.milliseconds) / 1000
+        let hours = max(1, Int(retention.age.components.seconds / 3600))
+        var sizes = [Int](repeating: 0, count: hours + 1)
+        each(in: folder) { _, modified, size in
+            sizes[min(hours, max(0, Int((seconds - modified) / 3600)))] += size
+        }
+        // The first hour of age at which more than the allowed bytes would be kept.
+        var (kept, limit) = (0, 0)
+        while limit < hours, kept + sizes[limit] <= retention.bytes {
+            kept += sizes[limit]
+            limit += 1
+        }
+        var removed = 0
+        each(in: folder) { path, modified, _ in
+            guard (seconds - modified) / 3600 >= Double(limit) else { return }
+            if (try? FileManager.default.removeItem(atPath: path)) != nil { removed += 1 }
+        }
+        return removed
+    }
+
+    private static func each(in folder: String, _ body: (_ path: String, _ modified: Double, _ size: Int) -> Void) {
+        guard let files = FileManager.default.enumerator(atPath: folder) else { return }
+        while let name = files.nextObject() as? String {
+            guard name.hasSuffix(".page"), let facts = files.fileAttributes, let size = facts[.size] as? Int,
+                let modified = facts[.modificationDate] as? Date
+            else { continue }
+            body(folder + "/" + name, modified.timeIntervalSince1970, size)
+        }
+    }
+
+    private func path(of url: String) -> String {
+        let name = Self.hash(Array(url.utf8))
+        return "\(folder)/\(name.prefix(2))/\(name.dropFirst(2).prefix(38)).page"
+    }
+
+    /// SHA-256 in hexadecimal.
+    package static func hash(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in SHA256.hash(data: bytes) {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
