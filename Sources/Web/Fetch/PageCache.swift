@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import HTML
+package import HTML
 package import Model
 import NIOPosix
 
