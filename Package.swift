@@ -126,6 +126,13 @@ let package = Package(
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
         .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
         .target(
+            name: "Rolls",
+            dependencies: [
+                "Listings", "Directories", "JobQueue", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "Directories",
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
             swiftSettings: house),
@@ -202,6 +209,9 @@ let package = Package(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
             exclude: ["accuracy", "oracle.py", "peers.py", "run"], swiftSettings: house),
         .executableTarget(
+            name: "CrawlBenchmark", dependencies: ["BenchmarkKit", "Web", "HTML"], path: "Benchmarks/Crawl", exclude: ["robots.py"],
+            swiftSettings: house),
+        .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",
@@ -249,6 +259,12 @@ let package = Package(
             path: "Tests/Torture/Jobs", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
         .testTarget(name: "ListingsTests", dependencies: ["Listings", "HTML", "Model"], swiftSettings: house),
+        .testTarget(
+            name: "RollsTests",
+            dependencies: [
+                "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite", "Telemetry",
+                "Resilience", "Model",
+            ], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),

@@ -18,6 +18,17 @@ package struct FetchedPage: Sendable {
     /// Whether there was more than is read.
     package var isTruncated: Bool
 
+    /// The encoding that the server names; nil where it names none.
+    package var charset: String? {
+        guard let type = contentType?.lowercased() else { return nil }
+        for part in type.split(separator: ";").dropFirst() {
+            let part = part.drop { $0 == " " }
+            guard part.hasPrefix("charset=") else { continue }
+            return part.dropFirst(8).filter { $0 != "\"" && $0 != " " && $0 != "'" }
+        }
+        return nil
+    }
+
     /// Whether it can be read as HTML.
     package var isHTML: Bool {
         guard let type = contentType?.lowercased() else { return true }

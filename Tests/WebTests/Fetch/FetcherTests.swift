@@ -107,7 +107,7 @@ import Testing
         let server = try await server { _ in [.text("HTTP/1.1 301 Moved\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n"), .close] }
         try await withFetcher { fetcher in
             guard case .redirect(let next) = await fetcher.fetch(try url(server, "/old")) else { throw Unexpected() }
-            #expect(next == (try url(server, "/new")))
+            #expect(next.path == "/new")
         }
         await server.close()
     }
@@ -150,7 +150,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let cache = PageCache(folder: folder)
         await cache.keep(PageCache.Entry(url: "http://example.com/", hash: "not its hash", fetchedAt: 0), body: [1, 2])
-        #expect(await cache.page(of: try #require(WebURL("http://example.com/"))) == nil)
+        let page = try #require(WebURL("http://example.com/"))
+        #expect(await cache.page(of: page) == nil)
     }
 
     private struct Unexpected: Error {}

@@ -1,0 +1,34 @@
+package import HTML
+
+/// Which addresses belong to a directory: those of its host, with or without `www.`, over http or https, at its
+/// port. Files that are no pages stay out.
+package struct CrawlScope: Sendable, Hashable {
+    private let host: String
+    private let port: Int?
+
+    /// Nil for an address that is no web page's.
+    package init?(_ start: WebURL) {
+        guard start.isHTTP, let host = start.host, !host.isEmpty else { return nil }
+        self.host = Self.bare(host)
+        port = start.port
+    }
+
+    /// Whether a page may be part of the crawl.
+    package func contains(_ url: WebURL) -> Bool {
+        guard url.isHTTP, let other = url.host, Self.bare(other) == host, url.port == port else { return false }
+        return !Self.isFile(url.path)
+    }
+
+    private static func bare(_ host: String) -> String { host.hasPrefix("www.") ? String(host.dropFirst(4)) : host }
+
+    private static let files: Set<String> = [
+        "jpg", "jpeg", "png", "gif", "webp", "svg", "ico", "pdf", "zip", "gz", "mp3", "mp4", "mov", "avi", "doc", "docx", "xls", "xlsx",
+        "ppt",
+        "pptx", "css", "js", "json", "xml", "rss", "atom", "ics", "vcf", "woff", "woff2", "ttf", "exe", "dmg", "csv", "txt",
+    ]
+
+    private static func isFile(_ path: String) -> Bool {
+        guard let dot = path.lastIndex(of: "."), path[dot...].utf8.count <= 6, !path[dot...].contains("/") else { return false }
+        return files.contains(path[path.index(after: dot)...].lowercased())
+    }
+}

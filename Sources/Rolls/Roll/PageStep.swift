@@ -1,0 +1,127 @@
+import HTML
+import Listings
+import Web
+
+/// What one fetched page comes to: finds, and pages to fetch next. Pure but for what it remembers of traps.
+struct PageStep {
+    let scope: CrawlScope
+    let country: Country?
+    let reader: any ListingReader
+    private var traps = TrapGuard()
+    private let chooser = LinkChooser()
+
+    /// So many listings make a page a list.
+    private static let fewest = 3
+    /// How far from the start lists are looked for.
+    private static let deepest = 3
+    /// Further pages taken from one page of a list.
+    private static let mostPages = 200
+
+    init(scope: CrawlScope, country: Country?, reader: any ListingReader) {
+        self.scope = scope
+        self.country = country
+        self.reader = reader
+    }
+
+    /// Hears of an address that was admitted before a restart.
+    mutating func remember(_ page: FoundPage) {
+        guard let url = WebURL(page.address) else { return }
+        _ = traps.admit(url, isPaging: page.kind == .list)
+    }
+
+    mutating func read(_ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
+        guard page.isHTML else { return checkpoint(page, waiting, .skipped) }
+        let document = Document.parse(page.body, transportEncoding: page.charset)
+        let info = document.pageInfo(page.url)
+        if waiting.page.kind == .detail { return detail(document, page, waiting) }
+        if waiting.page.kind == .explore, let canonical = info.canonical.flatMap(PageAddress.normalised), canonical != page.url,
+            scope.contains(canonical), traps.admit(canonical) == nil
+        {
+            var result = checkpoint(page, waiting, .skipped)
+            result.found = [FoundPage(address: canonical.href, kind: .explore, depth: waiting.page.depth)]
+            return result
+        }
+        return list(document, page, waiting, follows: !info.robots.contains("nofollow") && !info.robots.contains("none"))
+    }
+
+    private func checkpoint(_ page: FetchedPage, _ waiting: RollStore.WaitingPage, _ end: RollStore.Checkpoint.End) -> RollStore.Checkpoint
+    {
+        var result = RollStore.Checkpoint(waiting, end)
+        result.hash = page.hash
+        result.isFetched = true
+        result.bytes = page.bytes
+        result.isUnchanged = page.isUnchanged
+        return result
+    }
+
+    // MARK: Lists
+
+    private mutating func list(
+        _ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage, follows: Bool
+    ) -> RollStore.Checkpoint {
+        var result = checkpoint(page, waiting, .read)
+        let reading = reader.list(document, at: page.url, country: country)
+        result.finds = finds(reading, page)
+        let depth = waiting.page.depth
+        let isList = result.finds.count >= Self.fewest || waiting.page.kind == .list && !result.finds.isEmpty
+        guard follows else { return result }
+        let links = document.links(page.url)
+        if isList {
+            for url in reading.pages.prefix(Self.mostPages) {
+                guard let url = PageAddress.normalised(url), scope.contains(url), traps.admit(url, isPaging: true) == nil else { continue }
+                result.found.append(FoundPage(address: url.href, kind: .list, depth: depth))
+            }
+            for find in result.finds {
+                guard let address = find.address else { continue }
+                result.found.append(FoundPage(address: address, kind: .detail, depth: depth, key: find.key))
+            }
+        }
+        if waiting.page.kind != .list, depth < Self.deepest {
+            for url in chooser.letters(links, of: page.url, scope: scope) where traps.admit(url) == nil {
+                result.found.append(FoundPage(address: url.href, kind: .explore, depth: depth + 1))
+            }
+        }
+        // A list is where we wanted to be; only from elsewhere lists are looked for.
+        if waiting.page.kind == .start || waiting.page.kind == .explore && !isList && depth < Self.deepest - 1 {
+            for url in chooser.candidates(links, of: page.url, scope: scope) where traps.admit(url) == nil {
+                result.found.append(FoundPage(address: url.href, kind: .explore, depth: depth + 1))
+            }
+        }
+        return result
+    }
+
+    private func finds(_ reading: ListReading, _ page: FetchedPage) -> [RollStore.Find] {
+        // An address that several share, or that is the list's own, is no listing's page.
+        var uses: [WebURL: Int] = [:]
+        let addresses = reading.items.map { item -> WebURL? in
+            guard let url = item.address.flatMap(PageAddress.normalised), url != page.url, scope.contains(url), !reading.pages.contains(url)
+            else {
+                return nil
+            }
+            uses[url, default: 0] += 1
+            return url
+        }
+        return zip(reading.items, addresses).compactMap { item, address in
+            let own = address.flatMap { uses[$0] == 1 ? $0 : nil }
+            guard item.fields.isListing || own != nil && item.fields.name != nil && item.fields.kinds.count > 1,
+                let key = ListingKey.key(item.fields, page: own)
+            else { return nil }
+            return RollStore.Find(
+                key: key, fields: item.fields, isDetail: false, address: own?.href, page: page.url.href, pageHash: page.hash)
+        }
+    }
+
+    // MARK: Own pages
+
+    private func detail(_ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
+        guard let key = waiting.page.key, let fields = reader.detail(document, at: page.url, of: "", country: country) else {
+            return checkpoint(page, waiting, .skipped)
+        }
+        var result = checkpoint(page, waiting, .read)
+        result.finds = [
+            RollStore.Find(
+                key: key, fields: fields, isDetail: true, address: waiting.page.address, page: page.url.href, pageHash: page.hash)
+        ]
+        return result
+    }
+}

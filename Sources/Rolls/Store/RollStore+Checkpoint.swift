@@ -1,0 +1,164 @@
+import Database
+import Foundation
+import Model
+import Resilience
+
+extension RollStore {
+    /// What reading one page came to: stored whole or not at all, so that a roll killed at any moment goes on with nothing lost or doubled.
+    package struct Checkpoint: Sendable {
+        /// How a page ended. The numbers are stored.
+        package enum End: Int, Sendable {
+            case read = 1
+            /// It could not be had: the lists may be incomplete.
+            case missed = 2
+            /// Nothing was to be read there.
+            case skipped = 3
+        }
+
+        package var page: WaitingPage
+        package var end: End
+        package var hash: String?
+        /// Whether a request was made for it, its body's bytes, and whether that had not changed.
+        package var isFetched = false
+        package var bytes = 0
+        package var isUnchanged = false
+        /// Whether a part of the lists is missing by it.
+        package var isGap = false
+        package var found: [FoundPage] = []
+        package var finds: [Find] = []
+
+        package init(_ page: WaitingPage, _ end: End, isFetched: Bool = false, isGap: Bool = false) {
+            self.page = page
+            self.end = end
+            self.isFetched = isFetched
+            self.isGap = isGap
+        }
+    }
+
+    /// A listing as a page shows it.
+    package struct Find: Sendable, Hashable {
+        package var key: String
+        /// What the lists say of it, or with `isDetail` what its own page says.
+        package var fields: ListingFields
+        package var isDetail: Bool
+        /// Its own page.
+        package var address: String?
+        package var page: String
+        package var pageHash: String
+
+        package init(key: String, fields: ListingFields, isDetail: Bool, address: String?, page: String, pageHash: String) {
+            self.key = key
+            self.fields = fields
+            self.isDetail = isDetail
+            self.address = address
+            self.page = page
+            self.pageHash = pageHash
+        }
+    }
+
+    /// Stores what came of one page.
+    /// - Parameter detailLife: A listing whose own page was read less than this ago, and whom the lists show as before, is not fetched again.
+    /// - Returns: how many pages and listings were new to the roll.
+    /// - Throws: ``RollsError`` `lost`.
+    @discardableResult
+    package func commit(
+        _ checkpoint: Checkpoint, _ claim: Claim, detailLife: Duration
+    ) async throws -> (pages: Int, finds: Int) {
+        let now = clock.now()
+        return try await database.write { connection in
+            try Self.fence(claim, now: now, connection)
+            let roll = SQLValue.integer(claim.roll)
+            // Repeats the state it was decided by.
+            let moved = try connection.execute(
+                "UPDATE roll_pages SET state = $1, hash = $2 WHERE roll = $3 AND address = $4 AND state = 0",
+                [.int(checkpoint.end.rawValue), .optional(checkpoint.hash), roll, .text(checkpoint.page.page.address)])
+            guard moved == 1 else { throw Self.lost(claim.roll) }
+            try connection.execute(
+                """
+                UPDATE rolls SET pages = pages + $1, bytes = bytes + $2, unchanged = unchanged + $3, gaps = gaps + $4 WHERE id = $5
+                """,
+                [
+                    .int(checkpoint.isFetched ? 1 : 0), .int(checkpoint.bytes), .int(checkpoint.isUnchanged ? 1 : 0),
+                    .int(checkpoint.isGap ? 1 : 0), roll,
+                ])
+            var known: Set<String> = []
+            var new = 0
+            for find in checkpoint.finds {
+                let (isNew, isRead) = try Self.store(find, claim, now: now, detailLife: detailLife, connection)
+                if isNew { new += 1 }
+                if isRead { known.insert(find.key) }
+            }
+            let pages = checkpoint.found.filter { page in page.key.map { !known.contains($0) } ?? true }
+            guard !pages.isEmpty else { return (0, new) }
+            let last = try connection.first("SELECT coalesce(max(seq), 0) FROM roll_pages WHERE roll = $1", [roll]) { $0.integer(0) }
+            return (try Self.insert(pages, roll: claim.roll, after: last ?? 0, connection), new)
+        }
+    }
+
+    /// Adds what a page says of a listing to what others have said in this roll.
+    /// - Returns: whether it is new to the roll, and whether its own page need not be fetched.
+    private static func store(
+        _ find: Find, _ claim: Claim, now: Timestamp, detailLife: Duration, _ connection: any SQLConnection
+    ) throws -> (isNew: Bool, isRead: Bool) {
+        let key: [SQLValue] = [.integer(claim.roll), .text(find.key)]
+        let before = try connection.first("SELECT fields, detail FROM roll_finds WHERE roll = $1 AND listing = $2", key) { row in
+            (fields: row.text(0), detail: row.optionalText(1))
+        }
+        if let before {
+            if find.isDetail {
+                try connection.execute(
+                    "UPDATE roll_finds SET detail = $3, detail_at = $4 WHERE roll = $1 AND listing = $2",
+                    key + [.text(FieldsText.encode(find.fields)), .time(now)])
+            } else {
+                let filled = FieldsText.decode(before.fields).filled(from: find.fields)
+                try connection.execute(
+                    "UPDATE roll_finds SET fields = $3 WHERE roll = $1 AND listing = $2", key + [.text(FieldsText.encode(filled))])
+            }
+            return (false, before.detail != nil)
+        }
+        let listed = find.isDetail ? ListingFields() : find.fields
+        var detail = find.isDetail ? FieldsText.encode(find.fields) : nil
+        var detailAt: Timestamp? = find.isDetail ? now : nil
+        if !find.isDetail {
+            let stored = try connection.first(
+                "SELECT listed, detail, detail_at FROM listings WHERE directory = $1 AND listing = $2",
+                [.integer(claim.directory.rawValue), .text(find.key)]
+            ) { row in (listed: row.text(0), detail: row.optionalText(1), at: row.optionalInteger(2)) }
+            if let stored, let at = stored.at, stored.listed == FieldsText.encode(find.fields),
+                now.milliseconds - at < detailLife.wholeMilliseconds
+            {
+                detail = stored.detail
+                detailAt = Timestamp(milliseconds: at)
+            }
+        }
+        try connection.execute(
+            """
+            INSERT INTO roll_finds (roll, listing, fields, detail, detail_at, address, page, page_hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            key + [
+                .text(FieldsText.encode(listed)), .optional(detail), .optional(detailAt), .optional(find.address), .text(find.page),
+                .text(find.pageHash),
+            ])
+        return (true, detailAt != nil)
+    }
+}
+
+/// A listing's fields as they are stored: JSON with sorted names, so that equal fields are equal text.
+enum FieldsText {
+    static func encode(_ fields: ListingFields) -> String { text(fields) }
+    static func encode(_ changes: [FieldChange]) -> String { text(changes) }
+
+    /// What cannot be read any more is empty.
+    static func decode(_ text: String) -> ListingFields {
+        (try? JSONDecoder().decode(ListingFields.self, from: Data(text.utf8))) ?? ListingFields()
+    }
+
+    static func changes(_ text: String) -> [FieldChange] { (try? JSONDecoder().decode([FieldChange].self, from: Data(text.utf8))) ?? [] }
+
+    private static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

@@ -1,0 +1,117 @@
+package import Database
+
+/// The tables of rolls. `roll_pages` and `roll_finds` hold what a running roll has read so far, so that it goes on where it stopped; they
+/// are emptied when it ends.
+package enum RollsSchema {
+    package static let migrations = MigrationList(
+        "rolls",
+        [
+            Migration(1, "rolls, listings and their changes") { dialect in rolls(dialect) + listings(dialect) }
+        ])
+
+    private static func rolls(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            """
+            CREATE TABLE rolls (
+                id \(dialect.risingKey),
+                directory \(integer) NOT NULL,
+                state \(integer) NOT NULL,
+                started_at \(integer) NOT NULL,
+                finished_at \(integer),
+                owner \(text) NOT NULL,
+                beat_at \(integer) NOT NULL,
+                page_limit \(integer),
+                pages \(integer) NOT NULL,
+                unchanged \(integer) NOT NULL,
+                bytes \(integer) NOT NULL,
+                gaps \(integer) NOT NULL,
+                found \(integer) NOT NULL,
+                appeared \(integer) NOT NULL,
+                changed \(integer) NOT NULL,
+                departed \(integer) NOT NULL,
+                moved \(integer) NOT NULL,
+                reason \(text)
+            )
+            """,
+            "CREATE INDEX rolls_directory ON rolls (directory, id)",
+            // One roll of a directory at a time, whoever takes it.
+            "CREATE UNIQUE INDEX rolls_running ON rolls (directory) WHERE state = 0",
+            """
+            CREATE TABLE roll_pages (
+                roll \(integer) NOT NULL,
+                address \(text) NOT NULL,
+                seq \(integer) NOT NULL,
+                kind \(integer) NOT NULL,
+                depth \(integer) NOT NULL,
+                state \(integer) NOT NULL,
+                listing \(text),
+                hash \(text),
+                PRIMARY KEY (roll, address)
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX roll_pages_waiting ON roll_pages (roll, kind, seq) WHERE state = 0",
+            "CREATE INDEX roll_pages_hash ON roll_pages (roll, hash) WHERE hash IS NOT NULL",
+            """
+            CREATE TABLE roll_finds (
+                roll \(integer) NOT NULL,
+                listing \(text) NOT NULL,
+                fields \(text) NOT NULL,
+                detail \(text),
+                detail_at \(integer),
+                address \(text),
+                page \(text) NOT NULL,
+                page_hash \(text) NOT NULL,
+                PRIMARY KEY (roll, listing)
+            )\(dialect.clustered)
+            """,
+        ]
+    }
+
+    private static func listings(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            """
+            CREATE TABLE listings (
+                id \(dialect.risingKey),
+                directory \(integer) NOT NULL,
+                listing \(text) NOT NULL,
+                twin \(text),
+                name \(text) NOT NULL,
+                fields \(text) NOT NULL,
+                listed \(text) NOT NULL,
+                detail \(text),
+                detail_at \(integer),
+                address \(text),
+                page \(text) NOT NULL,
+                page_hash \(text) NOT NULL,
+                first_seen \(integer) NOT NULL,
+                last_seen \(integer) NOT NULL,
+                changed_at \(integer) NOT NULL,
+                roll \(integer) NOT NULL,
+                missed \(integer) NOT NULL,
+                left_at \(integer),
+                search \(text) NOT NULL,
+                UNIQUE (directory, listing)
+            )
+            """,
+            "CREATE INDEX listings_directory ON listings (directory, id)",
+            "CREATE INDEX listings_twin ON listings (directory, twin)",
+            """
+            CREATE TABLE listing_changes (
+                id \(dialect.risingKey),
+                directory \(integer) NOT NULL,
+                listing \(integer) NOT NULL,
+                roll \(integer) NOT NULL,
+                changed_at \(integer) NOT NULL,
+                kind \(integer) NOT NULL,
+                name \(text) NOT NULL,
+                fields \(text) NOT NULL
+            )
+            """,
+            "CREATE INDEX listing_changes_directory ON listing_changes (directory, id)",
+            "CREATE INDEX listing_changes_listing ON listing_changes (listing, id)",
+            "CREATE INDEX listing_changes_time ON listing_changes (changed_at)",
+        ]
+    }
+}
