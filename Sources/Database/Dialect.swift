@@ -31,6 +31,12 @@ package enum Dialect: Sendable, Hashable {
     /// Follows the closing parenthesis of CREATE TABLE to keep rows in the order of their primary key, where the engine can.
     package var clustered: String { self == .sqlite ? " WITHOUT ROWID" : "" }
 
+    /// What follows a column that is to be one of the rows of a subquery with a LIMIT.
+    ///
+    /// PostgreSQL may run what stands behind IN once for each row of the outer query, and then the limit holds for none of them together;
+    /// an array is made once, before.
+    package func isOne(of subquery: String) -> String { self == .sqlite ? "IN (\(subquery))" : "= ANY(ARRAY(\(subquery)))" }
+
     /// An expression that is true where `text` contains `part`, both as they are (lower-case them beforehand to ignore case).
     package func contains(_ text: String, _ part: String) -> String {
         self == .sqlite ? "instr(\(text), \(part)) > 0" : "strpos(\(text), \(part)) > 0"

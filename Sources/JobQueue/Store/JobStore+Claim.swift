@@ -79,13 +79,13 @@ extension JobStore {
         let instant = Self.instant()
         var start = memory.withLock { $0.marks[lane, default: LowWaterMark()].start(at: instant) }
         var taken: [ClaimedJob] = []
+        let next = "SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked)"
         while true {
             let wanted = count - taken.count
             let found = try connection.query(
                 """
                 UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = $4, started_at = $5
-                WHERE id IN (SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked))
-                AND \(JobTransition.claim.guardSQL)
+                WHERE id \(connection.dialect.isOne(of: next)) AND \(JobTransition.claim.guardSQL)
                 RETURNING id, kind, attempt, max_attempts, lease, version, payload, limit_key, key_limit, nonce, created_at, run_at,
                     deadline, details
                 """, [.integer(lane), .integer(start), .int(wanted), .integer(session.rawValue), .time(now)]

@@ -12,11 +12,10 @@ extension JobStore {
         guard let next, next <= now else { return (0, next) }
         let promoted = try await database.write { connection in
             let due = "state = 0 AND run_at <= $1"
+            let next = "SELECT id FROM jobs WHERE \(due) ORDER BY run_at, id LIMIT $2\(connection.dialect.skipLocked)"
             let found = try connection.query(
                 """
-                UPDATE jobs SET state = 1 WHERE id IN
-                    (SELECT id FROM jobs WHERE \(due) ORDER BY run_at, id LIMIT $2\(connection.dialect.skipLocked)) AND \(due)
-                RETURNING id, lane
+                UPDATE jobs SET state = 1 WHERE id \(connection.dialect.isOne(of: next)) AND \(due) RETURNING id, lane
                 """, [.time(now), .int(limit)]
             ) { ($0.integer(0), $0.integer(1)) }
             self.memory.withLock { memory in
