@@ -160,9 +160,11 @@ package struct DatabaseCopy: Sendable {
             try await target.copy(
                 into: table.name, columns: table.columns.map(\.name), types: table.columns.map(\.type), rows: part
             ) { connection in
-                // Rows that the migrations or the triggers of another table put there come from the source as well.
+                // Rows that the migrations put there come from the source as well, and so does all that triggers wrote.
+                try connection.execute("ALTER TABLE \"\(table.name)\" DISABLE TRIGGER USER")
                 if truncates { try connection.execute("TRUNCATE \"\(table.name)\"") }
             } finish: { connection in
+                try connection.execute("ALTER TABLE \"\(table.name)\" ENABLE TRIGGER USER")
                 try connection.execute(
                     """
                     INSERT INTO database_copy (table_name, last_key, row_count, complete) VALUES ($1, $2, $3, $4)
