@@ -131,7 +131,7 @@ package final class SQLiteDatabase: SQLDatabase {
     package func claimSchema() async throws {
         guard lock == nil, path != ":memory:" else { return }
         // Only asked, not kept: the transaction of the migration itself keeps two short commands apart.
-        try ServerLock.take(of: path).release()
+        try await ServerLock.await(path).release()
     }
 
     package func close() async {

@@ -11,6 +11,18 @@ final class ServerLock: Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
+    /// Takes the lock within a second: a command that only asks for it is gone at once, a server stays.
+    static func await(_ path: String) async throws -> ServerLock {
+        for _ in 0..<50 {
+            do {
+                return try take(of: path)
+            } catch let error as DatabaseError where error.code == .locked {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        return try take(of: path)
+    }
+
     /// Takes the lock without waiting; throws ``DatabaseError`` `locked` naming the owner.
     static func take(of path: String) throws -> ServerLock {
         let file = path + ".lock"
