@@ -249,6 +249,9 @@ let package = Package(
             swiftSettings: house),
 
         // MARK: Tests
+        .target(
+            name: "DatabaseTesting", dependencies: ["DatabasePostgres", "DatabaseSQLite", "Database"],
+            path: "Tests/Support/DatabaseTesting", swiftSettings: house),
         .executableTarget(
             name: "JobsTorture",
             dependencies: [
@@ -270,7 +273,7 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: house),
         .testTarget(
-            name: "DatabaseTests", dependencies: ["Database", "DatabaseSQLite", "DatabasePostgres"],
+            name: "DatabaseTests", dependencies: ["Database", "DatabaseTesting", "DatabaseSQLite", "DatabasePostgres"],
             swiftSettings: house),
         .testTarget(
             name: "WebTests",
@@ -288,14 +291,16 @@ let package = Package(
         .testTarget(
             name: "JobQueueTests",
             dependencies: [
-                "JobQueue", "JobsTorture", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
+                "JobQueue", "JobsTorture", "DatabaseTesting", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML"], swiftSettings: house),
-        .testTarget(name: "DirectoriesTests", dependencies: ["Directories", "DatabaseSQLite"], swiftSettings: house),
         .testTarget(
-            name: "WatchTests", dependencies: ["Watch", "Expressions", "Directories", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],
+            name: "DirectoriesTests", dependencies: ["Directories", "DatabaseTesting", "DatabaseSQLite", "Database"], swiftSettings: house),
+        .testTarget(
+            name: "WatchTests",
+            dependencies: ["Watch", "Expressions", "Directories", "DatabaseTesting", "DatabaseSQLite", "SimulatedWeb", "Web", "HTML"],
             swiftSettings: house),
         .testTarget(
             name: "ConsoleTests",
@@ -311,13 +316,14 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "JobQueue", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            name: "OperationsTests",
+            dependencies: ["Operations", "JobQueue", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model"],
             swiftSettings: house),
         .testTarget(
             name: "AlertsTests",
-            dependencies: ["Alerts", "Watch", "Directories", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            dependencies: ["Alerts", "Watch", "Directories", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model"],
             swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "Settings", "Telemetry"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "DatabaseTesting", "Settings", "Telemetry"], swiftSettings: house),
     ]
 )

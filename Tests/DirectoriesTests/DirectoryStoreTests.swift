@@ -1,23 +1,23 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Directories
 import Model
 import Resilience
 import Testing
 
-/// A register in memory on a clock turned by hand.
+/// A register on the current engine, on a clock turned by hand.
 struct Register {
     let store: DirectoryStore
     let clock = ManualClock()
 
     init() async throws {
-        let database = try await SQLiteDatabase.open(path: ":memory:")
+        let database = try await Engine.current.open()
         try await database.migrate([Directories.migrations], at: clock.now())
         store = DirectoryStore(database, clock: clock)
     }
 }
 
-struct DirectoryStoreTests {
+@Suite(.onEachEngine) struct DirectoryStoreTests {
     @Test func `a directory is found by its whole name, unless several have it`() async throws {
         let register = try await Register()
         let bar = try await register.store.add(DirectoryDraft(url: "bar.org", name: "Bär Associätion"))

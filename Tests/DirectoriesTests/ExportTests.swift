@@ -1,8 +1,9 @@
+import DatabaseTesting
 import Directories
 import Model
 import Testing
 
-struct ExportTests {
+@Suite(.onEachEngine) struct ExportTests {
     private static let texts = [
         "", "plain", "with, comma", "with \"quotes\"", "semi;colon", "tab\there", "=SUM(A1)", "'=x", "''+1", "'plain", "@me", "-1", "true",
         "null",

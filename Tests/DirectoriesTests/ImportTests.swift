@@ -1,3 +1,4 @@
+import DatabaseTesting
 import Directories
 import Model
 import Testing
@@ -20,7 +21,7 @@ extension Register {
     }
 }
 
-struct ImportTests {
+@Suite(.onEachEngine) struct ImportTests {
     @Test func `columns are guessed by their headers and shown`() async throws {
         let register = try await Register()
         let report = try await register.run(

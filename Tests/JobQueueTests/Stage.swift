@@ -1,5 +1,5 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Glibc
 import JobQueue
 import Model
@@ -62,15 +62,4 @@ struct Stage {
     }
 
     func state(_ id: JobID) async throws -> JobState { try await store.get(id).state }
-}
-
-/// The engines that the suites of the store run on.
-enum Engine: String, Sendable, CaseIterable, CustomTestStringConvertible {
-    case sqlite
-
-    static let available: [Engine] = [.sqlite]
-
-    var testDescription: String { rawValue }
-
-    func open() async throws -> any SQLDatabase { try await SQLiteDatabase.open(path: ":memory:") }
 }

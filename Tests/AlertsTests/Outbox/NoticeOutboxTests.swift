@@ -1,5 +1,5 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Directories
 import Model
 import Resilience
@@ -8,12 +8,12 @@ import Watch
 
 @testable import Alerts
 
-@Suite struct NoticeOutboxTests {
+@Suite(.onEachEngine) struct NoticeOutboxTests {
     private static let start = Timestamp(seconds: 1_767_265_200)
     private let clock = ManualClock(Self.start)
 
-    private func database() async throws -> SQLiteDatabase {
-        let database = try await SQLiteDatabase.open(path: ":memory:", as: .server)
+    private func database() async throws -> any SQLDatabase {
+        let database = try await Engine.current.open()
         try await database.migrate([Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations], at: Self.start)
         return database
     }

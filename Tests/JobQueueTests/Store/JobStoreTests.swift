@@ -1,4 +1,5 @@
 import Database
+import DatabaseTesting
 import JobQueue
 import Model
 import Resilience

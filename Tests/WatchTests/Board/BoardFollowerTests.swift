@@ -1,12 +1,12 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Model
 import Resilience
 import Testing
 
 @testable import Watch
 
-@Suite struct BoardFollowerTests {
+@Suite(.onEachEngine) struct BoardFollowerTests {
     private func saw(_ id: Int64, _ verdict: Verdict, after seconds: Int64) -> Observation {
         observation(id, at: midnight + .seconds(seconds), verdict)
     }

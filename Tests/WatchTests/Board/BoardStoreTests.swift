@@ -1,14 +1,14 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Model
 import Resilience
 import Testing
 
 @testable import Watch
 
-@Suite struct BoardStoreTests {
+@Suite(.onEachEngine) struct BoardStoreTests {
     /// Six directories, the first four looked at: up, down, degraded, blocked.
-    private func board() async throws -> (SQLiteDatabase, BoardStore, ObservationStore) {
+    private func board() async throws -> (any SQLDatabase, BoardStore, ObservationStore) {
         let database = try await watchDatabase()
         try await database.write { connection in
             try register(1, name: "Zürich Anwälte", importance: .low, connection)

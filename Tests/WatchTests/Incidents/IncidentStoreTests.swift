@@ -1,11 +1,11 @@
-import DatabaseSQLite
+import DatabaseTesting
 import Glibc
 import Model
 import Testing
 
 @testable import Watch
 
-@Suite struct IncidentStoreTests {
+@Suite(.onEachEngine) struct IncidentStoreTests {
     private func incident(_ id: Int64, _ subject: Incident.Subject, ended: Bool = false, parent: Int64? = nil) -> Incident {
         Incident(
             id: IncidentID(id), subject: subject, verdict: .down, reason: .connectRefused, sentence: "Nobody listens on port 443.",
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `no incident that was saved is lost when the process is killed`() async throws {
-        let file = TemporaryDatabase()
+        let file = try await TestDatabase()
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = file.path as String] in
             let store = IncidentStore(try await watchDatabase(path))
             for id in 1...200 {

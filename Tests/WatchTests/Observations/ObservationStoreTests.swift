@@ -1,5 +1,6 @@
 import Database
 import DatabaseSQLite
+import DatabaseTesting
 import Glibc
 import Model
 import Resilience
@@ -7,7 +8,7 @@ import Testing
 
 @testable import Watch
 
-@Suite struct ObservationStoreTests {
+@Suite(.onEachEngine) struct ObservationStoreTests {
     let clock = ManualClock(midnight)
 
     @Test func `gives back what it was given, latest first, in pages`() async throws {
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test func `goes on from what is stored after a restart`() async throws {
-        let file = TemporaryDatabase()
+        let file = try await TestDatabase()
         let first = try await watchDatabase(file.path)
         let store = try await ObservationStore(first, clock: clock)
         await store.record(observation(1, at: midnight))
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func `what directories share outlasts a restart, and names the cause of what fails then`() async throws {
-        let file = TemporaryDatabase()
+        let file = try await TestDatabase()
         let first = try await watchDatabase(file.path)
         let store = try await ObservationStore(first, clock: clock)
         for directory in 1...4 as ClosedRange<Int64> {
@@ -131,28 +132,8 @@ import Testing
         #expect(shared.map(\.subject) == [.shared(SharedCause(kind: .nameServer, name: "ns1.shared.example"))])
     }
 
-    @Test func `keeps what a full disk refuses, and writes it when there is room`() async throws {
-        let file = TemporaryDatabase()
-        var limits = SQLiteDatabase.Limits()
-        limits.pages = 60
-        let database = try await watchDatabase(file.path, limits: limits)
-        var storeLimits = ObservationStore.Limits()
-        storeLimits.capacity = 3000
-        let store = try await ObservationStore(database, clock: clock, limits: storeLimits)
-        for second in 0..<4000 { await store.record(observation(Int64(second), at: midnight + .seconds(second))) }
-        await #expect(throws: DatabaseError.self) { try await store.flush() }
-        let full = await store.health()
-        #expect(full.trouble?.code == .diskFull)
-        #expect(full.waiting <= 3000 && full.waiting + full.written + full.lost == 4000)
-        try await database.write { _ = try $0.first("PRAGMA max_page_count = 100000") { $0.int(0) } }
-        try await store.flush()
-        let health = await store.health()
-        #expect(health.trouble == nil && health.waiting == 0)
-        #expect(try await database.read { try $0.first("SELECT count(*) FROM observations") { $0.int(0) } } == health.written)
-    }
-
     @Test func `a killed process leaves every flushed observation and figures that count each once`() async throws {
-        let file = TemporaryDatabase()
+        let file = try await TestDatabase()
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = file.path as String] in
             let clock = ManualClock(midnight)
             let database = try await watchDatabase(path)
@@ -174,7 +155,9 @@ import Testing
             try connection.first("SELECT sum(n_up), sum(n_down) FROM rollups_5m") { [$0.int(0), $0.int(1)] }
         }
         #expect(rolled == [980, 20])
-        #expect(try await database.read { try $0.first("PRAGMA integrity_check") { $0.text(0) } } == "ok")
+        if database.dialect == .sqlite {
+            #expect(try await database.read { try $0.first("PRAGMA integrity_check") { $0.text(0) } } == "ok")
+        }
     }
 
     @Test func `many tasks record at once and none is lost`() async throws {
@@ -194,5 +177,30 @@ import Testing
             try await database.read { try $0.first("SELECT count(*), max(id) FROM observations") { [$0.int(0), $0.int(1)] } } == [
                 4000, 4000,
             ])
+    }
+}
+
+/// What a disk does to SQLite; PostgreSQL's troubles are in DatabaseTests.
+@Suite struct ObservationStoreTroubleTests {
+    let clock = ManualClock(midnight)
+
+    @Test func `keeps what a full disk refuses, and writes it when there is room`() async throws {
+        let file = try await TestDatabase(.sqlite)
+        var limits = SQLiteDatabase.Limits()
+        limits.pages = 60
+        let database = try await watchDatabase(file.path, limits: limits)
+        var storeLimits = ObservationStore.Limits()
+        storeLimits.capacity = 3000
+        let store = try await ObservationStore(database, clock: clock, limits: storeLimits)
+        for second in 0..<4000 { await store.record(observation(Int64(second), at: midnight + .seconds(second))) }
+        await #expect(throws: DatabaseError.self) { try await store.flush() }
+        let full = await store.health()
+        #expect(full.trouble?.code == .diskFull)
+        #expect(full.waiting <= 3000 && full.waiting + full.written + full.lost == 4000)
+        try await database.write { _ = try $0.first("PRAGMA max_page_count = 100000") { $0.int(0) } }
+        try await store.flush()
+        let health = await store.health()
+        #expect(health.trouble == nil && health.waiting == 0)
+        #expect(try await database.read { try $0.first("SELECT count(*) FROM observations") { $0.int(0) } } == health.written)
     }
 }

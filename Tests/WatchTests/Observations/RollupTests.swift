@@ -1,17 +1,17 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Model
 import Resilience
 import Testing
 
 @testable import Watch
 
-@Suite struct RollupTests {
+@Suite(.onEachEngine) struct RollupTests {
     let key = CheckKey(DirectoryID(1), .http)
 
     /// Three days of one check every minute with bad hours, rolled as they go.
     private func threeDays(_ retention: Retention = Retention()) async throws -> (
-        SQLiteDatabase, ObservationStore, ManualClock, [Observation]
+        any SQLDatabase, ObservationStore, ManualClock, [Observation]
     ) {
         var dice = Dice(3)
         let clock = ManualClock(midnight)

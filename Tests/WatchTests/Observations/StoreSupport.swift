@@ -1,15 +1,16 @@
 import Database
 import DatabaseSQLite
+import DatabaseTesting
 import Directories
-import Glibc
 import Model
 import Resilience
 
 @testable import Watch
 
-/// A database with the tables of Watch, in memory unless a path is given.
-func watchDatabase(_ path: String = ":memory:", limits: SQLiteDatabase.Limits = .init()) async throws -> SQLiteDatabase {
-    let database = try await SQLiteDatabase.open(path: path, limits: limits)
+/// A database of the current engine with the tables of Watch; a new one unless the path of a ``TestDatabase`` is given.
+func watchDatabase(_ path: String? = nil, limits: SQLiteDatabase.Limits = .init()) async throws -> any SQLDatabase {
+    let database =
+        if let path { try await TestDatabase.open(path, limits: limits) } else { try await Engine.current.open() }
     try await database.migrate([DirectoriesSchema.migrations, WatchSchema.migrations], at: Timestamp(seconds: 1))
     return database
 }
@@ -58,13 +59,4 @@ struct Dice: RandomNumberGenerator {
         z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
         return z ^ (z >> 31)
     }
-}
-
-/// A path for a database file of one test; the files are removed at the end.
-final class TemporaryDatabase: Sendable {
-    let path: String
-
-    init() { path = "/tmp/rollcall-watch-\(getpid())-\(UInt64.random(in: 0 ... .max)).db" }
-
-    deinit { for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) } }
 }
