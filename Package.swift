@@ -120,7 +120,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Listings", dependencies: ["HTML", "Model"], swiftSettings: house),
+        .target(name: "Listings", dependencies: ["CListingsModels", "HTML", "Model"], swiftSettings: house),
+        // Holds the weights that `ListingsEvaluation --train` wrote, as bytes of the program.
+        .target(name: "CListingsModels", exclude: ["pagination.bin", "entities.bin", "address.bin"]),
         .target(name: "Onboarding", dependencies: ["CFormModel", "HTML"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
@@ -211,6 +213,8 @@ let package = Package(
         .executableTarget(
             name: "CrawlBenchmark", dependencies: ["BenchmarkKit", "Web", "HTML"], path: "Benchmarks/Crawl", exclude: ["robots.py"],
             swiftSettings: house),
+        .executableTarget(
+            name: "ListingsEvaluation", dependencies: ["Listings", "HTML"], path: "Benchmarks/Listings", swiftSettings: house),
         .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(

@@ -1,0 +1,50 @@
+import Foundation
+
+/// How well pages are read, by sets of pages that others made and marked. `ROLLCALL_DATA` names the folder that holds them.
+///
+///     ListingsEvaluation [contacts|pagination|structured|address ...] [--train FOLDER] [--verbose]
+///
+/// Everything learned is measured on sites that it was not learned from. With `--train` the models are learned from all of the pages and
+/// written to the folder (`Sources/CListingsModels`).
+@main
+struct ListingsEvaluation {
+    static func main() throws {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        let isVerbose = arguments.contains("--verbose")
+        var models: URL?
+        if let place = arguments.firstIndex(of: "--train"), place + 1 < arguments.count {
+            models = URL(fileURLWithPath: arguments[place + 1])
+            arguments.removeSubrange(place...(place + 1))
+        }
+        arguments.removeAll { $0.hasPrefix("--") }
+        guard let root = ProcessInfo.processInfo.environment["ROLLCALL_DATA"] else {
+            print("ROLLCALL_DATA names no folder: nothing evaluated")
+            return
+        }
+        let data = URL(fileURLWithPath: root)
+        let suites = arguments.isEmpty || arguments == ["all"] ? ["structured", "pagination", "contacts", "address"] : arguments
+        for suite in suites {
+            switch suite {
+            case "pagination":
+                let pages = try PaginationSuite(data.appending(path: "pagination-autopager"))
+                if let models {
+                    try Data(pages.train()).write(to: models.appending(path: "pagination.bin"))
+                } else {
+                    show(suite, pages.evaluate(isVerbose: isVerbose))
+                }
+            default: print("\(suite): no such suite; there are structured, pagination, contacts and address")
+            }
+        }
+    }
+
+    private static func show(_ suite: String, _ figures: [(String, Tally)]) {
+        for (name, tally) in figures {
+            print(
+                suite, name, "precision", rounded(tally.precision), "recall", rounded(tally.recall), "F1", rounded(tally.f1), "right",
+                tally.right,
+                "of", tally.expected, "found", tally.found)
+        }
+    }
+
+    private static func rounded(_ share: Double) -> String { String((share * 10_000).rounded() / 10_000) }
+}

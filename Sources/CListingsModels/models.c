@@ -1,0 +1,22 @@
+#include "listings_models.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char pagination[] = {
+#embed "pagination.bin" suffix(, )
+    0};
+static const unsigned char entities[] = {
+#embed "entities.bin" suffix(, )
+    0};
+static const unsigned char address[] = {
+#embed "address.bin" suffix(, )
+    0};
+
+const unsigned char *listings_model_bytes(listings_model model, size_t *count) {
+    // Without the zero that ends each, and that an empty file needs.
+    switch (model) {
+    case listings_model_pagination: *count = sizeof pagination - 1; return pagination;
+    case listings_model_entities: *count = sizeof entities - 1; return entities;
+    default: *count = sizeof address - 1; return address;
+    }
+}

@@ -1,0 +1,14 @@
+internal import CListingsModels
+
+/// The models that are part of the program.
+enum ModelData {
+    static var pagination: [UInt8] { bytes(listings_model_pagination) }
+    static var entities: [UInt8] { bytes(listings_model_entities) }
+    static var address: [UInt8] { bytes(listings_model_address) }
+
+    private static func bytes(_ model: listings_model) -> [UInt8] {
+        var count = 0
+        let start = listings_model_bytes(model, &count)
+        return Array(UnsafeBufferPointer(start: start, count: count))
+    }
+}
