@@ -132,6 +132,17 @@ let package = Package(
             dependencies: [
                 "Listings", "Directories", "JobQueue", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Pipelines",
+            dependencies: [
+                "JobQueue", "Directories", "Expressions", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .target(

@@ -6,7 +6,7 @@ package struct ConditionToken: Sendable {
         case name(String)
         case text(String)
         case value(ConditionValue)
-        /// `( ) [ ] , .. == != < <= > >=`
+        /// `( ) [ ] , .. == != < <= > >= + - * /`
         case sign(String)
         case end
     }
@@ -77,7 +77,7 @@ struct ConditionLexer {
         if scalar == "\"" || scalar == "'" { return try text(start, quote: scalar) }
         let two = String(String.UnicodeScalarView(scalars[start..<min(start + 2, scalars.count)]))
         if ["==", "!=", "<=", ">=", ".."].contains(two) { return sign(two, start) }
-        if ["(", ")", "[", "]", ",", "<", ">"].contains(scalar) { return sign(String(Character(scalar)), start) }
+        if ["(", ")", "[", "]", ",", "<", ">", "+", "-", "*", "/"].contains(scalar) { return sign(String(Character(scalar)), start) }
         let remedy =
             switch scalar {
             case "=": "write == to compare"

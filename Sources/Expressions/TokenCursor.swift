@@ -9,6 +9,9 @@ package struct TokenCursor {
     private var place = 0
     private var depth = 0
 
+    /// Where the token before this one ends, in scalars from 0.
+    package var lastEnd: Int { place > 0 ? tokens[place - 1].start + tokens[place - 1].length : 0 }
+
     /// Cuts a text of at most 4,000 characters.
     package init(_ source: String) throws(ConditionError) {
         self.source = source

@@ -2,20 +2,22 @@
 ///
 /// Written here because the packages at hand turn the whole file into Characters and Strings first (seconds for a large list), and stop at
 /// the first broken row, where an import must go on with the next.
-struct CSVReader {
-    struct Row: Hashable {
+package struct CSVReader {
+    package struct Row: Hashable, Sendable {
         /// Where the row starts, from 1.
-        var line: Int
-        var fields: [String]
+        package var line: Int
+        package var fields: [String]
         /// Why the row cannot be read, if it cannot.
-        var problem: String?
+        package var problem: String?
 
         /// Whether it is an empty line.
-        var isBlank: Bool { problem == nil && (fields.isEmpty || fields.count == 1 && fields[0].isEmpty) }
+        package var isBlank: Bool { problem == nil && (fields.isEmpty || fields.count == 1 && fields[0].isEmpty) }
     }
 
     private let bytes: [UInt8]
     private let delimiter: UInt8
+    /// The bytes that were read.
+    package var offset: Int { index }
     private var index: Int
     private var line = 1
     /// The longest field: beyond it, a quotation mark is taken for one that was never closed.
@@ -24,15 +26,17 @@ struct CSVReader {
     private static let newline: UInt8 = 0x0A
     private static let carriageReturn: UInt8 = 0x0D
 
-    init(_ bytes: [UInt8], delimiter: UInt8) {
+    /// - Parameter isStart: whether the bytes are the beginning of a file, and not a piece from its middle.
+    package init(_ bytes: [UInt8], delimiter: UInt8, isStart: Bool = true) {
         self.bytes = bytes
         self.delimiter = delimiter
         index = 0
         // Excel's way to name the delimiter.
-        if bytes.starts(with: "sep=".utf8) { skipLine() }
+        if isStart, bytes.starts(with: "sep=".utf8) { skipLine() }
     }
 
-    mutating func next() -> Row? {
+    /// The next row; nil at the end.
+    package mutating func next() -> Row? {
         guard index < bytes.count else { return nil }
         let (start, startLine) = (index, line)
         var row = Row(line: line, fields: [])
@@ -112,7 +116,7 @@ struct CSVReader {
     }
 
     /// The delimiter that splits the first rows most evenly into most fields: comma, semicolon, tab or bar.
-    static func guessDelimiter(_ bytes: [UInt8]) -> UInt8 {
+    package static func guessDelimiter(_ bytes: [UInt8]) -> UInt8 {
         if bytes.starts(with: "sep=".utf8), bytes.count > 4 { return bytes[4] }
         let sample = Array(bytes.prefix(64 * 1024))
         var best = (delimiter: UInt8(ascii: ","), score: 0.0)

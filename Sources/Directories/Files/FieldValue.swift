@@ -36,7 +36,8 @@ package enum FieldValue: Sendable, Hashable {
         return String(decoding: out, as: UTF8.self)
     }
 
-    func writeJSON(to out: inout [UInt8]) {
+    /// Appends the value as JSON on one line.
+    package func writeJSON(to out: inout [UInt8]) {
         switch self {
         case .null: out += Array("null".utf8)
         case .bool(let value): out += Array((value ? "true" : "false").utf8)

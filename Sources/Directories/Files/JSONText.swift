@@ -1,10 +1,10 @@
 /// Parses JSON (RFC 8259) from bytes to ``FieldValue``s: small and quick, since Foundation's decoder needs a type for every key that a
 /// stranger's file may have and says nothing of columns.
-struct JSONText {
-    struct Failure: Error, Hashable {
+package struct JSONText {
+    package struct Failure: Error, Hashable {
         /// Bytes from the start.
-        var offset: Int
-        var message: String
+        package var offset: Int
+        package var message: String
     }
 
     private let bytes: ArraySlice<UInt8>
@@ -12,7 +12,8 @@ struct JSONText {
     /// Lists and maps within each other at most, so that no input can exhaust the stack.
     private static let depthLimit = 32
 
-    static func parse(_ bytes: ArraySlice<UInt8>) throws(Failure) -> FieldValue {
+    /// The one value of a text.
+    package static func parse(_ bytes: ArraySlice<UInt8>) throws(Failure) -> FieldValue {
         var parser = JSONText(bytes: bytes, index: bytes.startIndex)
         let value = try parser.value(depth: 0)
         parser.skipSpace()

@@ -7,7 +7,7 @@ package struct SettingKind<Value: Sendable>: Sendable {
     let fields: [AnySettingField]
     /// Whether only parts of a value are secret, and a mistake in the others may be shown.
     var hasSecretFields: Bool { fields.contains(where: \.isSecret) }
-    let read: @Sendable (SettingNode, inout [SettingRejection]) -> Value?
+    package let read: @Sendable (SettingNode, inout [SettingRejection]) -> Value?
     let show: @Sendable (Value) -> String
 
     init(
@@ -58,17 +58,17 @@ enum SettingShape: Sendable, Hashable {
 
 /// One thing wrong with one node.
 package struct SettingRejection: Sendable, Hashable {
-    var code: SettingProblem.Code
-    var found: String
-    var allowed: String
-    var detail: String?
-    var remedy: String?
+    package var code: SettingProblem.Code
+    package var found: String
+    package var allowed: String
+    package var detail: String?
+    package var remedy: String?
     /// Where below the key: `[2].cron`, or nothing.
-    var subpath: String
-    var line: Int
-    var column: Int
+    package var subpath: String
+    package var line: Int
+    package var column: Int
     /// Scalars to underline.
-    var width: Int
+    package var width: Int
     /// Whether what was found must not be shown.
     var isSecret = false
 
@@ -112,7 +112,7 @@ extension SettingNode {
     }
 
     /// Scalars that the node covers on its line.
-    var width: Int {
+    package var width: Int {
         if case .scalar(let text, let quoted) = content { return max(1, text.unicodeScalars.count + (quoted ? 2 : 0)) }
         return 1
     }

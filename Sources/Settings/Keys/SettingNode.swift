@@ -30,7 +30,7 @@ package struct SettingNode: Sendable, Hashable {
     }
 
     /// What was found, in words for an error: `"30"`, `a list`, `nothing`.
-    var found: String {
+    package var found: String {
         switch content {
         case .null: "nothing"
         case .scalar(let text, _): "\"" + (text.count > 60 ? text.prefix(57) + "..." : text) + "\""

@@ -1,17 +1,18 @@
 import Yams
 
-/// The bytes of a configuration file as a tree of nodes, or what is wrong with them.
-struct ConfigurationText {
-    let file: String
-    private(set) var problems: [SettingProblem] = []
-    private(set) var root: SettingNode?
+/// The bytes of a YAML file as a tree of nodes, or what is wrong with them: the configuration, or another document of the user's.
+package struct ConfigurationText {
+    package let file: String
+    package private(set) var problems: [SettingProblem] = []
+    /// Nil where the text is empty or cannot be read.
+    package private(set) var root: SettingNode?
     private var lines: [Substring] = []
     /// Stands in for a repeated key while the rest is read: a private character, so that no column moves.
     private static let placeholder: Unicode.Scalar = "\u{E000}"
     /// Nodes after which aliases are taken for an attack or an accident.
     private static let nodeLimit = 200_000
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         self.file = file
         var bytes = bytes[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
@@ -38,7 +39,8 @@ struct ConfigurationText {
         compose(text)
     }
 
-    func line(_ number: Int) -> String? { number >= 1 && number <= lines.count ? String(lines[number - 1]) : nil }
+    /// A line by its number from 1, for showing.
+    package func line(_ number: Int) -> String? { number >= 1 && number <= lines.count ? String(lines[number - 1]) : nil }
 
     private mutating func add(
         _ code: SettingProblem.Code, _ line: Int, _ column: Int, _ message: String, key: String = "", remedy: String? = nil, width: Int = 1

@@ -1,0 +1,228 @@
+import Directories
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Writes records to a file. A checkpoint is the file's length: opened at one, the file is cut to that, so that what a dead worker wrote
+/// after it is written once more and stands there once.
+///
+/// Until the run has ended the records are in a file beside it, `.leads.csv.run-12`; only one process at a time may have that open. A file
+/// that is appended to is written where it is.
+final class FileWriter: OutputWriter {
+    struct Target: Sendable {
+        var path: String
+        var appends: Bool
+        var run: RunID
+
+        /// What is written to.
+        var working: String {
+            if appends { return path }
+            let url = URL(filePath: path)
+            return url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).run-\(run)").path
+        }
+    }
+
+    private struct State: Codable {
+        /// Bytes of the file that count.
+        var length: Int64
+        /// Columns of CSV, once the header is written.
+        var columns: [String]?
+    }
+
+    private let target: Target
+    private let format: WriteStage.Format
+    private let descriptor: Int32
+    private var columns: [String]?
+    private var hasHeader: Bool
+    /// Of what is in the file.
+    private var length: Int64
+    private var buffer: [UInt8] = []
+    private static let piece = 256 * 1024
+
+    private init(_ target: Target, _ format: WriteStage.Format, _ descriptor: Int32, _ state: State, columns: [String]?, hasHeader: Bool) {
+        self.target = target
+        self.format = format
+        self.descriptor = descriptor
+        self.columns = state.columns ?? columns
+        self.hasHeader = hasHeader
+        length = state.length
+    }
+
+    deinit { Glibc.close(descriptor) }
+
+    // MARK: Opening
+
+    static func open(_ target: Target, format: WriteStage.Format, columns: [String]?, at text: String?) async throws -> FileWriter {
+        let known = try text.map { try JSONDecoder().decode(State.self, from: Data($0.utf8)) }
+        let (descriptor, state, isEmpty) = try await Blocking.run { () throws -> (Int32, State, Bool) in
+            let path = target.working
+            try? FileManager.default.createDirectory(
+                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw failure(target, errno) }
+            do {
+                // A worker that was taken for dead may still have it: two must not write.
+                guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                    throw PipelineError(
+                        .busy, "Another process has \(path) in its hands.", remedy: "It is tried again when that one has let go.")
+                }
+                let size = Int64(lseek(descriptor, 0, SEEK_END))
+                var state = known ?? State(length: target.appends ? size : 0, columns: nil)
+                guard size >= state.length else {
+                    throw PipelineError(
+                        .changed, "\(path) has \(size) bytes, fewer than the \(state.length) that were written to it.",
+                        remedy: "Cancel this run and start another one.")
+                }
+                if known == nil, target.appends, size > 0, format == .csv, state.columns == nil {
+                    state.columns = try header(of: descriptor, target)
+                }
+                guard ftruncate(descriptor, off_t(state.length)) == 0, lseek(descriptor, off_t(state.length), SEEK_SET) >= 0 else {
+                    throw failure(target, errno)
+                }
+                return (descriptor, state, state.length == 0)
+            } catch {
+                Glibc.close(descriptor)
+                throw error
+            }
+        }
+        return FileWriter(target, format, descriptor, state, columns: columns, hasHeader: !isEmpty)
+    }
+
+    private static func failure(_ target: Target, _ number: Int32) -> PipelineError {
+        PipelineError(
+            .output, "\(target.path) cannot be written: \(String(cString: strerror(number))).",
+            remedy: number == ENOSPC ? "Make room on the disk." : "Check the folder and its permissions.")
+    }
+
+    /// The header of a CSV file that is there already.
+    private static func header(of descriptor: Int32, _ target: Target) throws -> [String] {
+        var bytes = [UInt8](repeating: 0, count: 64 * 1024)
+        let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        guard count >= 0 else { throw failure(target, errno) }
+        var reader = CSVReader(Array(bytes.prefix(count)), delimiter: UInt8(ascii: ","))
+        guard let row = reader.next(), row.problem == nil, !row.isBlank else {
+            throw PipelineError(
+                .changed, "\(target.path) has no header to append to.", remedy: "Name another file, or leave append out.")
+        }
+        return row.fields
+    }
+
+    // MARK: Writing
+
+    func add(_ record: Record) throws(RecordFault) {
+        switch format {
+        case .jsonl:
+            record.writeJSON(to: &buffer)
+            buffer.append(0x0A)
+        case .csv:
+            let columns = columns ?? record.fields.map(\.name)
+            self.columns = columns
+            if let stranger = record.fields.first(where: { field in field.value != .null && !columns.contains(field.name) }) {
+                throw RecordFault("the file has no column \(stranger.name); name all of them in columns")
+            }
+            if !hasHeader {
+                CSVText.write(columns.map { .text($0) }, to: &buffer)
+                hasHeader = true
+            }
+            CSVText.write(columns.map { record[$0] ?? .null }, to: &buffer)
+        }
+    }
+
+    func send() async throws { if buffer.count >= Self.piece { try await write() } }
+
+    private func write() async throws {
+        guard !buffer.isEmpty else { return }
+        let (bytes, descriptor, target) = (buffer, descriptor, target)
+        buffer.removeAll(keepingCapacity: true)
+        try await Blocking.run {
+            FailPoints.pass("output")
+            var written = 0
+            while written < bytes.count {
+                let count = bytes.withUnsafeBytes { space -> Int in
+                    guard let base = space.baseAddress else { return 0 }
+                    return Glibc.write(descriptor, base + written, space.count - written)
+                }
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw Self.failure(target, errno)
+                }
+                written += count
+            }
+        }
+        length += Int64(bytes.count)
+    }
+
+    func checkpoint(isEnd: Bool) async throws -> String {
+        if isEnd, format == .csv, !hasHeader, let columns {
+            // No record came: a table without rows still says what its columns are.
+            CSVText.write(columns.map { .text($0) }, to: &buffer)
+            hasHeader = true
+        }
+        try await write()
+        let (descriptor, target) = (descriptor, target)
+        try await Blocking.run { if fdatasync(descriptor) != 0 { throw Self.failure(target, errno) } }
+        let state = State(length: length, columns: hasHeader ? columns : nil)
+        return String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+    }
+
+    func close() async {}
+
+    // MARK: Ending
+
+    static func finish(_ target: Target, state text: String) async throws {
+        guard !target.appends else { return }
+        let state = try JSONDecoder().decode(State.self, from: Data(text.utf8))
+        try await Blocking.run {
+            let working = target.working
+            var facts = stat()
+            if stat(working, &facts) != 0 {
+                // Put in place by a worker that died before it could say so.
+                guard stat(target.path, &facts) == 0, Int64(facts.st_size) == state.length else {
+                    throw PipelineError(
+                        .changed, "What was written for \(target.path) is gone.", remedy: "Cancel this run and start another one.")
+                }
+                return
+            }
+            // A worker that died may have written beyond what counts.
+            guard truncate(working, off_t(state.length)) == 0 else { throw failure(target, errno) }
+            FailPoints.pass("before-rename")
+            guard rename(working, target.path) == 0 else { throw failure(target, errno) }
+            FailPoints.pass("after-rename")
+            let folder = Glibc.open(URL(filePath: target.path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            if folder >= 0 {
+                fsync(folder)
+                Glibc.close(folder)
+            }
+        }
+    }
+
+    static func discard(_ target: Target) async {
+        guard !target.appends else { return }
+        _ = try? await Blocking.run { unlink(target.working) }
+    }
+}
+
+/// Writes rows of CSV (RFC 4180, lines end with LF).
+enum CSVText {
+    static func write(_ fields: [FieldValue], to out: inout [UInt8]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            let text = field.shownText ?? ""
+            let needsQuotes = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+            // A row of one empty field would be a blank line, which readers pass over.
+            guard needsQuotes || fields.count == 1 && text.isEmpty || text.first == " " || text.last == " " else {
+                out += text.utf8
+                continue
+            }
+            out.append(UInt8(ascii: "\""))
+            for byte in text.utf8 {
+                if byte == UInt8(ascii: "\"") { out.append(byte) }
+                out.append(byte)
+            }
+            out.append(UInt8(ascii: "\""))
+        }
+        out.append(0x0A)
+    }
+}
