@@ -34,7 +34,9 @@ test: setup lint ## Build everything and run every test
 
 torture: ## Kill workers at random and named moments, hundreds of times, and check what was promised; KILLS=n SEED=n
 	swift build --scratch-path $(BUILD) --product JobsTorture
+	swift build --scratch-path $(BUILD) --product PipelinesTorture
 	$(BUILD)/debug/JobsTorture --kills $(KILLS) --seed $(SEED)
+	$(BUILD)/debug/PipelinesTorture --kills $(KILLS) --seed $(SEED)
 
 lint: ## Check the formatting of every Swift file
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

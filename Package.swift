@@ -46,7 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Directories", "JobQueue",
+                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Directories", "Pipelines",
+                "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
@@ -86,7 +87,7 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Directories", "JobQueue", "Database", "DatabaseSQLite",
+                "Console", "API", "Operations", "Alerts", "Watch", "Directories", "Pipelines", "JobQueue", "Database", "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
@@ -275,6 +276,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Tests/Torture/Jobs", swiftSettings: house),
+        .executableTarget(
+            name: "PipelinesTorture",
+            dependencies: [
+                "Pipelines", "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Torture/Pipelines", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
         .testTarget(name: "ListingsTests", dependencies: ["Listings", "HTML", "Model"], swiftSettings: house),
         .testTarget(
@@ -311,6 +320,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML"], swiftSettings: house),
+        .testTarget(
+            name: "PipelinesTests",
+            dependencies: [
+                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseSQLite", "Database", "Settings",
+                "Telemetry", "Resilience",
+                "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
         .testTarget(
             name: "DirectoriesTests", dependencies: ["Directories", "DatabaseTesting", "DatabaseSQLite", "Database"], swiftSettings: house),
         .testTarget(

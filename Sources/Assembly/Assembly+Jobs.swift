@@ -3,13 +3,21 @@ package import Database
 package import JobQueue
 import Model
 import Operations
+package import Pipelines
 package import Resilience
 import Watch
 
 extension Assembly {
     /// Every kind of durable work that this program does.
     package static func jobKinds(_ database: any SQLDatabase, clock: any WallClock) -> JobKinds {
+        jobKinds(JobStore(database, clock: clock), PipelineServices(clock: clock), node: "")
+    }
+
+    /// The same for a worker: with what pipelines need.
+    package static func jobKinds(_ jobs: JobStore, _ services: PipelineServices, node: String) -> JobKinds {
+        let (database, clock) = (jobs.database, jobs.clock)
         var kinds = JobKinds()
+        kinds.add(RunKind(RunStore(jobs), services: services, node: node))
         kinds.add(tallies(database, clock: clock))
         return kinds
     }
@@ -38,5 +46,10 @@ extension Assembly {
                     Dictionary(uniqueKeysWithValues: try await outbox.counts(in: hour).map { ($0.key.name, $0.value) })
                 },
             ], store: TallyStore(database), clock: clock)
+    }
+
+    /// What stages and outputs of pipelines get.
+    package static func pipelineServices(_ configuration: ProgramConfiguration, clock: any WallClock) -> PipelineServices {
+        PipelineServices(clock: clock)
     }
 }

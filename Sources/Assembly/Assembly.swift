@@ -5,6 +5,7 @@ import Foundation
 package import JobQueue
 import Model
 import Operations
+import Pipelines
 package import Resilience
 package import ServiceLifecycle
 package import Telemetry
@@ -19,7 +20,7 @@ package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
     package static let migrations: [MigrationList] = [
         Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
-        TallySchema.migrations,
+        TallySchema.migrations, RunSchema.migrations,
     ]
 
     package let configuration: ProgramConfiguration
@@ -77,7 +78,9 @@ package struct Assembly: Sendable {
         worker.retention = configuration.jobs.retention
         let store = JobStore(database, clock: clock)
         try await Self.schedule(database, in: store)
-        jobs = JobServices(store, kinds: Self.jobKinds(database, clock: clock), configuration: worker, telemetry: telemetry)
+        jobs = JobServices(
+            store, kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node),
+            configuration: worker, telemetry: telemetry)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 

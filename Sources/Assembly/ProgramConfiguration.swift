@@ -2,6 +2,7 @@ package import Alerts
 package import DatabasePostgres
 import HTML
 package import JobQueue
+package import Pipelines
 package import Settings
 package import Telemetry
 package import Watch
@@ -25,6 +26,7 @@ package struct ProgramConfiguration: Sendable {
     package var watch: WatchConfiguration
     package var alerts: AlertsConfiguration
     package var jobs: JobsConfiguration
+    package var pipelines: PipelinesConfiguration
 
     /// The levels of the log, least to most grave.
     package enum LogLevel: String, Sendable, CaseIterable {
@@ -91,7 +93,8 @@ package struct ProgramConfiguration: Sendable {
             databaseKey.erased, databaseURLKey.erased, databaseConnectionsKey.erased, databaseTimeoutKey.erased, listenKey.erased,
             hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
-        ] + WatchConfiguration.keys + AlertsConfiguration.keys + JobsConfiguration.keys + WebConfiguration.keys,
+        ] + WatchConfiguration.keys + AlertsConfiguration.keys + JobsConfiguration.keys + PipelinesConfiguration.keys
+            + WebConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
             "logs": "What the program says of itself, on standard error.",
@@ -102,7 +105,7 @@ package struct ProgramConfiguration: Sendable {
             "watch.shared": "When failures with one cause become one incident.",
             "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
-            "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.",
+            "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
@@ -126,6 +129,7 @@ package struct ProgramConfiguration: Sendable {
         watch = WatchConfiguration(settings)
         alerts = AlertsConfiguration(settings)
         jobs = JobsConfiguration(settings)
+        pipelines = PipelinesConfiguration(settings, paths: paths)
     }
 }
 

@@ -17,7 +17,7 @@ struct RollcallCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, CheckCommand.self, FormCommand.self, ServeCommand.self, WatchCommand.self, IncidentsCommand.self,
             NotifyCommand.self,
-            JobsCommand.self, StatsCommand.self,
+            JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])

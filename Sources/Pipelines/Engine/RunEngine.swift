@@ -78,7 +78,8 @@ struct RunEngine: Sendable {
                 let task = OutputTask(engine: self, index: index, keeper: store, errors: errors)
                 group.addTask { try await task.run(checkpoint, from: outlet) }
             }
-            try await group.waitForAll()
+            // The first that fails ends all: waiting for all would wait for those that wait for it.
+            while try await group.next() != nil {}
         }
         if let stored = store.last { last.withLock { $0 = stored } }
     }

@@ -64,6 +64,10 @@ package struct RunKind: JobKind {
             }
         } catch let pause as JobSnooze {
             throw pause
+        } catch let error as PipelineError where error.code == .busy {
+            // Whoever has the output lets go of it when it learns that the run is not its own any more.
+            try? await runs.end(run.id, fence: run.fence, .waiting, error: error.description)
+            throw JobSnooze(until: runs.clock.now() + .seconds(1))
         } catch {
             try await failed(run, error, runs, context)
             throw error

@@ -97,6 +97,30 @@ extension RunStore {
         return isCancelled ? .cancelled : .asked
     }
 
+    /// Ends the runs whose jobs have ended without them: given up after their workers died too often, or cancelled as jobs.
+    package func reconcile() async throws {
+        let open = try await database.read { connection in
+            try connection.query(
+                "SELECT \(Self.columns) FROM pipeline_runs WHERE finished_at IS NULL ORDER BY id LIMIT 500", [], Self.run)
+        }
+        for run in open {
+            guard let id = run.job else { continue }
+            let job: Job
+            do { job = try await jobs.get(id) } catch let error as JobQueueError where error.code == .unknownJob { continue }
+            guard job.state == .dead || job.state == .cancelled else { continue }
+            let state: RunState = job.state == .dead ? .failed : .cancelled
+            let now = clock.now()
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    UPDATE pipeline_runs SET state = $3, error = coalesce(error, $4), finished_at = $5
+                    WHERE id = $1 AND fence = $2 AND finished_at IS NULL
+                    """,
+                    [.integer(run.id.rawValue), .integer(run.fence), .int(state.rawValue), .optional(job.error), .time(now)])
+            }
+        }
+    }
+
     /// Works a failed run once more, from its last checkpoint; one that waits for its next attempt at once.
     /// - Throws: ``PipelineError`` `unknown_run`, `state`.
     package func retry(_ id: RunID) async throws {
@@ -106,6 +130,13 @@ extension RunStore {
         }
         do { try await jobs.retry(job) } catch let error as JobQueueError where run.state == .waiting && error.code == .state {
             // It is ready or runs already.
+        }
+        try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE pipeline_runs SET state = \(RunState.waiting.rawValue), finished_at = NULL
+                WHERE id = $1 AND state = \(RunState.failed.rawValue) AND fence = $2
+                """, [.integer(id.rawValue), .integer(run.fence)])
         }
     }
 }

@@ -1,0 +1,100 @@
+import Assembly
+import Foundation
+import JobQueue
+import Logging
+import Model
+import Pipelines
+import Resilience
+import ServiceLifecycle
+import Settings
+import Telemetry
+import UnixSignals
+
+extension CommandContext {
+    /// The folder of the installation's pipelines.
+    var pipelines: PipelineFolder { PipelineFolder(configuration.pipelines.folder) }
+
+    /// Reads a document.
+    /// - Throws: ``CommandFailure`` with everything that is wrong in it.
+    func pipeline(_ reference: String) throws -> (document: PipelineDocument, folder: String) {
+        do { return try pipelines.load(reference) } catch let error as DocumentErrors {
+            throw CommandFailure(error.description, remedy: "Correct what is listed; docs/pipelines.md is the language.")
+        } catch let error as PipelineError {
+            throw CommandFailure(error.message, remedy: error.remedy)
+        }
+    }
+
+    /// Opens the database and lets the work use the runs.
+    /// - Throws: ``CommandFailure`` for what is refused, with its remedy.
+    func withRuns<Result>(_ work: (RunStore) async throws -> Result) async throws -> Result {
+        do {
+            return try await withJobs { jobs in
+                let runs = RunStore(jobs)
+                try await runs.reconcile()
+                return try await work(runs)
+            }
+        } catch let error as PipelineError {
+            throw CommandFailure(error.message, remedy: error.remedy, exitCode: error.code == .unknownRun ? 1 : 2)
+        }
+    }
+
+    /// Works runs in this process until one is finished, or until Ctrl-C: then what was read so far is brought to a checkpoint first.
+    /// - Parameter json: whether standard output is for a machine.
+    /// - Returns: the run as it ended, or as it was left.
+    func follow(_ id: RunID, _ runs: RunStore, json: Bool) async throws -> Run {
+        let telemetry = telemetry(level: .error)
+        var worker = WorkerConfiguration(node: "\(ProcessInfo.processInfo.hostName) (rollcall run)")
+        worker.queues = [RunKind.queue]
+        worker.concurrency = configuration.jobs.concurrency
+        worker.drain = configuration.jobs.drain
+        worker.retention = configuration.jobs.retention
+        worker.poll = .milliseconds(50)
+        let services = JobServices(
+            runs.jobs,
+            kinds: Assembly.jobKinds(runs.jobs, Assembly.pipelineServices(configuration, clock: runs.jobs.clock), node: worker.node),
+            configuration: worker, telemetry: telemetry)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.all.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: telemetry.logger))
+        let guardian = InterruptGuard()
+        defer { withExtendedLifetime(guardian) {} }
+        let terminal = terminal
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                do { try await group.run() } catch is CancellationError {}
+            }
+            tasks.addTask {
+                var view = RunProgressView()
+                while !Task.isCancelled {
+                    let run = try await runs.get(id)
+                    terminal.progress(view.line(run, terminal))
+                    if run.state.isFinished { break }
+                    try await runs.reconcile()
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                await group.triggerGracefulShutdown()
+            }
+            // The workers end when the run has, or when a signal stops them.
+            try await tasks.next()
+            tasks.cancelAll()
+            do { try await tasks.waitForAll() } catch is CancellationError {}
+        }
+        terminal.progress("")
+        return try await runs.get(id)
+    }
+
+    /// Says how a run ended, and exits with 1 where it did not end well, with 130 where it was interrupted.
+    func conclude(_ run: Run, json: Bool) throws {
+        if json {
+            terminal.say(try RunItem.line(run))
+        } else {
+            for line in RunView.summary(run, terminal) { terminal.say(line) }
+        }
+        switch run.state {
+        case .done: return
+        case .waiting, .running: throw ExitCodes.interrupted
+        case .failed, .cancelled: throw ExitCodes.unwell
+        }
+    }
+}

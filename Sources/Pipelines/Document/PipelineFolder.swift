@@ -1,0 +1,49 @@
+import Foundation
+import Settings
+
+/// The folder with the documents of an installation.
+package struct PipelineFolder: Sendable {
+    /// Absolute.
+    package let path: String
+
+    package init(_ path: String) {
+        self.path = Self.absolute(path)
+    }
+
+    /// The pipeline of a name, or of a path to a document.
+    /// - Throws: ``PipelineError`` `unknown_pipeline`, ``DocumentErrors``.
+    package func load(_ reference: String) throws -> (document: PipelineDocument, folder: String) {
+        let isPath = reference.contains("/") || reference.hasSuffix(".yaml") || reference.hasSuffix(".yml")
+        let file = isPath ? Self.absolute(reference) : "\(path)/\(reference).yaml"
+        let url = URL(filePath: file)
+        let name = url.deletingPathExtension().lastPathComponent
+        guard PipelineDocument.isName(name) else {
+            throw PipelineError(
+                .unknownPipeline, "\"\(name)\" is no name of a pipeline.",
+                remedy: "Names have a-z, 0-9, - and _, at most 64 of them; rename the file.")
+        }
+        guard let bytes = try? [UInt8](Data(contentsOf: url)) else {
+            let known = names()
+            let nearest = isPath ? nil : Spelling.nearest(to: reference, among: known)
+            throw PipelineError(
+                .unknownPipeline, "There is no pipeline \(isPath ? file : "\"\(reference)\" in \(path)").",
+                remedy: nearest.map { "Did you mean \($0)?" }
+                    ?? (known.isEmpty
+                        ? "Write \(file), or name a path; docs/pipelines.md has examples." : "There are \(known.joined(separator: ", ")).")
+            )
+        }
+        return (try PipelineDocument.parse(name: name, file: file, bytes: bytes), url.deletingLastPathComponent().path)
+    }
+
+    /// The names of all documents in the folder, sorted.
+    package func names() -> [String] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return entries.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.filter(PipelineDocument.isName).sorted()
+    }
+
+    private static func absolute(_ path: String) -> String {
+        let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let clean = URL(filePath: whole).standardizedFileURL.path
+        return clean.count > 1 && clean.hasSuffix("/") ? String(clean.dropLast()) : clean
+    }
+}

@@ -1,0 +1,76 @@
+import Database
+import DatabaseSQLite
+import Foundation
+import JobQueue
+import Logging
+import Model
+import Pipelines
+import Resilience
+import ServiceLifecycle
+import Telemetry
+import Testing
+
+/// A folder of its own with documents and data, and the stores of an installation in memory.
+final class Bench: Sendable {
+    let folder: String
+    let database: any SQLDatabase
+    let jobs: JobStore
+    let runs: RunStore
+
+    init() async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "pipelines-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        database = try await SQLiteDatabase.open(path: ":memory:")
+        try await database.migrate([JobSchema.migrations, RunSchema.migrations], at: SystemClock().now())
+        jobs = JobStore(database, clock: SystemClock())
+        runs = RunStore(jobs)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func write(_ text: String, to name: String) throws {
+        let url = URL(filePath: "\(folder)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    func read(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+
+    func document(_ text: String, name: String = "leads") throws -> PipelineDocument {
+        try PipelineDocument.parse(name: name, file: "\(name).yaml", bytes: Array(text.utf8))
+    }
+
+    /// Creates a run of a document and lets a worker work until it stands still.
+    @discardableResult
+    func run(_ text: String, input: String? = nil) async throws -> Run {
+        let made = try await runs.create(
+            RunDraft(try document(text), folder: folder, input: input.map { "\(folder)/\($0)" }, cause: "test"))
+        return try await work(made.id)
+    }
+
+    /// Works until the run is finished or waits for another attempt, as its job says.
+    func work(_ id: RunID) async throws -> Run {
+        var configuration = WorkerConfiguration(node: "test")
+        configuration.poll = .milliseconds(5)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        var kinds = JobKinds()
+        kinds.add(RunKind(runs, services: PipelineServices(clock: SystemClock()), node: "test"))
+        let worker = JobWorker(
+            jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
+        let group = ServiceGroup(services: [worker], logger: logger)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            while let job = try await runs.get(id).job {
+                let state = try await jobs.get(job).state
+                if state.isFinished || state == .scheduled { break }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            return try await runs.get(id)
+        }
+    }
+}

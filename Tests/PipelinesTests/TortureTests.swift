@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The crash harness, shortly; `make torture` runs it long.
+@Suite(.timeLimit(.minutes(3))) struct `After workers of a run were killed` {
+    private static let binary: String = {
+        var folder = URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
+        for _ in 0..<6 {
+            let candidate = folder.appending(path: "PipelinesTorture").path
+            if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+            folder.deleteLastPathComponent()
+        }
+        return ".build/debug/PipelinesTorture"
+    }()
+
+    @Test func `no record is lost or doubled`() async throws {
+        let file = "/tmp/rollcall-pipelines-torture-\(getpid()).out"
+        defer { unlink(file) }
+        let status = await withCheckedContinuation { continuation in
+            // Waiting for a process is not for the cooperative pool.
+            Thread.detachNewThread { continuation.resume(returning: system("'\(Self.binary)' --kills 8 --seed 11 >\(file) 2>&1")) }
+        }
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        #expect(status == 0, "\(text)")
+        #expect(text.contains("every promise kept"), "\(text)")
+    }
+}
