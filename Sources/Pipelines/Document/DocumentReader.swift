@@ -16,8 +16,11 @@ package struct DocumentReader {
             add(.wrongType, node, path, "\(path) is \(node.found)", allowed: "a group with the keys " + keys.joined(separator: ", "))
             return nil
         }
+        // A misspelt key is one mistake, not a key too many and another too few.
+        var meant: Set<String> = []
         for member in members where !keys.contains(member.name) {
             let nearest = Spelling.nearest(to: member.name, among: keys)
+            if let nearest { meant.insert(nearest) }
             problems.append(
                 SettingProblem(
                     .unknownKey, at: .file(text.file, line: member.line, column: member.column), key: Self.join(path, member.name),
@@ -26,7 +29,7 @@ package struct DocumentReader {
                     remedy: nearest.map { "write \($0)" } ?? "remove the key", excerpt: text.line(member.line),
                     width: member.name.unicodeScalars.count))
         }
-        return DocumentGroup(node: node, path: path, members: members)
+        return DocumentGroup(node: node, path: path, members: members, meant: meant)
     }
 
     /// The value of a node, or nil with its mistakes noted.
@@ -72,6 +75,7 @@ package struct DocumentReader {
 
     /// Notes that a key is missing from a group.
     package mutating func missing(_ name: String, in group: DocumentGroup, remedy: String) {
+        guard !group.meant.contains(name) else { return }
         add(
             .missingKey, group.node, Self.join(group.path, name),
             "\(group.path.isEmpty ? "the pipeline" : group.path) needs the key \(name)", remedy: remedy, width: 1)
@@ -86,6 +90,8 @@ package struct DocumentGroup {
     /// As messages name it: `stages[2].map`.
     package let path: String
     let members: [SettingNode.Member]
+    /// Keys that were most likely meant by misspelt ones.
+    let meant: Set<String>
 
     /// The node of a key; nil where it is not there or has no value.
     package func node(_ name: String) -> SettingNode? {
