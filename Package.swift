@@ -46,7 +46,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Directories", "Pipelines",
+                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories", "Pipelines",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
@@ -219,6 +219,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/Accuracy", swiftSettings: house),
+        .executableTarget(
+            name: "ListingsEvaluation", dependencies: ["BenchmarkKit", "Listings", "HTML", "Model"], path: "Benchmarks/Listings",
+            swiftSettings: house),
         .executableTarget(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
             exclude: ["accuracy", "oracle.py", "peers.py", "run"], swiftSettings: house),

@@ -2,7 +2,7 @@ import Foundation
 
 /// How well pages are read, by sets of pages that others made and marked. `ROLLCALL_DATA` names the folder that holds them.
 ///
-///     ListingsEvaluation [contacts|pagination|structured|address ...] [--train FOLDER] [--verbose]
+///     ListingsEvaluation [contacts|pagination|structured|address|courts|attorneys ...] [--train FOLDER] [--verbose]
 ///
 /// Everything learned is measured on sites that it was not learned from. With `--train` the models are learned from all of the pages and
 /// written to the folder (`Sources/CListingsModels`).
@@ -22,7 +22,7 @@ struct ListingsEvaluation {
             return
         }
         let data = URL(fileURLWithPath: root)
-        let suites = arguments.isEmpty || arguments == ["all"] ? ["structured", "pagination", "contacts", "address"] : arguments
+        let suites = arguments.isEmpty || arguments == ["all"] ? ["structured", "pagination", "contacts", "address", "courts", "attorneys"] : arguments
         for suite in suites {
             switch suite {
             case "pagination":
@@ -32,7 +32,9 @@ struct ListingsEvaluation {
                 } else {
                     show(suite, pages.evaluate(isVerbose: isVerbose))
                 }
-            default: print("\(suite): no such suite; there are structured, pagination, contacts and address")
+            case "courts": CourtLists.evaluate(root)
+            case "attorneys": AttorneyBlocks.evaluate(root)
+            default: print("\(suite): no such suite; there are structured, pagination, contacts, address, courts and attorneys")
             }
         }
     }

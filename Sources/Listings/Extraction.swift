@@ -1,0 +1,38 @@
+package import HTML
+
+/// What was read from a page: its records, and what they come from.
+package struct Extraction: Sendable {
+    /// What is known before the page is read, and how much of it is reported.
+    package struct Options: Sendable {
+        /// Where the page came from: resolves its links.
+        package var url: WebURL?
+        package var context: ReadingContext
+        /// How many sets of records are reported.
+        package var sets: Int
+
+        package init(url: WebURL? = nil, context: ReadingContext = ReadingContext(), sets: Int = 6) {
+            self.url = url
+            self.context = context
+            self.sets = sets
+        }
+    }
+
+    package var title: String
+    /// Best first; the main one, if any, is the first.
+    package var sets: [ExtractedRecordSet]
+
+    /// The records of the main set.
+    package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
+
+    /// Reads a page without being told anything of its site.
+    package init(_ document: Document, _ options: Options = Options()) {
+        let info = document.pageInfo(options.url)
+        title = info.title ?? ""
+        var context = options.context
+        if context.language == nil { context.language = info.language }
+        let finder = RecordFinder(document)
+        let reader = RecordReader(finder: finder, paths: NodePaths(document), base: document.baseURL(options.url), context: context)
+        sets = []
+        for (place, set) in finder.sets(limit: options.sets).enumerated() { sets.append(reader.read(set, isMain: place == 0)) }
+    }
+}

@@ -1,0 +1,101 @@
+/// Which column of a set's records names them, by what the columns hold in all records.
+struct ColumnScores {
+    private struct Column {
+        var records = 0
+        var words = 0
+        var digits = 0
+        var bytes = 0
+        var linked = 0
+        var headings = 0
+        var strong = 0
+        var versus = 0
+        var valued = 0
+        var labelled = 0.0
+        var texts = Set<String>()
+    }
+
+    private var scores: [UInt64: Double] = [:]
+
+    init(_ records: [[RecordPiece]]) {
+        var columns: [UInt64: Column] = [:]
+        // A sample is enough to know the columns by.
+        let sample = records.prefix(200)
+        for pieces in sample {
+            var seen = Set<UInt64>()
+            for piece in pieces where seen.insert(piece.column).inserted {
+                var column = columns[piece.column] ?? Column()
+                column.records += 1
+                column.words += Self.words(piece.text)
+                column.digits += piece.text.utf8.count(where: TextBytes.isDigit)
+                column.bytes += piece.text.utf8.count
+                if piece.link != nil { column.linked += 1 }
+                if piece.isHeading { column.headings += 1 }
+                if piece.isStrong { column.strong += 1 }
+                if Self.isVersus(piece.text) { column.versus += 1 }
+                if let label = piece.label, let kind = FieldLabels.kind(of: label) {
+                    switch kind.kind {
+                    case .name: column.labelled += kind.trust
+                    case .organization, .person: column.labelled += kind.trust * 0.3
+                    default: column.labelled -= kind.trust
+                    }
+                }
+                if Self.isBareValue(piece.text) { column.valued += 1 }
+                if column.texts.count < 200 { column.texts.insert(piece.text) }
+                columns[piece.column] = column
+            }
+        }
+        let total = Double(max(1, sample.count))
+        for (key, column) in columns {
+            let count = Double(column.records)
+            let presence = count / total
+            let words = Double(column.words) / count
+            var score = 0.6 * presence + 0.5 * Double(column.texts.count) / count
+            score += 0.9 * column.labelled / count
+            score += 0.5 * Double(column.headings) / count + 0.25 * Double(column.linked) / count + 0.2 * Double(column.strong) / count
+            score += 0.8 * Double(column.versus) / count
+            if (2...25).contains(words) { score += 0.4 } else if words > 40 { score -= 0.8 }
+            score -= 1.2 * Double(column.valued) / count
+            score -= 1.0 * Double(column.digits) / Double(max(1, column.bytes))
+            scores[key] = score
+        }
+    }
+
+    /// The piece that names the record; nil when none can.
+    func name(among pieces: [RecordPiece]) -> Int? {
+        var best: (place: Int, score: Double)?
+        for (place, piece) in pieces.enumerated() {
+            guard piece.text.utf8.contains(where: { TextBytes.isLetter($0) || $0 >= 0x80 }), piece.text.utf8.count <= 1000 else { continue }
+            if piece.text.utf8.last == UInt8(ascii: ":"), piece.text.utf8.count <= 48 { continue }
+            var score = scores[piece.column] ?? 0
+            if Self.isBareValue(piece.text) { score -= 1 }
+            if Self.isVersus(piece.text) { score += 0.3 }
+            score -= 0.02 * Double(place)
+            if score > best?.score ?? -1 { best = (place, score) }
+        }
+        return best?.place
+    }
+
+    private static func words(_ text: String) -> Int { text.utf8.count(where: TextBytes.isSpace) + 1 }
+
+    /// The style of a case: "A v. B", "In re C", "Matter of D".
+    static func isVersus(_ text: String) -> Bool {
+        let bytes = Array(text.utf8.prefix(400).map(TextBytes.lowercased))
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains(" v. ") || text.contains(" v ") || text.contains(" vs. ") || text.contains(" vs ") || text.hasPrefix("in re ")
+            || text.hasPrefix("matter of ") || text.hasPrefix("in the matter of ")
+    }
+
+    /// A date, a number, a code, a word of command: nothing that names.
+    private static func isBareValue(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        if IdentifierShape.fits(bytes) { return true }
+        if bytes.count <= 40, bytes.contains(where: TextBytes.isDigit), Recognizers.whole(text) != nil { return true }
+        return bytes.count <= 40 && commands.contains(String(decoding: bytes.map(TextBytes.lowercased), as: UTF8.self))
+    }
+
+    private static let commands: Set<String> = [
+        "download", "view", "pdf", "read more", "more", "view opinion", "details", "open", "click here", "view pdf", "view/download",
+        "html", "opinion",
+        "order", "read", "audio", "listen", "video", "website", "email", "map", "directions", "share", "print",
+    ]
+}

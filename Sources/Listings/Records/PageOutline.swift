@@ -1,0 +1,217 @@
+import HTML
+
+/// The part of a page that can hold records, laid out flat: its elements and texts in document order, with running sums, so that what a
+/// stretch of the page holds (text, links, dates) is known without walking it again.
+struct PageOutline: Sendable {
+    /// An element or a text in document order.
+    struct Item: Sendable {
+        let node: NodeID
+        /// The index of the parent's item, -1 at the top.
+        let parent: Int32
+        /// The index behind the last item below this one.
+        var end: Int32
+        /// The number of the element's path: the names and the lasting classes from the top down; that of the parent for texts.
+        let path: Int32
+        /// What the element is among its siblings: its name and classes, 0 for texts.
+        let key: UInt64
+        let tag: Atom
+        /// As `path`, by names alone.
+        let loosePath: Int32
+        /// Whether it lies in what is navigation by name: `nav`, `footer`, or a class called "menu" where there is little but links.
+        var isAside: Bool
+        let isText: Bool
+    }
+
+    /// What a stretch of the page holds.
+    struct Sums: Sendable {
+        /// Bytes of text, white space at the ends of texts left out.
+        var text: Int32 = 0
+        /// Bytes of text inside of links.
+        var linked: Int32 = 0
+        /// Links.
+        var links: Int32 = 0
+        /// Texts that hold a date, and `time` elements.
+        var dates: Int32 = 0
+        /// Texts.
+        var leaves: Int32 = 0
+        /// Controls of forms.
+        var controls: Int32 = 0
+
+        static func - (a: Sums, b: Sums) -> Sums {
+            Sums(
+                text: a.text - b.text, linked: a.linked - b.linked, links: a.links - b.links, dates: a.dates - b.dates,
+                leaves: a.leaves - b.leaves, controls: a.controls - b.controls)
+        }
+    }
+
+    private(set) var items: [Item] = []
+    /// The sums of all items before an index; one longer than `items`.
+    private(set) var sums: [Sums] = []
+    /// The item of a node, -1 for what isn't laid out.
+    private(set) var indexOfNode: [Int32]
+    private(set) var pathCount: Int32 = 0
+
+    private struct PathKey: Hashable {
+        let parent: Int32
+        let key: UInt64
+    }
+
+    init(_ document: Document) {
+        indexOfNode = Array(repeating: -1, count: document.nodeCount)
+        sums.append(Sums())
+        var paths: [PathKey: Int32] = [:]
+        var loosePaths: [PathKey: Int32] = [:]
+        var running = Sums()
+        var linkEnds: [NodeID] = []
+        /// The open elements' items.
+        var open: [Int32] = []
+        var current: NodeID? = document.body ?? document.rootElement
+        let top = current
+        while let node = current {
+            var enters = false
+            if document.isText(node) {
+                let (length, isDated) = document.withText(of: node) { Self.measure($0) }
+                if length > 0 {
+                    let parent = open.last ?? -1
+                    append(
+                        Item(
+                            node: node, parent: parent, end: Int32(items.count + 1), path: parent < 0 ? 0 : items[Int(parent)].path, key: 0,
+                            tag: .none, loosePath: -1, isAside: false, isText: true))
+                    running.text += length
+                    running.leaves += 1
+                    if !linkEnds.isEmpty { running.linked += length }
+                    if isDated { running.dates += 1 }
+                    sums.append(running)
+                }
+            } else if document.isElement(node) {
+                let tag = document.name(of: node)
+                if Self.isControl(tag) { running.controls += 1 }
+                if !Self.isUnread(tag) {
+                    let parent = open.last ?? -1
+                    let shape = ClassShape(document, node)
+                    let key = ElementKey.of(tag, shape, document, node)
+                    let place = PathKey(parent: parent < 0 ? -1 : items[Int(parent)].path, key: key)
+                    let path = paths[place] ?? pathCount
+                    if path == pathCount {
+                        paths[place] = path
+                        pathCount += 1
+                    }
+                    let loose = PathKey(
+                        parent: parent < 0 ? -2 : items[Int(parent)].loosePath, key: UInt64(UInt32(bitPattern: tag.rawValue)))
+                    let loosePath = loosePaths[loose] ?? Int32(loosePaths.count)
+                    loosePaths[loose] = loosePath
+                    let isAside = AsideNames.isAside(tag, shape, document, node)
+                    append(
+                        Item(
+                            node: node, parent: parent, end: Int32(items.count + 1), path: path, key: key, tag: tag,
+                            loosePath: loosePath, isAside: isAside, isText: false))
+                    if tag == .a, document.hasAttribute(.href, of: node) {
+                        running.links += 1
+                        linkEnds.append(node)
+                    }
+                    if tag == .time, document.hasAttribute(.datetime, of: node) { running.dates += 1 }
+                    sums.append(running)
+                    open.append(Int32(items.count - 1))
+                    enters = true
+                }
+            }
+            if enters, let child = document.firstChild(of: node) {
+                current = child
+                continue
+            }
+            var up = node
+            current = nil
+            while true {
+                if let index = open.last, items[Int(index)].node == up {
+                    items[Int(index)].end = Int32(items.count)
+                    open.removeLast()
+                    if linkEnds.last == up { linkEnds.removeLast() }
+                }
+                if up == top { break }
+                if let sibling = document.nextSibling(of: up) {
+                    current = sibling
+                    break
+                }
+                guard let parent = document.parent(of: up) else { break }
+                up = parent
+            }
+        }
+        settleAsides()
+    }
+
+    /// Lets what is named navigation be it where it is: what holds most of the page or more than links isn't. Then for all below it.
+    private mutating func settleAsides() {
+        let whole = Double(sums.last?.text ?? 0)
+        for index in items.indices {
+            let item = items[index]
+            if item.parent >= 0, items[Int(item.parent)].isAside {
+                items[index].isAside = true
+            } else if item.isAside {
+                let sums = sums(Int32(index)..<item.end)
+                let isByTag = item.tag == .nav || item.tag == .footer || item.tag == .aside
+                let isLinks = Double(sums.linked) > 0.6 * Double(max(1, sums.text))
+                items[index].isAside = isByTag ? Double(sums.text) < 0.6 * whole || isLinks : isLinks && Double(sums.text) < 0.7 * whole
+            }
+        }
+    }
+
+    private mutating func append(_ item: Item) {
+        indexOfNode[Int(item.node.rawValue)] = Int32(items.count)
+        items.append(item)
+    }
+
+    /// What the items of a range hold.
+    @inline(__always)
+    func sums(_ range: Range<Int32>) -> Sums { sums[Int(range.upperBound)] - sums[Int(range.lowerBound)] }
+
+    /// The children of an item that are laid out, in order.
+    func children(of index: Int32) -> [Int32] {
+        var children: [Int32] = []
+        var at = index + 1
+        let end = items[Int(index)].end
+        while at < end {
+            children.append(at)
+            at = items[Int(at)].end
+        }
+        return children
+    }
+
+    /// The length of a text without white space at its ends, and whether a date stands in it.
+    private static func measure(_ text: UnsafeBufferPointer<UInt8>) -> (Int32, Bool) {
+        var start = 0
+        var end = text.count
+        while start < end, isBlank(text, start) { start += 1 }
+        // A no-break space is blank, too.
+        while start + 1 < end, text[start] == 0xC2, text[start + 1] == 0xA0 {
+            start += 2
+            while start < end, isBlank(text, start) { start += 1 }
+        }
+        while end > start {
+            if isBlank(text, end - 1) {
+                end -= 1
+            } else if end - start >= 2, text[end - 2] == 0xC2, text[end - 1] == 0xA0 {
+                end -= 2
+            } else {
+                break
+            }
+        }
+        guard end > start else { return (0, false) }
+        return (Int32(clamping: end - start), DateGlance.holdsDate(text, start, end))
+    }
+
+    @inline(__always)
+    private static func isBlank(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool { TextBytes.isSpace(text[at]) }
+
+    private static func isControl(_ tag: Atom) -> Bool { tag == .input || tag == .select || tag == .textarea || tag == .button }
+
+    /// Elements whose content no reader sees, or that offer choices rather than say something.
+    private static func isUnread(_ tag: Atom) -> Bool {
+        switch tag {
+        case .script, .style, .template, .noscript, .head, .select, .textarea, .option, .datalist, .iframe, .object, .svg, .math, .link,
+            .meta,
+            .param, .source, .track, .col, .colgroup:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import HTML
+
+/// Finds the records of a page without being told anything of it.
+///
+/// After MDR (Liu, Grossman, Zhai 2003) and DEPTA: what repeats is looked for as elements of one path and as runs of siblings. The sets are
+/// judged by what their records hold, not by the likeness of their markup; then the finer or coarser of two nested sets is taken by
+/// whether each of its records stands for itself.
+struct RecordFinder {
+    let outline: PageOutline
+    let document: Document
+
+    init(_ document: Document) {
+        self.document = document
+        outline = PageOutline(document)
+    }
+
+    /// The sets of a page, best first; the first is the main one where its score is above `leastScore`.
+    func sets(limit: Int = 12) -> [RecordSet] {
+        var sets = CandidateSets(outline, document).all()
+        for index in sets.indices { judge(&sets[index]) }
+        sets = sets.filter { $0.score > 0 && $0.traits.count >= 2 }
+        // Ties go to the set that begins first and holds more.
+        sets.sort { a, b in
+            if a.score != b.score { return a.score > b.score }
+            return (a.spans[0].range.lowerBound, a.spans.count) < (b.spans[0].range.lowerBound, b.spans.count)
+        }
+        var taken: [RecordSet] = []
+        var cover = Cover(outline.items.count)
+        for set in sets {
+            guard taken.count < limit else { break }
+            if cover.meets(set) { continue }
+            let chosen = taken.count < 3 ? refined(set, among: sets) : set
+            if cover.meets(chosen) { continue }
+            cover.add([set, chosen])
+            taken.append(chosen)
+        }
+        return taken.map(withoutStrangers)
+    }
+
+    /// Which items belong to sets already; how many up to each.
+    private struct Cover {
+        private var isTaken: [Bool]
+        private var before: [Int32]
+
+        init(_ count: Int) {
+            isTaken = Array(repeating: false, count: count)
+            before = Array(repeating: 0, count: count + 1)
+        }
+
+        func meets(_ set: RecordSet) -> Bool {
+            set.spans.contains { before[Int($0.range.upperBound)] > before[Int($0.range.lowerBound)] }
+        }
+
+        mutating func add(_ sets: [RecordSet]) {
+            for set in sets { for span in set.spans { for index in span.range { isTaken[Int(index)] = true } } }
+            for index in isTaken.indices { before[index + 1] = before[index] + (isTaken[index] ? 1 : 0) }
+        }
+    }
+
+    /// The set without rows that name columns, and without what only happens to stand beside its records: where nearly all have a date or a
+    /// link, that which lacks it and holds much less.
+    private func withoutStrangers(_ set: RecordSet) -> RecordSet {
+        guard set.spans.count >= 3 else { return set }
+        var set = set
+        let sums = set.spans.map { outline.sums($0.range) }
+        let leaves = sums.map(\.leaves).sorted()[sums.count / 2]
+        let isDated = set.traits.dated >= 0.85
+        let isLinked = set.traits.linked >= 0.85
+        var kept: [RecordSpan] = []
+        for (place, span) in set.spans.enumerated() {
+            let own = sums[place]
+            let lacksDate = isDated && own.dates == 0
+            let lacksLink = isLinked && own.links == 0
+            let isSmall = own.leaves * 2 <= leaves || Double(own.text) < 0.4 * set.traits.meanText
+            let isEdge = place == 0 || place == set.spans.count - 1
+            let isHead = place == 0 && outline.items[Int(span.range.lowerBound)].tag == .tr && lacksDate && (lacksLink || !isLinked)
+            if isHead || (lacksDate && lacksLink && (isSmall || isEdge)) || ((lacksDate || lacksLink) && isSmall && isEdge)
+                || (lacksDate && isSmall && own.leaves <= 1 && leaves >= 3)
+            {
+                continue
+            }
+            kept.append(span)
+        }
+        guard kept.count >= 2 else { return set }
+        set.spans = kept
+        return set
+    }
+
+    // MARK: Judging
+
+    /// Fills in what the records of a set have in common, and the score that follows from it.
+    private func judge(_ set: inout RecordSet) {
+        var traits = RecordTraits()
+        var info = 0.0
+        var kinds: [Int: Int] = [:]
+        var linkText = 0
+        var controls = 0
+        var heading: (parent: Int32, has: Bool) = (-2, false)
+        var last: RecordSpan?
+        for span in set.spans {
+            let sums = outline.sums(span.range)
+            traits.count += 1
+            traits.text += Int(sums.text)
+            linkText += Int(sums.linked)
+            controls += Int(sums.controls)
+            if sums.links > 0 { traits.linked += 1 }
+            if outline.items[Int(span.range.lowerBound)].isAside { traits.aside += 1 }
+            if sums.dates > 0 {
+                traits.dated += 1
+            } else {
+                // A record right behind another one stands below the same heading.
+                if let last, last.parent == span.parent, last.range.upperBound == span.range.lowerBound, heading.parent == span.parent {
+                } else {
+                    heading = (span.parent, hasDatedHeading(span, after: last))
+                }
+                if heading.has { traits.inherited += 1 }
+            }
+            kinds[(sums.links > 0 ? 1 : 0) | (sums.dates > 0 ? 2 : 0) | min(Int(sums.leaves), 12) << 2, default: 0] += 1
+            info += Self.information(Double(sums.text))
+            last = span
+        }
+        let count = Double(traits.count)
+        guard traits.count >= 2, traits.text > 0 else { return }
+        traits.linked /= count
+        traits.dated /= count
+        traits.inherited /= count
+        traits.aside /= count
+        traits.linkText = Double(linkText) / Double(traits.text)
+        // Neighbouring sizes count as alike.
+        let best = kinds.keys.map { key in (kinds[key] ?? 0) + (kinds[key + 4] ?? 0) + (kinds[key - 4] ?? 0) }.max() ?? 0
+        traits.regular = Double(best) / count
+        var score = info
+        score *= 0.35 + 0.65 * traits.linked
+        score *= 0.45 + 0.75 * traits.dated + 0.45 * traits.inherited
+        score *= 0.4 + 0.6 * traits.regular
+        score *= 1 - 0.85 * traits.aside
+        // Short links and nothing else are a menu.
+        if traits.linkText > 0.9, traits.dated + traits.inherited < 0.3 { score *= traits.meanText < 40 ? 0.25 : 0.6 }
+        if traits.meanText < 8 { score *= 0.3 }
+        if Double(controls) > count * 1.5 { score *= 0.5 }
+        if case .alike = set.shape { score *= traits.regular >= 0.8 ? 0.95 : 0.5 }
+        // A few large parts are the page's own division.
+        if traits.meanText > 1500 { score *= 0.5 }
+        if traits.meanText > 4000 { score *= 0.4 }
+        set.traits = traits
+        set.score = score
+    }
+
+    /// What a text of a record is worth: less and less for each further byte.
+    private static func information(_ bytes: Double) -> Double {
+        let counted = min(bytes, 400)
+        guard counted > 4 else { return 0 }
+        return (counted - 4).squareRoot() * (counted - 4).squareRoot().squareRoot()
+    }
+
+    /// Whether a date stands in what precedes a record as a heading: before it or before what holds it, back to the record before.
+    private func hasDatedHeading(_ span: RecordSpan, after last: RecordSpan?) -> Bool {
+        datedHeading(span, after: last?.range.upperBound ?? 0) != nil
+    }
+
+    /// The text item with a date that stands before a record, not before `floor`. Looks at the siblings before it and before its
+    /// ancestors, as far as they hold little text.
+    func datedHeading(_ span: RecordSpan, after floor: Int32) -> Int32? {
+        var at = span.range.lowerBound - 1
+        var steps = 0
+        while at >= floor, steps < 200 {
+            let item = outline.items[Int(at)]
+            if item.isText {
+                let sums = outline.sums(at..<at + 1)
+                if sums.dates > 0 { return sums.text <= 160 ? at : nil }
+            }
+            at -= 1
+            steps += 1
+        }
+        return nil
+    }
+
+    // MARK: Finer or coarser
+
+    /// The set that stands for the same records better: a finer one whose records stand for themselves, or a coarser one of the same
+    /// records with more to them.
+    private func refined(_ set: RecordSet, among sets: [RecordSet]) -> RecordSet {
+        var current = set
+        for _ in 0..<4 {
+            guard let better = better(than: current, among: sets) else { break }
+            current = better
+        }
+        return current
+    }
+
+    private func better(than set: RecordSet, among sets: [RecordSet]) -> RecordSet? {
+        var best: (set: RecordSet, gain: Double)?
+        for candidate in sets.prefix(60) {
+            guard candidate.shape != set.shape else { continue }
+            let inner = inside(candidate, set)
+            if inner.share > 0.95, Double(candidate.traits.count) >= Double(set.traits.count) * 1.4,
+                Double(candidate.traits.text) >= Double(set.traits.text) * 0.4,
+                candidate.traits.linked >= max(0.7, set.traits.linked - 0.2),
+                candidate.traits.dated + candidate.traits.inherited >= set.traits.dated + set.traits.inherited - 0.25,
+                candidate.traits.meanText >= 20
+            {
+                let gain = Double(candidate.traits.text) / Double(set.traits.text)
+                if gain > best?.gain ?? 0 { best = (candidate, gain) }
+            }
+        }
+        return best?.set
+    }
+
+    /// The share of a set's records that lie inside of records of another one.
+    private func inside(_ inner: RecordSet, _ outer: RecordSet) -> (share: Double, count: Int) {
+        var at = 0
+        var count = 0
+        for span in inner.spans {
+            while at < outer.spans.count, outer.spans[at].range.upperBound <= span.range.lowerBound { at += 1 }
+            guard at < outer.spans.count else { break }
+            let other = outer.spans[at].range
+            if other.lowerBound <= span.range.lowerBound, span.range.upperBound <= other.upperBound, other != span.range { count += 1 }
+        }
+        return (Double(count) / Double(max(1, inner.spans.count)), count)
+    }
+}

@@ -1,0 +1,229 @@
+import HTML
+
+/// Reads the values of the records of a set, aligns them, and says what each of them is.
+struct RecordReader {
+    let finder: RecordFinder
+    let paths: NodePaths
+    let base: WebURL?
+    let context: ReadingContext
+
+    private var outline: PageOutline { finder.outline }
+    private var document: Document { finder.document }
+
+    /// More records of one page are cut off.
+    static let maximumRecords = 20_000
+
+    func read(_ set: RecordSet, isMain: Bool) -> ExtractedRecordSet {
+        let spans = Array(set.spans.prefix(Self.maximumRecords))
+        let starts = Set(spans.map(\.range.lowerBound))
+        let taker = RecordPieces(outline: outline, document: document)
+        let tables = TableHeads(outline: outline, document: document)
+        var headsOfParent: [Int32: [String?]] = [:]
+        var rows: [(span: RecordSpan, pieces: [RecordPiece])] = []
+        for span in spans {
+            var heads: [String?] = []
+            if outline.items[Int(span.range.lowerBound)].tag == .tr {
+                if let known = headsOfParent[span.parent] {
+                    heads = known
+                } else {
+                    heads = tables.heads(of: span.range.lowerBound) { starts.contains($0) }
+                    headsOfParent[span.parent] = heads
+                }
+            }
+            let pieces = taker.pieces(span, heads: heads)
+            if !pieces.isEmpty { rows.append((span, pieces)) }
+        }
+        let columns = ColumnScores(rows.map(\.pieces))
+        var records: [ExtractedRecord] = []
+        var heading: (item: Int32, parent: Int32)?
+        var last: RecordSpan?
+        let confidence = Self.confidence(set)
+        for row in rows {
+            var fields = fields(row.pieces, columns)
+            if !fields.contains(where: { $0.value.kind == .date && !$0.isEmbedded }) {
+                let isNext = last.map { $0.parent == row.span.parent && $0.range.upperBound == row.span.range.lowerBound } ?? false
+                if !isNext || heading == nil {
+                    if let item = finder.datedHeading(row.span, after: last?.range.upperBound ?? 0) { heading = (item, row.span.parent) }
+                }
+                if let heading { fields += dates(of: heading.item) }
+            }
+            last = row.span
+            let first = outline.items[Int(row.span.range.lowerBound)].node
+            records.append(
+                ExtractedRecord(
+                    fields: fields, confidence: confidence, provenance: Provenance(range: range(of: row.span), path: paths.path(of: first)))
+            )
+        }
+        let holder = set.spans.first.map { $0.parent >= 0 ? outline.items[Int($0.parent)].node : document.root } ?? document.root
+        return ExtractedRecordSet(records: records, isMain: isMain, confidence: confidence, path: paths.path(of: holder))
+    }
+
+    /// How much of a set looks like records: regular, with links or dates, not in navigation.
+    static func confidence(_ set: RecordSet) -> Double {
+        let traits = set.traits
+        let held = 0.4 * traits.linked + 0.4 * min(1, traits.dated + traits.inherited) + 0.2 * min(1, traits.meanText / 80)
+        return min(0.99, max(0.05, (0.35 + 0.65 * held) * (0.5 + 0.5 * traits.regular) * (1 - 0.8 * traits.aside)))
+    }
+
+    private func range(of span: RecordSpan) -> Range<Int>? {
+        var start: Int?
+        var end: Int?
+        var at = span.range.lowerBound
+        while at < span.range.upperBound {
+            if let range = document.sourceRange(of: outline.items[Int(at)].node) {
+                start = min(start ?? range.lowerBound, range.lowerBound)
+                end = max(end ?? range.upperBound, range.upperBound)
+            }
+            at = outline.items[Int(at)].end
+        }
+        guard let start, let end else { return nil }
+        return start..<end
+    }
+
+    // MARK: Values
+
+    private func fields(_ pieces: [RecordPiece], _ columns: ColumnScores) -> [RecordField] {
+        let name = columns.name(among: pieces)
+        var named: [RecordField] = []
+        var others: [RecordField] = []
+        var links = Set<NodeID>()
+        for (place, piece) in pieces.enumerated() {
+            let own = values(of: piece, isName: place == name)
+            if place == name { named += own } else { others += own }
+            if let link = piece.link, links.insert(link).inserted, let value = url(of: link) {
+                let field = RecordField(label: piece.text, value: value)
+                if place == name { named.append(field) } else { others.append(field) }
+            }
+        }
+        // Links without text: an icon.
+        return named + others
+    }
+
+    private func url(of link: NodeID) -> FoundValue? {
+        guard let href = document.attribute(.href, of: link)?.strippingSpace, !href.isEmpty, !href.hasPrefix("#"),
+            !href.lowercasedASCII.hasPrefix("javascript:")
+        else { return nil }
+        if href.lowercasedASCII.hasPrefix("mailto:") {
+            let address = String(href.dropFirst(7).prefix { $0 != "?" })
+            return found(.email, text: href, value: PercentCoding.decode(address), 0.97, node: link)
+        }
+        if href.lowercasedASCII.hasPrefix("tel:") {
+            let number = PercentCoding.decode(String(href.dropFirst(4)))
+            let span = Recognizers.whole(number, context)
+            return found(.telephone, text: href, value: span?.kind == .telephone ? span?.value ?? number : number, 0.95, node: link)
+        }
+        return found(.url, text: href, value: WebURL(href, base: base)?.href ?? href, 0.95, node: link)
+    }
+
+    private func found(
+        _ kind: FieldKind, text: String, value: String, _ confidence: Double, node: NodeID, first: NodeID? = nil, last: NodeID? = nil
+    )
+        -> FoundValue
+    {
+        var range = document.sourceRange(of: node)
+        if let first, let last, let from = document.sourceRange(of: first), let to = document.sourceRange(of: last),
+            from.lowerBound <= to.upperBound
+        {
+            range = from.lowerBound..<to.upperBound
+        }
+        return FoundValue(
+            kind: kind, text: text, value: value, confidence: confidence, provenance: Provenance(range: range, path: paths.path(of: node)),
+            node: node)
+    }
+
+    /// The dates of a heading that stands above records.
+    private func dates(of item: Int32) -> [RecordField] {
+        let node = outline.items[Int(item)].node
+        let text = document.withText(of: node) { String(decoding: $0, as: UTF8.self) }.collapsingSpace
+        let bytes = Array(text.utf8)
+        return Recognizers.spans(in: text, context).filter { $0.kind == .date }.map { span in
+            RecordField(
+                label: nil,
+                value: found(
+                    .date, text: String(decoding: bytes[span.range], as: UTF8.self), value: span.value, span.confidence * 0.9, node: node))
+        }
+    }
+
+    /// What a piece says: as a whole one value, or a text with values in it.
+    private func values(of piece: RecordPiece, isName: Bool) -> [RecordField] {
+        if piece.text.utf8.last == UInt8(ascii: ":"), piece.text.utf8.count <= 48, !isName { return [] }
+        var text = piece.text
+        var label = piece.label
+        var fields: [RecordField] = []
+        func field(_ kind: FieldKind, _ text: String, _ value: String, _ confidence: Double) -> RecordField {
+            RecordField(
+                label: label,
+                value: found(kind, text: text, value: value, confidence, node: piece.node, first: piece.first, last: piece.last))
+        }
+        let bytes = Array(text.utf8)
+        if let opening = FieldLabels.opening(bytes) {
+            let words = String(decoding: bytes[opening.label], as: UTF8.self)
+            let rest = String(decoding: bytes[opening.value...], as: UTF8.self)
+            if bytes[opening.label].contains(where: TextBytes.isDigit) {
+                // "Case No. 16-0775: A v. B": the label is a value itself.
+                let number =
+                    FieldLabels.opening(Array(words.utf8)).map { String(decoding: Array(words.utf8)[$0.value...], as: UTF8.self) } ?? words
+                fields.append(field(.identifier, number, number, 0.8))
+                text = rest
+            } else if FieldLabels.kind(of: words) != nil || !isName {
+                label = words
+                text = rest
+            }
+        }
+        if isName {
+            return [field(.name, text, text, 0.8)] + fields + embedded(text, piece, label: label)
+        }
+        if let whole = Recognizers.whole(text, context) {
+            let cut = String(decoding: Array(text.utf8)[whole.range], as: UTF8.self)
+            let announced = label.flatMap { FieldLabels.kind(of: $0) }
+            let kind: FieldKind = whole.kind == .telephone && announced?.kind == .faxNumber ? .faxNumber : whole.kind
+            if kind == .telephone || kind == .postalCode, let announced, announced.kind == .identifier || announced.kind == .license {
+                fields.append(field(announced.kind, text, text, 0.85))
+            } else {
+                fields.append(field(kind, cut, whole.value, whole.confidence))
+            }
+            return fields
+        }
+        let kind = kind(of: text, label: label)
+        fields.append(field(kind, text, text, kind == .text ? 0.5 : 0.75))
+        return fields + embedded(text, piece, label: label)
+    }
+
+    private func kind(of text: String, label: String?) -> FieldKind {
+        if let label, let announced = FieldLabels.kind(of: label) {
+            switch announced.kind {
+            case .identifier, .license: if text.utf8.contains(where: TextBytes.isDigit) { return announced.kind }
+            case .date, .telephone, .faxNumber, .email, .url: break
+            default: return announced.kind
+            }
+        }
+        return IdentifierShape.fits(Array(text.utf8)) ? .identifier : .text
+    }
+
+    /// Values that stand in a longer text.
+    private func embedded(_ text: String, _ piece: RecordPiece, label: String?) -> [RecordField] {
+        guard text.utf8.count <= 4000 else { return [] }
+        let bytes = Array(text.utf8)
+        guard bytes.contains(where: { TextBytes.isDigit($0) || $0 == UInt8(ascii: "@") }) else { return [] }
+        return Recognizers.spans(in: text, context).compactMap { span in
+            guard span.kind != .postalCode, span.kind != .url || bytes.count < 300 else { return nil }
+            let cut = String(decoding: bytes[span.range], as: UTF8.self)
+            return RecordField(
+                label: label, isEmbedded: true,
+                value: found(
+                    span.kind, text: cut, value: span.value, span.confidence * 0.95, node: piece.node, first: piece.first, last: piece.last)
+            )
+        }
+    }
+}
+
+/// Whether a text has the shape of a number or code that names a record: "16-0775", "2 CA-CR 2013-0296", "SC20733".
+enum IdentifierShape {
+    static func fits(_ text: [UInt8]) -> Bool {
+        guard (2...40).contains(text.count) else { return false }
+        let digits = text.count(where: TextBytes.isDigit)
+        let spaces = text.count(where: TextBytes.isSpace)
+        let lower = text.count { TextBytes.isLetter($0) && !TextBytes.isUpper($0) }
+        return digits >= 2 && spaces <= 4 && lower <= max(3, digits) && digits * 4 >= text.count - spaces
+    }
+}
