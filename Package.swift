@@ -229,8 +229,6 @@ let package = Package(
             name: "CrawlBenchmark", dependencies: ["BenchmarkKit", "Web", "HTML"], path: "Benchmarks/Crawl", exclude: ["robots.py"],
             swiftSettings: house),
         .executableTarget(
-            name: "ListingsEvaluation", dependencies: ["Listings", "HTML"], path: "Benchmarks/Listings", swiftSettings: house),
-        .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",

@@ -5,8 +5,28 @@ extension Extraction {
         .object([
             .init("source", .string(source)), .init("title", .string(title)),
             .init("records", .array(records.map(\.json))),
-            .init("record_sets", .array(sets.map(\.summary))),
+            .init("record_sets", .array(sets.map(\.summary))), .init("contacts", .array(contacts.map(\.json))),
+            .init("structured", structured.json), .init("pagination", paginationJSON),
         ])
+    }
+}
+
+extension Extraction {
+    /// An array of references for each role; `page` always, the others where the page has them.
+    private var paginationJSON: JSONValue {
+        .object(
+            PaginationRole.allCases.map { role in
+                .init(
+                    role.rawValue,
+                    .array(
+                        pagination.filter { $0.role == role }.map { link in
+                            .object([
+                                .init("href", .string(link.href)), .init("url", link.url.map { .string($0.href) } ?? .null),
+                                .init("text", .string(link.text)), .init("confidence", .share(link.confidence)),
+                                .init("range", link.provenance.rangeJSON), .init("path", .string(link.provenance.path)),
+                            ])
+                        }))
+            })
     }
 }
 

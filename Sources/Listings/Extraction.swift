@@ -21,6 +21,14 @@ package struct Extraction: Sendable {
     /// Best first; the main one, if any, is the first.
     package var sets: [ExtractedRecordSet]
 
+    /// Blocks that tell how someone is reached, in the order of the page, whether or not they are its records.
+    package var contacts: [ExtractedRecord]
+
+    /// What the page says of itself for machines.
+    package var structured: StructuredData
+    /// The links to the other pages of the list, in the order of the page.
+    package var pagination: [PaginationLink]
+
     /// The records of the main set.
     package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
 
@@ -31,7 +39,11 @@ package struct Extraction: Sendable {
         var context = options.context
         if context.language == nil { context.language = info.language }
         let finder = RecordFinder(document)
-        let reader = RecordReader(finder: finder, paths: NodePaths(document), base: document.baseURL(options.url), context: context)
+        let paths = NodePaths(document)
+        let reader = RecordReader(finder: finder, paths: paths, base: document.baseURL(options.url), context: context)
+        structured = StructuredData(document, url: options.url)
+        pagination = document.paginationLinks(options.url)
+        contacts = ContactBlocks(finder: finder, paths: paths, context: context).records()
         sets = []
         for (place, set) in finder.sets(limit: options.sets).enumerated() { sets.append(reader.read(set, isMain: place == 0)) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import HTML
 import Listings
 import Web

@@ -64,8 +64,13 @@ struct RecordFinder {
         var set = set
         let sums = set.spans.map { outline.sums($0.range) }
         let leaves = sums.map(\.leaves).sorted()[sums.count / 2]
-        let isDated = set.traits.dated >= 0.85
-        let isLinked = set.traits.linked >= 0.85
+        // One of a few may lack what the others have.
+        let count = Double(sums.count)
+        let isDated = set.traits.dated >= 0.85 || set.traits.dated * count >= count - 1
+        let isLinked = set.traits.linked >= 0.85 || set.traits.linked * count >= count - 1
+        func stands(_ place: Int) -> Bool { !(isDated && sums[place].dates == 0 && sums[place].leaves != leaves) }
+        let first = sums.indices.first(where: stands) ?? 0
+        let last = sums.indices.last(where: stands) ?? sums.count - 1
         var kept: [RecordSpan] = []
         for (place, span) in set.spans.enumerated() {
             let own = sums[place]
@@ -74,7 +79,8 @@ struct RecordFinder {
             let isSmall = own.leaves * 2 <= leaves || Double(own.text) < 0.4 * set.traits.meanText
             let isEdge = place == 0 || place == set.spans.count - 1
             let isHead = place == 0 && outline.items[Int(span.range.lowerBound)].tag == .tr && lacksDate && (lacksLink || !isLinked)
-            if isHead || (lacksDate && lacksLink && (isSmall || isEdge)) || ((lacksDate || lacksLink) && isSmall && isEdge)
+            if isHead || place < first || place > last || (lacksDate && lacksLink && (isSmall || isEdge))
+                || ((lacksDate || lacksLink) && isSmall && isEdge)
                 || (lacksDate && isSmall && own.leaves <= 1 && leaves >= 3)
             {
                 continue
@@ -111,7 +117,7 @@ struct RecordFinder {
                 // A record right behind another one stands below the same heading.
                 if let last, last.parent == span.parent, last.range.upperBound == span.range.lowerBound, heading.parent == span.parent {
                 } else {
-                    heading = (span.parent, hasDatedHeading(span, after: last))
+                    heading = (span.parent, hasDatedHeading(span, after: last) || (heading.has && isContinued(span, from: last)))
                 }
                 if heading.has { traits.inherited += 1 }
             }
@@ -156,6 +162,12 @@ struct RecordFinder {
     /// Whether a date stands in what precedes a record as a heading: before it or before what holds it, back to the record before.
     private func hasDatedHeading(_ span: RecordSpan, after last: RecordSpan?) -> Bool {
         datedHeading(span, after: last?.range.upperBound ?? 0) != nil
+    }
+
+    /// Whether a container alike goes on shortly behind the one of the record before: several tables below one heading.
+    private func isContinued(_ span: RecordSpan, from last: RecordSpan?) -> Bool {
+        guard let last, span.parent >= 0, last.parent >= 0, span.range.lowerBound - last.range.upperBound < 24 else { return false }
+        return outline.items[Int(span.parent)].path == outline.items[Int(last.parent)].path
     }
 
     /// The text item with a date that stands before a record, not before `floor`. Looks at the siblings before it and before its

@@ -173,7 +173,7 @@ struct RecordReader {
         if isName {
             return [field(.name, text, text, 0.8)] + fields + embedded(text, piece, label: label)
         }
-        if let whole = Recognizers.whole(text, context) {
+        if TextBytes.mayHoldValue(bytes), let whole = Recognizers.whole(text, context) {
             let cut = String(decoding: Array(text.utf8)[whole.range], as: UTF8.self)
             let announced = label.flatMap { FieldLabels.kind(of: $0) }
             let kind: FieldKind = whole.kind == .telephone && announced?.kind == .faxNumber ? .faxNumber : whole.kind
@@ -204,7 +204,7 @@ struct RecordReader {
     private func embedded(_ text: String, _ piece: RecordPiece, label: String?) -> [RecordField] {
         guard text.utf8.count <= 4000 else { return [] }
         let bytes = Array(text.utf8)
-        guard bytes.contains(where: { TextBytes.isDigit($0) || $0 == UInt8(ascii: "@") }) else { return [] }
+        guard TextBytes.mayHoldValue(bytes) else { return [] }
         return Recognizers.spans(in: text, context).compactMap { span in
             guard span.kind != .postalCode, span.kind != .url || bytes.count < 300 else { return nil }
             let cut = String(decoding: bytes[span.range], as: UTF8.self)
