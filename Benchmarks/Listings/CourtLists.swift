@@ -40,7 +40,8 @@ enum CourtLists {
             let found = Matching.count(page.records, extraction.records)
             var own = RecordTally()
             own.add(matched: found.matched, truth: page.records.count, extracted: extraction.records.count)
-            tally[isHeld, default: RecordTally()].add(matched: found.matched, truth: page.records.count, extracted: extraction.records.count)
+            tally[isHeld, default: RecordTally()].add(
+                matched: found.matched, truth: page.records.count, extracted: extraction.records.count)
             if isVerbose, !isHeld {
                 print(
                     own.f1 == 1 ? "ok  " : "    ", page.file.split(separator: "/").last.map { String($0) } ?? "",

@@ -22,7 +22,9 @@ struct ListingsEvaluation {
             return
         }
         let data = URL(fileURLWithPath: root)
-        let suites = arguments.isEmpty || arguments == ["all"] ? ["structured", "pagination", "contacts", "address", "courts", "attorneys"] : arguments
+        let suites =
+            arguments.isEmpty || arguments == ["all"]
+            ? ["structured", "pagination", "contacts", "address", "courts", "attorneys"] : arguments
         for suite in suites {
             switch suite {
             case "pagination":

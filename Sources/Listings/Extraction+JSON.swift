@@ -1,3 +1,5 @@
+import HTML
+
 /// The stable shape of an extraction for machines; docs/listings.md describes it.
 extension Extraction {
     /// One page as an object. `source` is what the page was called on the command line.
