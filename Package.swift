@@ -46,7 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories", "Pipelines",
+                "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories",
+                "Pipelines",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
