@@ -91,6 +91,14 @@ struct FormsEvaluation: Sendable {
             Figure(
                 "accepted, 11 classes: right",
                 Self.share(acceptedCommon.count { Self.common($0.truth) == Self.common($0.token) }, of: acceptedCommon.count), "%"))
+        let ranked = entries.sorted { $0.confidence > $1.confidence }
+        for part in [60, 75] {
+            let surest = ranked.prefix(entries.count * part / 100)
+            figures.append(
+                Figure(
+                    "right among the surest \(part) % of entries", Self.share(surest.count { $0.truth == $0.token }, of: surest.count), "%")
+            )
+        }
         figures += languageFigures(entries)
         figures.append(
             Figure("form type: accuracy", Self.share(forms.count { $0.truth == $0.type }, of: forms.count), "%", goal: .atLeast(93)))

@@ -74,7 +74,7 @@ struct ModelTraining: Sendable {
                 guard let label = number[truth ?? "-"], let bag = bag(index, ordinal) else { continue }
                 // Formasaurus' types are coarser than tokens.
                 samples.append(
-                    Sample(page: index, ordinal: ordinal, bag: bag, label: label, weight: page.labels.source == .firefox ? 1 : 0.4))
+                    Sample(page: index, ordinal: ordinal, bag: bag, label: label, weight: page.labels.source == .firefox ? 1 : 0.2))
             }
         }
         return samples
@@ -100,9 +100,9 @@ struct ModelTraining: Sendable {
         var groupDropout: Float = 0.08
     }
 
-    static let firstPass = Settings()
+    static let firstPass = Settings(rate: 1.2, epochs: 16)
     static let secondPass = Settings()
-    static let formPass = Settings(epochs: 20, groupDropout: 0)
+    static let formPass = Settings(rate: 0.5, epochs: 30, groupDropout: 0)
 
     /// A matrix over the features that at least two pages have.
     static func fit(_ samples: [Sample], classes: Int, _ settings: Settings, keeping limit: Int = .max) -> SparseMatrix {
@@ -127,7 +127,7 @@ struct ModelTraining: Sendable {
                 guard let row = rowOf[feature] else { continue }
                 example.rows.append(row)
                 example.groups.append(sample.bag.groups[index].rawValue)
-                example.values.append(FeatureBag.strengths[Int(sample.bag.strengthIndexes[index])])
+                example.values.append(sample.bag.values[index])
             }
             return example
         }

@@ -41,7 +41,7 @@ package enum FormFeatures {
         bag.add("f entries", entries < 5 ? entries : entries < 9 ? 5 : 6, .type, .concept)
         bag.add("f entryword", (entries < 3 ? entries : 3) * 8 + min(states["password"] ?? 0, 3), .type, .concept)
         if !form.captchas.isEmpty { bag.add("f captcha", 0, .type, .concept) }
-        bag.deduplicate()
+        bag.finish()
         return bag
     }
 

@@ -7,12 +7,31 @@ package struct FeatureBag: Sendable {
 
     package private(set) var features: [UInt32] = []
     package private(set) var groups: [Group] = []
-    /// How much each feature counts: an index in `strengths`.
-    package private(set) var strengthIndexes: [UInt8] = []
-    package static let strengths: [Float] = [1, 0.35, 2.5]
+    /// How much each feature counts, once ``finish()`` has settled it.
+    package private(set) var values: [Float] = []
+    private var strengths: [Strength] = []
 
     /// Runs of letters are many and say little each, concepts are few and say much.
-    package enum Strength: UInt8, Sendable { case word, gram, concept }
+    package enum Strength: UInt8, Sendable, CaseIterable {
+        case word, gram, concept
+
+        var value: Float {
+            switch self {
+            case .word: 1
+            case .gram: 0.35
+            case .concept: 2.5
+            }
+        }
+
+        /// The most that the squares of one group's features come to: a long identifier shouts no louder than a short one.
+        var limit: Float {
+            switch self {
+            case .word: 5
+            case .gram: 1.5
+            case .concept: 9
+            }
+        }
+    }
 
     package init() { features.reserveCapacity(400); groups.reserveCapacity(400) }
 
@@ -50,29 +69,41 @@ package struct FeatureBag: Sendable {
         mixed ^= mixed >> 13
         features.append(mixed)
         groups.append(group)
-        strengthIndexes.append(strength.rawValue)
+        strengths.append(strength)
     }
 
     mutating func add(_ kind: StaticString, _ number: Int = 0, _ group: Group, _ strength: Strength = .word) {
         add(Self.hash(Self.seed(kind), number), group, strength)
     }
 
-    mutating func add(_ kind: StaticString, _ text: some Sequence<UInt8>, _ group: Group) { add(Self.hash(Self.seed(kind), text), group) }
+    mutating func add(_ kind: StaticString, _ text: some Sequence<UInt8>, _ group: Group, _ strength: Strength = .word) {
+        add(Self.hash(Self.seed(kind), text), group, strength)
+    }
 
-    /// Each feature once, in the order of its value.
-    mutating func deduplicate() {
+    /// Leaves each feature once, in the order of its value, and settles how much each counts.
+    mutating func finish() {
         let order = features.indices.sorted { features[$0] < features[$1] || features[$0] == features[$1] && $0 < $1 }
         var kept: [UInt32] = []
         var keptGroups: [Group] = []
-        var keptStrengths: [UInt8] = []
+        var keptStrengths: [Strength] = []
         kept.reserveCapacity(order.count)
         for index in order where kept.last != features[index] {
             kept.append(features[index])
             keptGroups.append(groups[index])
-            keptStrengths.append(strengthIndexes[index])
+            keptStrengths.append(strengths[index])
         }
         features = kept
         groups = keptGroups
-        strengthIndexes = keptStrengths
+        strengths = keptStrengths
+        let kinds = Strength.allCases.count
+        var squares = [Float](repeating: 0, count: Group.allCases.count * kinds)
+        for index in features.indices {
+            squares[Int(groups[index].rawValue) * kinds + Int(strengths[index].rawValue)] += strengths[index].value * strengths[index].value
+        }
+        values = features.indices.map { index in
+            let strength = strengths[index]
+            let sum = squares[Int(groups[index].rawValue) * kinds + Int(strength.rawValue)]
+            return sum > strength.limit ? strength.value * (strength.limit / sum).squareRoot() : strength.value
+        }
     }
 }

@@ -51,7 +51,7 @@ package struct FieldFeatures: Sendable {
         OptionFeatures.add(control.options, &bag)
         addSection(control, text, &bag)
         addNeighbours(ordinal, text, &bag)
-        bag.deduplicate()
+        bag.finish()
         return bag
     }
 
@@ -78,7 +78,24 @@ package struct FieldFeatures: Sendable {
                 .type)
         }
         if let autocomplete = constraints.autocomplete {
-            for word in autocomplete.lowercased().split(separator: " ").prefix(6) { bag.add("autocomplete", word.utf8, .autocomplete) }
+            let words = autocomplete.lowercased().split(separator: " ").prefix(6)
+            for word in words { bag.add("autocomplete", word.utf8, .autocomplete) }
+            // What stands before the token is a section or what the value is for.
+            if let token = words.last { bag.add("token", token.utf8, .autocomplete, .concept) }
+        }
+        let state = Array(control.state.utf8)
+        texts[control.ordinal]?.own.forEach { if $1 { bag.add("sxc", state + [UInt8($0)], .type) } }
+        if control.state != "text" { bag.add("special", state, .type, .concept) }
+        for (kind, text) in [("shape", control.constraints.placeholder), ("vshape", control.value)] as [(StaticString, String?)] {
+            if let shape = text.flatMap(Self.shape) { bag.add(kind, shape, .hint, .concept) }
+        }
+        // A dialling code beside the control leaves the national number to it.
+        for (kind, text) in [
+            ("dialb", control.before), ("diala", control.after), ("diall", control.label ?? ""),
+            ("dialh", control.constraints.placeholder ?? ""),
+        ] as [(StaticString, String)]
+        where Self.hasDiallingCode(text) {
+            bag.add(kind, 0, .nearby, .concept)
         }
     }
 
@@ -86,7 +103,7 @@ package struct FieldFeatures: Sendable {
         if text.identifiers.isEmpty { bag.add("nameless", 0, .name) }
         for identifier in text.identifiers {
             Self.addWords(identifier, word: "nw", pair: "nb", .name, &bag)
-            Self.addGrams(identifier, "ng", .name, &bag)
+            Self.addGrams(identifier, "ng", .name, &bag, isTail: true)
             bag.add("nf", identifier.bytes, .name)
             if let last = identifier.bytes.split(separator: 0x20).last(where: { !(0x30...0x39).contains($0[$0.startIndex]) }) {
                 bag.add("nl", last, .name)
@@ -121,6 +138,36 @@ package struct FieldFeatures: Sendable {
         Self.addWords(text.after, word: "aw", pair: nil, .nearby, &bag)
         text.beforeConcepts.forEach { bag.add("bc", $0 * 2 + ($1 ? 1 : 0), .nearby) }
         text.afterConcepts.forEach { bag.add("ac", $0 * 2 + ($1 ? 1 : 0), .nearby) }
+    }
+
+    /// What an example looks like: digits as 9, letters as a, runs as one; nil for what is none (long, or without a digit or @).
+    private static func shape(_ text: String) -> [UInt8]? {
+        guard (1...40).contains(text.utf8.count), text.utf8.contains(where: { (0x30...0x39).contains($0) || $0 == 0x40 || $0 == 0x2F })
+        else { return nil }
+        var shape: [UInt8] = []
+        var run = 0
+        for byte in text.utf8 {
+            let mark: UInt8 = (0x30...0x39).contains(byte) ? 0x39 : (0x41...0x5A).contains(byte & 0xDF) || byte >= 0x80 ? 0x61 : byte
+            if mark == shape.last {
+                run += 1
+                // Up to six digits their number counts: codes, years, postal codes.
+                if mark == 0x39, run < 6 { shape.append(mark) }
+            } else {
+                shape.append(mark)
+                run = 1
+            }
+            if shape.count > 16 { break }
+        }
+        return shape
+    }
+
+    private static func hasDiallingCode(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if previous == 0x2B, (0x31...0x39).contains(byte) { return true }
+            previous = byte
+        }
+        return false
     }
 
     // MARK: Around it
@@ -194,9 +241,12 @@ package struct FieldFeatures: Sendable {
     }
 
     /// All runs of 3, 4 and 5 bytes of the words, ends marked; scripts of several bytes a letter get 6 and 9 too.
-    private static func addGrams(_ text: FoldedText, _ kind: StaticString, _ group: FeatureBag.Group, _ bag: inout FeatureBag) {
+    private static func addGrams(
+        _ text: FoldedText, _ kind: StaticString, _ group: FeatureBag.Group, _ bag: inout FeatureBag, isTail: Bool = false
+    ) {
         guard !text.bytes.isEmpty else { return }
-        let bytes = [0x20] + text.bytes.prefix(60) + [0x20]
+        // Of an identifier the end says most; a cut sequence of UTF-8 begins no run.
+        let bytes = [0x20] + (isTail ? text.bytes.suffix(40) : text.bytes.prefix(60)) + [0x20]
         let seed = FeatureBag.seed(kind)
         let isWide = text.bytes.contains { $0 >= 0x80 }
         for length in isWide ? [6, 9] : [3, 4, 5] where bytes.count >= length {

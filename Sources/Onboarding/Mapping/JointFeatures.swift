@@ -32,7 +32,7 @@ package struct JointFeatures: Sendable {
         }
         addWindow(ordinal, top, &bag)
         if let language = page.language { bag.add("jl", Array(language.utf8) + [UInt8(truncatingIfNeeded: top)], .form) }
-        bag.deduplicate()
+        bag.finish()
         return bag
     }
 

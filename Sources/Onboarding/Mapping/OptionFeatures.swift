@@ -27,15 +27,17 @@ enum OptionFeatures {
             if Self.countries.contains(FoldedText(prose: option.label, limit: 24).bytes) { countries += 1 }
         }
         let total = min(count, looked)
-        func share(_ kind: StaticString, _ number: Int) { bag.add(kind, number * 4 / total + (number > 0 ? 1 : 0), .options) }
+        func share(_ kind: StaticString, _ number: Int) {
+            bag.add(kind, number * 4 / total + (number > 0 ? 1 : 0), .options, number * 2 >= total ? .concept : .word)
+        }
         share("optcodes", codes)
         share("optnumbers", numbers)
         share("optyears", years)
         share("optmonths", months)
         share("optdials", dials)
         share("opttwo", twoLetters)
-        bag.add("optcountries", min(countries, 4), .options)
-        if codes >= 3, codes * 2 >= total { bag.add("optiso", 0, .options) }
+        bag.add("optcountries", min(countries, 4), .options, countries > 1 ? .concept : .word)
+        if codes >= 3, codes * 2 >= total { bag.add("optiso", 0, .options, .concept) }
         for option in options.prefix(3) + options.suffix(1) {
             for word in FoldedText(prose: option.label, limit: 40).bytes.split(separator: 0x20).prefix(4) {
                 bag.add("optw", word, .options)

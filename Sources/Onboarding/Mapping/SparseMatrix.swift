@@ -80,7 +80,7 @@ package struct SparseMatrix: Sendable {
             scores.withUnsafeMutableBufferPointer { scores in
                 for (index, feature) in bag.features.enumerated() {
                     guard let row = row(of: feature) else { continue }
-                    let value = FeatureBag.strengths[Int(bag.strengthIndexes[index])]
+                    let value = bag.values[index]
                     squares += value * value
                     let step = value * Float(bitPattern: UInt32(scales[row]) << 16)
                     let base = row * classes
@@ -99,7 +99,7 @@ package struct SparseMatrix: Sendable {
         var shares = [Float](repeating: 0, count: FeatureBag.Group.allCases.count)
         for (index, feature) in bag.features.enumerated() {
             guard let row = row(of: feature) else { continue }
-            let step = FeatureBag.strengths[Int(bag.strengthIndexes[index])] * Float(bitPattern: UInt32(scales[row]) << 16)
+            let step = bag.values[index] * Float(bitPattern: UInt32(scales[row]) << 16)
             shares[Int(bag.groups[index].rawValue)] += step * (Float(weights[row * classes + a]) - Float(weights[row * classes + b]))
         }
         return shares
