@@ -100,6 +100,7 @@ struct FormsEvaluation: Sendable {
             )
         }
         figures += languageFigures(entries)
+        figures += speedFigures()
         figures.append(
             Figure("form type: accuracy", Self.share(forms.count { $0.truth == $0.type }, of: forms.count), "%", goal: .atLeast(93)))
         return figures
@@ -126,6 +127,21 @@ struct FormsEvaluation: Sendable {
         }
         let mean = recall(groups.values.flatMap(\.self))
         return largest.map { Figure("11 classes: recall, \($0.key)", recall($0.value), "%", goal: .atLeast(mean - 3)) }
+    }
+
+    /// What mapping costs by the program's own model, once all is warm: evidence, both passes, reasons and the forms' types.
+    private func speedFigures() -> [Figure] {
+        guard let mapper = FormMapper.standard else { return [] }
+        let pages = corpus.pages.filter { $0.labels.source == .firefox }.map(\.page)
+        _ = pages.prefix(20).map { mapper.map($0) }
+        let start = ProcessCost.cpuSeconds()
+        var fields = 0
+        for page in pages { fields += mapper.map(page).fields.count }
+        let seconds = ProcessCost.cpuSeconds() - start
+        return [
+            Figure("mapping: CPU time a control", seconds * 1e6 / Double(max(fields, 1)), "µs", goal: .atMost(50)),
+            Figure("mapping: CPU time a page", seconds * 1e3 / Double(max(pages.count, 1)), "ms"),
+        ]
     }
 
     /// The most frequent mistakes, for those who improve the model.

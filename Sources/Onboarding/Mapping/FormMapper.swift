@@ -34,11 +34,30 @@ package struct FormMapper: Sendable {
     private func probabilities(_ page: FormPage, _ features: FieldFeatures, _ bags: [FeatureBag]) -> [[Float]] {
         let first = page.controls.map { $0.isEntry ? model.first.probabilities(bags[$0.ordinal]) : [] }
         let joint = JointFeatures(page, features, first: first)
-        return page.controls.map { control in
+        var both = page.controls.map { control -> [Float] in
             guard control.isEntry else { return [] }
             return Self.mean(first[control.ordinal], model.second.probabilities(joint.bag(control.ordinal)))
         }
+        settleTelephones(&both, features)
+        return both
     }
+
+    /// The control behind one for the country's dialling code takes the national number, not the whole one.
+    private func settleTelephones(_ probabilities: inout [[Float]], _ features: FieldFeatures) {
+        guard let whole = model.tokens.firstIndex(of: "tel"), let national = model.tokens.firstIndex(of: "tel-national"),
+            let code = model.tokens.firstIndex(of: "tel-country-code")
+        else { return }
+        for ordinal in probabilities.indices where probabilities[ordinal].best == whole || probabilities[ordinal].best == national {
+            guard let before = features.neighbour(of: ordinal, -1), probabilities[before].best == code, probabilities[before][code] >= 0.5
+            else { continue }
+            let sum = probabilities[ordinal][whole] + probabilities[ordinal][national]
+            probabilities[ordinal][national] = sum * Self.nationalShare
+            probabilities[ordinal][whole] = sum * (1 - Self.nationalShare)
+        }
+    }
+
+    /// How often a telephone's control behind a dialling code's was annotated as the national number.
+    private static let nationalShare: Float = 0.82
 
     /// The two passes' geometric mean.
     package static func mean(_ first: [Float], _ second: [Float]) -> [Float] {

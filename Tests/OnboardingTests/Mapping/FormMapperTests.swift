@@ -43,6 +43,14 @@ import Testing
         #expect(try tokens("<form>\(html)</form>") == expected)
     }
 
+    @Test func `Behind a dialling code stands the national number`() throws {
+        let html = """
+            <form><label for=c>Country code</label><select id=c name=phone_country_code><option value="+49">+49<option value="+33">+33<option value="+1">+1</select>
+            <label for=p>Phone number</label><input id=p name=phone type=tel></form>
+            """
+        #expect(try tokens(html) == ["tel-country-code", "tel-national"])
+    }
+
     @Test func `A search, a password and a check box are no fields of a profile`() throws {
         let html =
             "<form role=search><input type=search name=q placeholder=Search></form><form><input type=password name=pw><input type=checkbox name=terms></form>"
