@@ -124,7 +124,9 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Listings", dependencies: ["CListingsModels", "HTML", "Model"], swiftSettings: house),
         // Holds the weights that `ListingsEvaluation --train` wrote, as bytes of the program.
-        .target(name: "CListingsModels", exclude: ["pagination.bin", "entities.bin", "address.bin"]),
+        .target(
+            name: "CListingsModels",
+            exclude: ["pagination.bin", "entities.bin", "address.bin", "cities.bin", "first_names.bin", "last_names.bin"]),
         .target(name: "Onboarding", dependencies: ["CFormModel", "HTML"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),

@@ -2,7 +2,7 @@ import Foundation
 
 /// How well pages are read, by sets of pages that others made and marked. `ROLLCALL_DATA` names the folder that holds them.
 ///
-///     ListingsEvaluation [contacts|pagination|structured|address|courts|attorneys ...] [--train FOLDER] [--verbose]
+///     ListingsEvaluation [contacts|pagination|courts|attorneys ...] [--train FOLDER] [--verbose]
 ///
 /// Everything learned is measured on sites that it was not learned from. With `--train` the models are learned from all of the pages and
 /// written to the folder (`Sources/CListingsModels`).
@@ -24,7 +24,7 @@ struct ListingsEvaluation {
         let data = URL(fileURLWithPath: root)
         let suites =
             arguments.isEmpty || arguments == ["all"]
-            ? ["structured", "pagination", "contacts", "address", "courts", "attorneys"] : arguments
+            ? ["pagination", "contacts", "courts", "attorneys"] : arguments
         for suite in suites {
             switch suite {
             case "pagination":
@@ -36,7 +36,14 @@ struct ListingsEvaluation {
                 }
             case "courts": CourtLists.evaluate(root)
             case "attorneys": AttorneyBlocks.evaluate(root)
-            default: print("\(suite): no such suite; there are structured, pagination, contacts, address, courts and attorneys")
+            case "contacts":
+                let pages = try ContactsSuite(data.appending(path: "contacts-webstruct"))
+                if let models {
+                    try Data(pages.train()).write(to: models.appending(path: "entities.bin"))
+                } else {
+                    show(suite, pages.evaluate(folds: 4, isVerbose: isVerbose))
+                }
+            default: print("\(suite): no such suite; there are pagination, contacts, courts and attorneys")
             }
         }
     }

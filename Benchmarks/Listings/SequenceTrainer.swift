@@ -6,6 +6,8 @@ struct LabelledSequence: Sendable {
     var labels: [Int]
     /// What must not be split between training and testing.
     var site: String
+    /// The labels that are marked at all, when others aren't: where none of them is right, any other may be.
+    var marked: Set<Int>?
 }
 
 /// The averaged structured perceptron (Collins 2002) over a linear chain. The same examples give the same weights.
@@ -37,7 +39,7 @@ struct SequenceTrainer {
         for example in examples { perSite[example.site, default: []].formUnion(example.features.hashes) }
         for hashes in perSite.values { for hash in hashes { seen[hash, default: 0] += 1 } }
         let size = labels.count
-        for hash in seen.filter({ $0.value >= Int32(minimum) }).keys.sorted() { rows[hash] = Int32(rows.count) }
+        for (place, hash) in seen.filter({ $0.value >= Int32(minimum) }).keys.sorted().enumerated() { rows[hash] = Int32(place) }
         weights = Array(repeating: 0, count: rows.count * size)
         sums = weights
         // Row numbers once, not in every epoch.
@@ -51,7 +53,7 @@ struct SequenceTrainer {
             for index in order {
                 // With some of the features out of sight none of them can become the only one that counts.
                 let items = dropout == 0 ? compiled[index] : compiled[index].map { $0.filter { _ in random.next() % 100 >= dropout } }
-                update(items, examples[index].labels, margin, missCost)
+                update(items, examples[index].labels, margin, missCost, examples[index].marked)
             }
         }
         let average = weights.indices.map { weights[$0] - sums[$0] / time }
@@ -64,18 +66,18 @@ struct SequenceTrainer {
     /// The model that was learned last, as it is stored.
     private(set) var bytes: [UInt8] = []
 
-    private mutating func update(_ items: [[Int32]], _ gold: [Int], _ margin: Float, _ missCost: Float) {
-        let size = labels.count
+    private mutating func update(_ items: [[Int32]], _ labels: [Int], _ margin: Float, _ missCost: Float, _ marked: Set<Int>?) {
+        let size = self.labels.count
         guard !items.isEmpty else { return }
         var emissions = [Float](repeating: 0, count: items.count * size)
-        weights.withUnsafeBufferPointer { weights in
-            for (item, features) in items.enumerated() {
-                for row in features { for label in 0..<size { emissions[item * size + label] += weights[Int(row) * size + label] } }
-                let cost = gold[item] == 0 ? margin : margin * missCost
-                for label in 0..<size where label != gold[item] { emissions[item * size + label] += cost }
-            }
+        for (item, features) in items.enumerated() {
+            for row in features { for label in 0..<size { emissions[item * size + label] += weights[Int(row) * size + label] } }
+            let cost = labels[item] == 0 ? margin : margin * missCost
+            for label in 0..<size where label != labels[item] { emissions[item * size + label] += cost }
         }
         let guess = SequenceModel.viterbi(emissions, transitions, size)
+        var gold = labels
+        if let marked { for item in gold.indices where gold[item] == 0 && !marked.contains(guess[item]) { gold[item] = guess[item] } }
         time += 1
         guard guess != gold else { return }
         for item in items.indices {

@@ -11,12 +11,24 @@ static const unsigned char entities[] = {
 static const unsigned char address[] = {
 #embed "address.bin" suffix(, )
     0};
+static const unsigned char cities[] = {
+#embed "cities.bin" suffix(, )
+    0};
+static const unsigned char first_names[] = {
+#embed "first_names.bin" suffix(, )
+    0};
+static const unsigned char last_names[] = {
+#embed "last_names.bin" suffix(, )
+    0};
 
 const unsigned char *listings_model_bytes(listings_model model, size_t *count) {
     // Without the zero that ends each, and that an empty file needs.
     switch (model) {
     case listings_model_pagination: *count = sizeof pagination - 1; return pagination;
     case listings_model_entities: *count = sizeof entities - 1; return entities;
+    case listings_model_cities: *count = sizeof cities - 1; return cities;
+    case listings_model_first_names: *count = sizeof first_names - 1; return first_names;
+    case listings_model_last_names: *count = sizeof last_names - 1; return last_names;
     default: *count = sizeof address - 1; return address;
     }
 }

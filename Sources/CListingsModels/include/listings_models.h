@@ -3,7 +3,16 @@
 #include <stddef.h>
 
 // Weights learned by `make train SUITE=listings`, as SequenceModel reads them.
-typedef enum { listings_model_pagination, listings_model_entities, listings_model_address } listings_model;
+// The lists of names are sorted FNV-1a hashes of 32 bits, least byte first: cities after GeoNames (CC BY 4.0), first and last names after
+// the census of the United States.
+typedef enum {
+    listings_model_pagination,
+    listings_model_entities,
+    listings_model_address,
+    listings_model_cities,
+    listings_model_first_names,
+    listings_model_last_names
+} listings_model;
 
 // The bytes of a model and their number. They live as long as the program.
 const unsigned char *_Nonnull listings_model_bytes(listings_model model, size_t *_Nonnull count);

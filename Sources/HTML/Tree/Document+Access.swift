@@ -161,6 +161,9 @@ extension Document {
         return Int(record.sourceStart)..<Int(record.sourceEnd)
     }
 
+    /// The bytes of the page, as UTF-8, in a range that `sourceRange` gave.
+    package func sourceBytes(_ range: Range<Int>) -> ArraySlice<UInt8> { source[range.clamped(to: source.indices)] }
+
     func doctypeIdentifiers(of node: NodeID) -> (String?, String?) {
         doctypes[node.rawValue].map { ($0.publicID, $0.systemID) } ?? (nil, nil)
     }

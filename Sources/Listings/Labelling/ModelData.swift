@@ -6,6 +6,10 @@ enum ModelData {
     static var entities: [UInt8] { bytes(listings_model_entities) }
     static var address: [UInt8] { bytes(listings_model_address) }
 
+    static var cities: [UInt8] { bytes(listings_model_cities) }
+    static var firstNames: [UInt8] { bytes(listings_model_first_names) }
+    static var lastNames: [UInt8] { bytes(listings_model_last_names) }
+
     private static func bytes(_ model: listings_model) -> [UInt8] {
         var count = 0
         let start = listings_model_bytes(model, &count)

@@ -1,7 +1,7 @@
 /// Reads JSON as pages carry it: comments, trailing and missing commas, control characters in strings, `<!-- -->` and CDATA around it, several
 /// values one behind the other, an end that is missing. Whatever is read was written; nothing is made up. Linear in the length; values
 /// nested deeper than `maximumDepth` are left out.
-struct TolerantJSON {
+package struct TolerantJSON {
     static let maximumDepth = 128
 
     private let bytes: [UInt8]
@@ -12,7 +12,7 @@ struct TolerantJSON {
     init(_ text: String) { bytes = Array(text.utf8) }
 
     /// The values of the text, one behind the other.
-    static func values(_ text: String) -> [JSONValue] {
+    package static func values(_ text: String) -> [JSONValue] {
         var reader = TolerantJSON(text)
         var values: [JSONValue] = []
         while true {

@@ -1,0 +1,115 @@
+import Foundation
+import HTML
+import Listings
+
+/// Entities on the marked pages of contacts-webstruct: by kind, whole spans, on pages that weren't learned from.
+struct ContactsSuite {
+    struct Page {
+        var name: String
+        var corpus: String
+        var document: Document
+        var items: PageItems
+        var gold: [(kind: FieldKind, text: String)]
+        var example: LabelledSequence
+    }
+
+    private(set) var pages: [Page] = []
+
+    /// The corpus of which only the hours are marked.
+    private static let hoursOnly = "nl"
+
+    init(_ folder: URL) throws {
+        let lines = try String(contentsOf: folder.appending(path: "truth.jsonl"), encoding: .utf8).split(separator: "\n")
+        for line in lines {
+            guard let row = TolerantJSON.values(String(line)).first, let file = row["file"]?.string, let corpus = row["corpus"]?.string
+            else { continue }
+            // What its makers held back isn't wholly marked.
+            if file.contains("/hold/") { continue }
+            let bytes = Array(String(decoding: try Data(contentsOf: folder.appending(path: file)), as: UTF8.self).utf8)
+            pages.append(Self.page(file, corpus, MarkedPage(bytes)))
+        }
+    }
+
+    private static func page(_ file: String, _ corpus: String, _ marked: MarkedPage) -> Page {
+        let document = Document.parse(utf8: marked.bytes)
+        let text = PageText(document)
+        let country = PageCountry.infer(document, text, url: nil)
+        let items = PageItems(text, ReadingContext(country: country), title: document.title)
+        var labels = [Int](repeating: 0, count: items.items.count)
+        var gold: [(kind: FieldKind, text: String)] = []
+        let places = items.items.map { text.source(of: $0.range) }
+        var next = 0
+        for mark in marked.marks {
+            guard let kind = EntityLabels.kinds.firstIndex(where: { $0.mark == mark.type }) else { continue }
+            while next < places.count, (places[next]?.upperBound ?? 0) <= mark.range.lowerBound { next += 1 }
+            var index = next, isFirst = true
+            while index < places.count, let place = places[index], place.lowerBound < mark.range.upperBound {
+                let isPhone = mark.type == "TEL" || mark.type == "FAX"
+                if isPhone == (items.items[index].kind == .phone), (mark.type == "EMAIL") == (items.items[index].kind == .email) {
+                    labels[index] = 1 + kind * 2 + (isFirst || isPhone ? 0 : 1)
+                    isFirst = false
+                }
+                index += 1
+            }
+            let fragment = Document(String(decoding: marked.bytes[mark.range], as: UTF8.self))
+            gold.append((EntityLabels.kinds[kind].kind, fragment.body.map { fragment.textContent(of: $0) } ?? ""))
+        }
+        // One page of a site is one site here: the corpus has no two of most.
+        var example = LabelledSequence(features: items.features(document), labels: labels, site: file)
+        if corpus == hoursOnly { example.marked = [9, 10] }
+        return Page(name: file, corpus: corpus, document: document, items: items, gold: gold, example: example)
+    }
+
+    private static func model(_ examples: [LabelledSequence]) -> (SequenceModel?, [UInt8]) {
+        var trainer = SequenceTrainer(labels: EntityLabels.names)
+        let model = trainer.train(examples, epochs: 10, minimum: 2, margin: 0, missCost: 1, dropout: 20)
+        return (model, trainer.bytes)
+    }
+
+    func train() -> [UInt8] { Self.model(pages.map(\.example)).1 }
+
+    /// A span as it is compared: telephone numbers by their digits, the rest by letters and digits.
+    private static func key(_ kind: FieldKind, _ text: String) -> String {
+        let isNumber = kind == .telephone || kind == .faxNumber
+        return text.lowercased().unicodeScalars.filter { $0.properties.numericType != nil || (!isNumber && $0.properties.isAlphabetic) }.map
+        { String($0) }.joined()
+    }
+
+    func evaluate(folds: Int, isVerbose: Bool) -> [(String, Tally)] {
+        var tallies: [FieldKind: Tally] = [:]
+        for fold in SiteFolds.folds(pages.map(\.name), count: folds) {
+            guard let model = Self.model(fold.train.map { pages[$0].example }).0 else { continue }
+            for index in fold.test {
+                let page = pages[index]
+                if page.corpus == Self.hoursOnly { continue }
+                let spans = page.items.spans(model.decide(page.example.features), model.labels)
+                for (_, kind) in EntityLabels.kinds {
+                    // Of these pages the e-mail addresses aren't marked.
+                    if kind == .email, page.corpus == "business_pages" { continue }
+                    var open: [String: Int] = [:]
+                    let gold = page.gold.filter { $0.kind == kind }.map { Self.key(kind, $0.text) }
+                    for key in gold { open[key, default: 0] += 1 }
+                    let found = spans.filter { $0.kind == kind }.map {
+                        (Self.key(kind, String(decoding: page.items.text.bytes[$0.range], as: UTF8.self)), $0)
+                    }
+                    tallies[kind, default: Tally()].expected += gold.count
+                    tallies[kind, default: Tally()].found += found.count
+                    for (key, span) in found {
+                        if open[key, default: 0] > 0 {
+                            open[key, default: 0] -= 1
+                            tallies[kind, default: Tally()].right += 1
+                        } else if isVerbose {
+                            print("invented", kind.rawValue, key, page.name, Double(Int(span.confidence * 100)) / 100)
+                        }
+                    }
+                    if isVerbose {
+                        for (key, count) in open where count > 0 {
+                            print("missed", kind.rawValue, key, count, page.name, page.items.context.country?.rawValue ?? "-")
+                        }
+                    }
+                }
+            }
+        }
+        return EntityLabels.kinds.map { ($0.kind.rawValue, tallies[$0.kind] ?? Tally()) }
+    }
+}

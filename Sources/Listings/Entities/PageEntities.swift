@@ -1,0 +1,109 @@
+package import HTML
+
+extension Document {
+    /// The people, organisations, telephone and fax numbers, e-mail addresses, hours and parts of addresses that a page shows, in its order.
+    /// `url` is where the document came from; `country` is where its directory is at home, inferred from the page when nil.
+    package func entities(_ url: WebURL? = nil, country: Country? = nil) -> [FoundValue] {
+        let text = PageText(self)
+        let context = ReadingContext(country: country ?? PageCountry.infer(self, text, url: url))
+        let items = PageItems(text, context, title: title)
+        guard let model = EntityModel.shared else { return [] }
+        return items.spans(model.decide(items.features(self)), model.labels).map { found in
+            let segment = items.items[found.items.lowerBound].segment
+            let node = text.segments[segment].node
+            let shown = String(decoding: text.bytes[found.range], as: UTF8.self).collapsingSpace
+            return FoundValue(
+                kind: found.kind, text: shown, value: found.value ?? shown, confidence: found.confidence,
+                provenance: Provenance(range: text.source(of: found.range), path: nodePath(of: node)), node: parentElement(of: node) ?? node
+            )
+        }
+    }
+}
+
+/// The weights of page entities, learned by `ListingsEvaluation contacts --train` from marked pages.
+enum EntityModel {
+    static let shared = SequenceModel(ModelData.entities)
+}
+
+/// The kinds that a page's items are labelled with.
+package enum EntityLabels {
+    /// By the marks of the pages that the model is learned from.
+    package static let kinds: [(mark: String, kind: FieldKind)] = [
+        ("ORG", .organization), ("PER", .person), ("FUNC", .jobTitle), ("SUBJ", .department), ("HOURS", .openingHours),
+        ("STREET", .streetAddress),
+        ("CITY", .addressLocality), ("STATE", .addressRegion), ("ZIPCODE", .postalCode), ("COUNTRY", .addressCountry), ("TEL", .telephone),
+        ("FAX", .faxNumber), ("EMAIL", .email),
+    ]
+
+    /// `O`, then for each kind where it begins and where it goes on.
+    package static let names: [String] = ["O"] + kinds.flatMap { ["B-" + $0.kind.rawValue, "I-" + $0.kind.rawValue] }
+}
+
+extension PageItems {
+    /// Items that were labelled together.
+    package struct Span: Sendable {
+        package var kind: FieldKind
+        package var items: Range<Int>
+        package var range: Range<Int>
+        package var value: String?
+        package var confidence: Double
+    }
+
+    /// The labelled spans; numbers and e-mail addresses that are sure by themselves are kept whatever the labels say.
+    package func spans(_ decisions: [SequenceModel.Decision], _ labels: [String]) -> [Span] {
+        var spans: [Span] = []
+        var index = 0
+        while index < decisions.count {
+            let label = decisions[index].label
+            if let span = items[index].span, let whole = whole(span, label > 0 ? labels[label] : "O", decisions[index].confidence, index) {
+                spans.append(whole)
+                index += 1
+                continue
+            }
+            guard label > 0, items[index].span == nil else {
+                index += 1
+                continue
+            }
+            let name = String(labels[label].dropFirst(2))
+            var end = index + 1
+            var confidence = decisions[index].confidence
+            while end < decisions.count, labels[decisions[end].label] == "I-" + name {
+                confidence = min(confidence, decisions[end].confidence)
+                end += 1
+            }
+            // Numbers and e-mail addresses are read whole or not at all.
+            let isWhole = [FieldKind.telephone, .faxNumber, .email].contains { $0.rawValue == name }
+            if !isWhole, let kind = FieldKind(rawValue: name), let span = trimmed(index..<end, kind, confidence) { spans.append(span) }
+            index = end
+        }
+        return spans
+    }
+
+    /// A telephone number, an e-mail address: what was read decides, the label tells telephone from fax and speaks for what is unsure.
+    private func whole(_ span: RecognizedSpan, _ label: String, _ confidence: Double, _ index: Int) -> Span? {
+        switch span.kind {
+        case .email:
+            return Span(kind: .email, items: index..<(index + 1), range: span.range, value: span.value, confidence: span.confidence)
+        case .telephone, .faxNumber:
+            var kind = span.kind
+            if label.hasSuffix(FieldKind.faxNumber.rawValue) { kind = .faxNumber }
+            if label.hasSuffix(FieldKind.telephone.rawValue), items[index].meaning != 2 { kind = .telephone }
+            if label == "O", span.confidence < 0.85 { return nil }
+            return Span(
+                kind: kind, items: index..<(index + 1), range: span.range, value: span.value,
+                confidence: label == "O" ? span.confidence * 0.8 : span.confidence)
+        default: return nil
+        }
+    }
+
+    /// A span without signs at its ends; nil when nothing is left.
+    private func trimmed(_ range: Range<Int>, _ kind: FieldKind, _ confidence: Double) -> Span? {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        func isLoose(_ index: Int) -> Bool { items[index].kind == .sign && ![0x28, 0x29, 0x23, 0x22].contains(items[index].shape) }
+        while low < high, isLoose(low) { low += 1 }
+        while high > low, isLoose(high - 1) { high -= 1 }
+        guard low < high else { return nil }
+        let bytes = items[low].range.lowerBound..<items[high - 1].range.upperBound
+        return Span(kind: kind, items: low..<high, range: bytes, value: nil, confidence: confidence)
+    }
+}

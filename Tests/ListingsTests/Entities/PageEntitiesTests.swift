@@ -1,0 +1,67 @@
+import HTML
+import Testing
+
+@testable import Listings
+
+@Suite struct PageEntitiesTests {
+    private static let page = """
+        <html lang=en><head><title>Example Plumbing</title></head><body><h1>Contact us</h1>
+        <div class=address><p>Example Plumbing Inc.<br>1234 Main Street Suite 200<br>Springfield, MA 01089<br>USA</p>
+        <p>Phone: (413)&nbsp;555-0102<br>Fax: (413) 555-0103</p><p>E-mail: <a href="mailto:info@example.com">info@example.com</a></p></div>
+        <p>Order 4135550199 for $ 413-555-0198, built 2001-2004.</p></body></html>
+        """
+
+    private func values(_ html: String, _ kind: FieldKind, country: String? = nil) -> [String] {
+        Document(html).entities(country: country.flatMap(Country.init(rawValue:))).filter { $0.kind == kind }.map(\.value)
+    }
+
+    @Test func `a contact page's numbers, e-mail and address are read`() {
+        #expect(values(Self.page, .telephone) == ["+14135550102"])
+        #expect(values(Self.page, .faxNumber) == ["+14135550103"])
+        #expect(values(Self.page, .email) == ["info@example.com"])
+        #expect(values(Self.page, .postalCode) == ["01089"])
+        #expect(values(Self.page, .addressRegion).contains("MA"))
+    }
+
+    @Test func `every entity names the bytes and the element it was read from`() throws {
+        let bytes = Array(Self.page.utf8)
+        let document = Document(Self.page)
+        let found = document.entities()
+        #expect(!found.isEmpty)
+        for entity in found {
+            let range = try #require(entity.provenance.range)
+            let source = Document(String(decoding: bytes[range], as: UTF8.self))
+            #expect(source.visibleText().collapsingUnicodeSpace == entity.text.collapsingUnicodeSpace)
+            #expect(document.select(try Selector(entity.provenance.path)) == [entity.node])
+            #expect((0...1).contains(entity.confidence))
+        }
+    }
+
+    @Test func `the country is told by the page, and by the caller before it`() {
+        let dutch = Document("<html lang=nl><p>Telefoon 020 123 4567</p><p>1012 AB Amsterdam</p>")
+        #expect(PageCountry.infer(dutch, PageText(dutch), url: nil)?.rawValue == "NL")
+        let german = Document("<p>Tel. 030 / 123 45 67</p>")
+        #expect(PageCountry.infer(german, PageText(german), url: WebURL("https://www.beispiel.de/"))?.rawValue == "DE")
+        #expect(PageCountry.infer(german, PageText(german), url: nil) == nil)
+        #expect(values("<p>Tel. 030 / 123 45 67</p>", .telephone, country: "DE") == ["+49301234567"])
+    }
+
+    @Test func `the text of a page keeps its lines apart and knows its bytes`() {
+        let html = "<p>a&amp;b <b>c</b></p><div>d<br>e</div><script>x</script><table><tr><td>f<td>g</table>"
+        let text = PageText(Document(html))
+        #expect(String(decoding: text.bytes, as: UTF8.self) == "a&b c\nd\u{0B}e\nf\ng\n")
+        #expect(text.origins.count == text.bytes.count)
+        #expect(text.source(of: 0..<1) == 3..<4)
+        #expect(text.source(of: 4..<5) == 14..<15)
+    }
+
+    @Test(arguments: 0..<60)
+    func `any page is read to its end, within its bytes`(_ seed: UInt64) {
+        var random = SeededBytes(seed)
+        let document = Document.parse(random.text(6_000))
+        for entity in document.entities() {
+            #expect(!entity.text.isEmpty)
+            if let range = entity.provenance.range { #expect(range.upperBound <= document.sourceLength) }
+        }
+    }
+}
