@@ -122,7 +122,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .target(name: "Listings", dependencies: ["CListingsModels", "HTML", "Model"], swiftSettings: house),
+        .target(
+            name: "Listings", dependencies: ["CListingsModels", "HTML", "Model", .product(name: "Yams", package: "Yams")],
+            swiftSettings: house),
         // Holds the weights that `ListingsEvaluation --train` wrote, as bytes of the program.
         .target(
             name: "CListingsModels",

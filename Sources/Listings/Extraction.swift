@@ -32,8 +32,8 @@ package struct Extraction: Sendable {
     /// The records of the main set.
     package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
 
-    /// Reads a page without being told anything of its site.
-    package init(_ document: Document, _ options: Options = Options()) {
+    /// Reads a page: its records by a recipe where one is given, else without being told anything of its site.
+    package init(_ document: Document, _ options: Options = Options(), recipe: Recipe? = nil) {
         let info = document.pageInfo(options.url)
         title = info.title ?? ""
         var context = options.context
@@ -44,6 +44,11 @@ package struct Extraction: Sendable {
         structured = StructuredData(document, url: options.url)
         pagination = document.paginationLinks(options.url)
         contacts = ContactBlocks(finder: finder, paths: paths, context: context).records()
+        if let recipe {
+            let run = RecipeRun(recipe, document, options)
+            sets = run.set.records.isEmpty ? [] : [run.set]
+            return
+        }
         sets = []
         for (place, set) in finder.sets(limit: options.sets).enumerated() { sets.append(reader.read(set, isMain: place == 0)) }
     }

@@ -1,13 +1,12 @@
 import ArgumentParser
-import Assembly
 import HTML
 import Listings
-import Web
 
 /// `rollcall extract`
 struct ExtractCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "extract", abstract: "Read the records of a page, saved or live, without being told anything of it.",
+        commandName: "extract",
+        abstract: "Read the records of a page, saved or live, without being told anything of it.",
         discussion: """
             Needs no database and no configuration. A file holds a page as it was saved; an address is fetched.
 
@@ -17,81 +16,50 @@ struct ExtractCommand: AsyncParsableCommand {
             Exit status: 0 records were found, 1 there are none, 2 a page could not be read.
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var reading: ReadingOptions
 
-    @Argument(help: ArgumentHelp("Saved pages, addresses, or - for standard input.", valueName: "file or url"), completion: .file())
+    @Argument(
+        help: ArgumentHelp(
+            "Saved pages, addresses, or - for standard input.", valueName: "file or url"),
+        completion: .file())
     var sources: [String]
 
-    @Option(help: ArgumentHelp("The country whose phone numbers, dates and postal codes the pages write.", valueName: "code"))
-    var country: String?
-
-    @Option(help: ArgumentHelp("Where saved pages came from: resolves their links.", valueName: "url"))
-    var base: String?
+    @Option(
+        help: ArgumentHelp(
+            "Read the records by this recipe instead of finding them.", valueName: "file"),
+        completion: .file())
+    var recipe: String?
 
     @Flag(help: "Show the other sets of records, too.")
     var all = false
 
-    @Flag(help: "Allow addresses of private networks and of this machine.")
-    var allowPrivate = false
-
     func run() async throws {
-        let options = try readingOptions()
         let terminal = Terminal.current()
-        var failure: CommandFailure?
+        let options = try reading.options()
         var pages: [JSONValue] = []
         var found = 0
-        let prober = try sources.contains(where: PageSource.isURL) ? makeProber() : nil
-        for (place, name) in sources.enumerated() {
-            do {
-                let page = try await page(name, options, prober)
-                var own = options
-                own.url = page.url
-                let extraction = Extraction(Document.parse(page.bytes, transportEncoding: page.encoding), own)
+        var isFirst = true
+        let recipe = try self.recipe.map { name throws(CommandFailure) in try RecipeFile.read(name) }
+        var unread: ExitCode?
+        do {
+            try await reading.forEachPage(sources, options) { page, options in
+                let document = Document.parse(page.bytes, transportEncoding: page.encoding)
+                let extraction = Extraction(document, options, recipe: recipe)
                 found += extraction.records.count
                 if output.json {
-                    pages.append(extraction.json(source: name))
+                    pages.append(extraction.json(source: page.name))
                 } else {
-                    if place > 0 { terminal.say() }
-                    ExtractionText(extraction, source: name, showsAll: all).lines(on: terminal).forEach { terminal.say($0) }
+                    if !isFirst { terminal.say() }
+                    isFirst = false
+                    for line in ExtractionText(extraction, source: page.name, showsAll: all).lines(on: terminal) { terminal.say(line) }
                 }
-            } catch let problem as CommandFailure {
-                // The other pages are still read.
-                RollcallCommand.report(problem)
-                failure = problem
             }
+        } catch let code as ExitCode {
+            unread = code
         }
-        await prober?.shutdown()
         if output.json { terminal.say(JSONValue.object([.init("pages", .array(pages))]).json) }
-        if failure != nil { throw ExitCode(2) }
+        if let unread { throw unread }
         if found == 0 { throw ExitCode(1) }
-    }
-
-    private func page(_ name: String, _ options: Extraction.Options, _ prober: Prober?) async throws -> PageSource {
-        guard PageSource.isURL(name), let prober else { return try PageSource.file(name, base: options.url) }
-        return try await PageSource.fetch(name, with: prober)
-    }
-
-    private func readingOptions() throws(CommandFailure) -> Extraction.Options {
-        var options = Extraction.Options()
-        if let country {
-            guard let known = Country(rawValue: country) else {
-                throw CommandFailure("'\(country)' is not a country", remedy: "write its two letters: --country US")
-            }
-            options.context.country = known
-        }
-        if let base {
-            guard let url = WebURL(base) else {
-                throw CommandFailure("'\(base)' is not an absolute URL", remedy: "write it in full: --base https://example.com/page")
-            }
-            options.url = url
-        }
-        return options
-    }
-
-    private func makeProber() throws -> Prober {
-        var web = try CommandContext(global).configuration.web
-        if allowPrivate { web.allowPrivate = true }
-        do { return try Prober(configuration: web) } catch { throw CommandFailure(error.message, remedy: error.remedy) }
     }
 }

@@ -15,8 +15,8 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: rollcallVersion,
         subcommands: [
-            DemoCommand.self, CheckCommand.self, FormCommand.self, ExtractCommand.self, ServeCommand.self, WatchCommand.self,
-            IncidentsCommand.self, NotifyCommand.self,
+            DemoCommand.self, CheckCommand.self, FormCommand.self, ExtractCommand.self, RecipeCommand.self, ServeCommand.self,
+            WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
