@@ -20,24 +20,19 @@ enum FormSigns {
 
     static func isHoneypot(_ control: PageControl) -> Bool {
         guard control.isEntry, control.tag != "select", !control.isInert else { return false }
-        let words = FoldedText(identifier: [control.name ?? "", control.id ?? "", control.wrapper].joined(separator: " "), limit: 200)
-        let text = " " + String(decoding: words.bytes, as: UTF8.self) + " "
-        if traps.contains(where: { text.contains($0) }) { return true }
-        let said =
-            " "
-            + String(
-                decoding: FoldedText(prose: [control.label ?? "", control.before].joined(separator: " "), limit: 250).bytes, as: UTF8.self)
-            + " "
-        if warnings.contains(where: { said.contains($0) }) { return true }
+        let text = FoldedText(identifier: [control.name ?? "", control.id ?? "", control.wrapper].joined(separator: " "), limit: 200).padded
+        if traps.firstIndex(in: text) != nil { return true }
+        let said = FoldedText(prose: [control.label ?? "", control.before].joined(separator: " "), limit: 250).padded
+        if warnings.firstIndex(in: said) != nil { return true }
         guard control.concealment != nil, !control.constraints.isReadOnly, !control.constraints.isDisabled else { return false }
-        return control.concealment == .displaced || lures.contains { text.contains($0) }
+        return control.concealment == .displaced || lures.firstIndex(in: text) != nil
     }
 
-    private static let traps = [
+    private static let traps = Phrases([
         " honeypot", " honey pot", " hpot ", " hp field", " hpfield", " botcheck", " bot check", " antispam ", " anti spam ",
         " leave blank", " nospam", " no bots ",
-    ]
-    private static let warnings = [
+    ])
+    private static let warnings = Phrases([
         " leave this field blank", " leave this field empty", " leave blank", " leave empty", " do not fill", " dont fill",
         " if you are human",
         " if you re human", " if youre human", " for validation purposes and should be left unchanged", " nicht ausfullen", " leer lassen",
@@ -46,11 +41,11 @@ enum FormSigns {
         " lasciare vuoto", " nao preencha", " niet invullen", " laat dit veld leeg", " fyll inte i", " ala tayta", " nie wypelniaj",
         " nevyplnujte",
         " не заполняйте",
-    ]
-    private static let lures = [
+    ])
+    private static let lures = Phrases([
         " url ", " website ", " homepage ", " hp ", " fax ", " company ", " middle name ", " email 2 ", " confirm email ", " contact me ",
         " nickname ", " subject ",
-    ]
+    ])
 
     /// What tells of several steps.
     static func steps(_ page: FormPage, _ index: Int) -> [String] {
