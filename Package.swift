@@ -47,7 +47,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories",
-                "Pipelines",
+                "Pipelines", "Matching",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
@@ -151,6 +151,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .target(name: "Matching", dependencies: ["Directories"], swiftSettings: house),
         .target(
             name: "Directories",
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
@@ -234,6 +235,9 @@ let package = Package(
             name: "CrawlBenchmark", dependencies: ["BenchmarkKit", "Web", "HTML"], path: "Benchmarks/Crawl", exclude: ["robots.py"],
             swiftSettings: house),
         .executableTarget(
+            name: "MatchingEvaluation", dependencies: ["BenchmarkKit", "Matching"], path: "Benchmarks/Matching",
+            exclude: ["peer.py", "run"], swiftSettings: house),
+        .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),
         .executableTarget(
             name: "ProbeBenchmark",
@@ -298,6 +302,7 @@ let package = Package(
                 "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite", "Telemetry",
                 "Resilience", "Model",
             ], swiftSettings: house),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),

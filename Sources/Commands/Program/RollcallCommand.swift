@@ -18,6 +18,7 @@ struct RollcallCommand: AsyncParsableCommand {
             DemoCommand.self, CheckCommand.self, FormCommand.self, ExtractCommand.self, RecipeCommand.self, ServeCommand.self,
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
+            DedupeCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])
