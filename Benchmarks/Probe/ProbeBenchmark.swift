@@ -22,16 +22,20 @@ struct ProbeBenchmark {
         /// What judges each result; nil for the bare probe.
         var check: (any Check)?
         var module: String
-        var goal: Double
+        /// The ratio that is wanted; nil for a figure that is only told.
+        var goal: Double?
 
-        init(_ figure: String, _ url: String, _ body: ProbeRequest.Body, conditions: [String]? = nil, module: String, goal: Double) throws {
+        init(
+            _ figure: String, _ url: String, _ body: ProbeRequest.Body, kind: CheckKind? = nil, conditions: [String] = [], module: String,
+            goal: Double?
+        ) throws {
             guard let target = WebURL(url) else { throw BenchmarkError("bad URL \(url)") }
             self.figure = figure
             self.module = module
             self.goal = goal
             request = ProbeRequest(url: target, body: body)
-            guard let conditions else { return }
-            let settings = CheckSettings(kind: .content, conditions: conditions)
+            guard let kind else { return }
+            let settings = CheckSettings(kind: kind, conditions: conditions)
             let check = try CheckCatalogue.check(DirectoryID(1), url: target, settings, rules: CheckRules())
             request = check.request()
             self.check = check
@@ -60,8 +64,13 @@ struct ProbeBenchmark {
             try Row("http probe", plain, .none, module: "http_2xx", goal: 0.25),
             try Row("http probe, whole 50 KB page", plain, .upTo(2 << 20), module: "http_2xx", goal: 0.25),
             try Row(
-                "http check with title, keyword and CSS count", plain, .none, conditions: BenchmarkPage.conditions, module: "keyword",
-                goal: 0.5),
+                "http check with title, keyword and CSS count", plain, .none, kind: .http, conditions: BenchmarkPage.conditions,
+                module: "keyword", goal: 0.5),
+            // Judges besides whether the page is a wall, parked, or another site: here of a page that it never saw before.
+            try Row(
+                "content check of a new page with the same", plain, .none, kind: .content, conditions: BenchmarkPage.conditions,
+                module: "keyword", goal: nil),
+            try Row("content check of a new page", plain, .none, kind: .content, module: "keyword", goal: nil),
             try Row("https probe", secure, .none, module: "https_2xx", goal: 0.4),
             try Row("https probe, whole 50 KB page", secure, .upTo(2 << 20), module: "https_2xx", goal: 0.4),
         ].filter { $0.figure.hasPrefix(environment("ROW") ?? "") }
@@ -71,7 +80,7 @@ struct ProbeBenchmark {
             let peer = try await blackbox?.cost(url: row.request.url.href, module: row.module, count: count)
             let figure = Figure(
                 row.figure, own, "CPU-s/1000", peer: peer.map { _ in "blackbox \(row.module)" }, peerValue: peer,
-                goal: peer.map { _ in .atMost(row.goal) })
+                goal: peer == nil ? nil : row.goal.map { .atMost($0) })
             figure.show()
             passed = passed && figure.pass
         }

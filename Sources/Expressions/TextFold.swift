@@ -14,7 +14,22 @@ package enum TextFold {
         out.reserveCapacity(min(bytes.count, limit))
         var place = 0
         var pendingSpace = false
+        // Where a run of plain text is looked for next: behind one that ended, a whole block has to pass first.
+        var nextRun = 1
         while place < bytes.count, out.count < limit {
+            if place >= nextRun, !pendingSpace {
+                let run = plainRun(bytes, at: place, atMost: limit - out.count)
+                if run > 0 {
+                    appendLowered(bytes, place..<(place + run), to: &out)
+                    place += run
+                    if out.last == 0x20 {
+                        out.removeLast()
+                        pendingSpace = true
+                    }
+                }
+                nextRun = place + block
+                continue
+            }
             let byte = bytes[place]
             if byte < 0x80 {
                 place += 1
@@ -61,6 +76,39 @@ package enum TextFold {
             append(lower(value), to: &out)
         }
         return out
+    }
+
+    // MARK: Plain text
+
+    private static let block = 16
+
+    /// How many bytes from a place on are as they ought to be but for their case: ASCII that is seen, and single spaces. Whole blocks of bytes; the
+    /// byte before the first must be one that is seen.
+    private static func plainRun(_ bytes: [UInt8], at start: Int, atMost limit: Int) -> Int {
+        guard start > 0, bytes[start - 1] > 0x20, bytes[start - 1] < 0x80 else { return 0 }
+        let end = min(bytes.count, limit < bytes.count ? start + limit : bytes.count)
+        return bytes.withUnsafeBytes { raw in
+            let space = SIMD16<UInt8>(repeating: 0x20)
+            var place = start
+            while place + block <= end {
+                let here = raw.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self)
+                let before = raw.loadUnaligned(fromByteOffset: place - 1, as: SIMD16<UInt8>.self)
+                let isControl = here .< space
+                let isBeyondASCII = here .>= SIMD16<UInt8>(repeating: 0x80)
+                let isSpaceAgain = (here .== space) .& (before .== space)
+                if any(isControl .| isBeyondASCII .| isSpaceAgain) { break }
+                place += block
+            }
+            return place - start
+        }
+    }
+
+    private static func appendLowered(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
+        let start = out.count
+        bytes.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+        out.withUnsafeMutableBufferPointer { out in
+            for index in start..<out.count { out[index] |= out[index] &- 0x41 < 26 ? 0x20 : 0 }
+        }
     }
 
     private static func lower(_ value: UInt32) -> UInt32 {

@@ -4,17 +4,31 @@ extension Tokenizer {
     private mutating func readName(_ start: Int, isAttribute: Bool) -> Int {
         var index = start
         var needsCopy = false
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte <= 0x3E {
-                if byte == 0x3E || byte == 0x2F || Self.isSpace(byte) || (isAttribute && byte == 0x3D && index > start) { break }
-                if byte == 0 { needsCopy = true }
-            } else if byte <= 0x5A, byte >= 0x41 {
-                needsCopy = true
+        // The last eight bytes: of a short name, the name itself.
+        var packed: UInt64 = 0
+        bytes.withUnsafeBufferPointer { bytes in
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte <= 0x3E {
+                    if byte == 0x3E || byte == 0x2F || Self.isSpace(byte) || (isAttribute && byte == 0x3D && index > start) { break }
+                    if byte == 0 { needsCopy = true }
+                } else if byte <= 0x5A, byte >= 0x41 {
+                    needsCopy = true
+                }
+                packed = packed << 8 | UInt64(byte)
+                index += 1
             }
-            index += 1
         }
-        if needsCopy {
+        if !needsCopy, index - start <= 8 {
+            // A page says the same few short names over and over.
+            let slot = ShortName.slot(packed)
+            if shortNames[slot].packed == packed {
+                name = shortNames[slot].atom
+            } else {
+                name = atoms.intern(bytes[start..<index])
+                shortNames[slot] = ShortName(packed: packed, atom: name)
+            }
+        } else if needsCopy {
             nameBuffer.removeAll(keepingCapacity: true)
             for byte in bytes[start..<index] {
                 if byte == 0 { nameBuffer += [0xEF, 0xBF, 0xBD] } else { nameBuffer.append(SelectorText.folded(byte)) }
@@ -24,6 +38,11 @@ extension Tokenizer {
             name = atoms.intern(bytes[start..<index])
         }
         return index
+    }
+
+    /// Forgets what a tag put into the side buffer; mostly nothing.
+    private mutating func dropSide(from mark: Int) {
+        if side.count > mark { side.removeSubrange(mark...) }
     }
 
     private mutating func starvedOrEnd() -> Token {
@@ -46,7 +65,7 @@ extension Tokenizer {
         while true {
             while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
             guard index < bytes.count else {
-                side.removeSubrange(sideMark...)
+                dropSide(from: sideMark)
                 return starvedOrEnd()
             }
             let byte = bytes[index]
@@ -57,7 +76,7 @@ extension Tokenizer {
             if byte == UInt8(ascii: "/") {
                 index += 1
                 guard index < bytes.count else {
-                    side.removeSubrange(sideMark...)
+                    dropSide(from: sideMark)
                     return starvedOrEnd()
                 }
                 if bytes[index] == UInt8(ascii: ">") {
@@ -68,7 +87,7 @@ extension Tokenizer {
                 continue
             }
             guard let after = attribute(index) else {
-                side.removeSubrange(sideMark...)
+                dropSide(from: sideMark)
                 return starvedOrEnd()
             }
             index = after
@@ -77,7 +96,7 @@ extension Tokenizer {
         name = tagName
         if isEnd {
             mode = .data
-            side.removeSubrange(sideMark...)
+            dropSide(from: sideMark)
             return .endTag
         }
         return .startTag
@@ -99,10 +118,12 @@ extension Tokenizer {
                 let from = index + 1
                 index = from
                 var isPlain = true
-                while index < bytes.count, bytes[index] != quote {
-                    let byte = bytes[index]
-                    if byte == 0x26 || byte == 0x0D || byte == 0 { isPlain = false }
-                    index += 1
+                bytes.withUnsafeBufferPointer { bytes in
+                    while index < bytes.count, bytes[index] != quote {
+                        let byte = bytes[index]
+                        if byte == 0x26 || byte == 0x0D || byte == 0 { isPlain = false }
+                        index += 1
+                    }
                 }
                 guard index < bytes.count else { return nil }
                 value = isPlain ? TextRange(source: from..<index) : decoded(from, index)

@@ -59,6 +59,8 @@ struct Tokenizer: Sendable {
     var droppedAttributes = false
     var doctype = Doctype()
     var nameBuffer: [UInt8] = []
+    /// The atoms of short names met lately, each in the place that its bytes name.
+    var shortNames = Array(repeating: ShortName(packed: 0, atom: .none), count: ShortName.slots)
     var scriptState = ScriptState.plain
 
     init(bytes: [UInt8], isComplete: Bool = true) {
@@ -74,6 +76,16 @@ struct Tokenizer: Sendable {
 
     /// Begins inside of a CDATA section.
     mutating func beginCDATA() { isInCDATA = true }
+
+    /// A name of at most eight bytes, packed into a number, and its atom.
+    struct ShortName: Sendable {
+        static let slots = 64
+
+        var packed: UInt64
+        var atom: Atom
+
+        static func slot(_ packed: UInt64) -> Int { Int(truncatingIfNeeded: (packed &* 0x9E37_79B9_7F4A_7C15) >> 58) }
+    }
 
     // MARK: Dispatch
 

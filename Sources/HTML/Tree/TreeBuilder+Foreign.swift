@@ -1,7 +1,14 @@
 /// SVG and MathML (HTML standard, "The rules for parsing tokens in foreign content").
 extension TreeBuilder {
-    /// Whether the token at hand is handled by the rules for foreign content.
-    func isInForeignContent(forText: Bool) -> Bool {
+    /// Whether the token at hand is handled by the rules for foreign content. Nearly no token is. Mutating, as other questions that every token
+    /// asks, so that the builder is lent and not copied.
+    @inline(__always)
+    mutating func isInForeignContent(forText: Bool) -> Bool {
+        if open.count > 1, open[open.count - 1].namespace == .html { return false }
+        return followsForeignRules(forText: forText)
+    }
+
+    private mutating func followsForeignRules(forText: Bool) -> Bool {
         guard let node = adjustedCurrent, node.namespace != .html else { return false }
         let isStart = !forText && !isEndTag
         if node.namespace == .mathML {

@@ -8,16 +8,21 @@ extension TreeBuilder {
 
     mutating func pushFormatting(_ node: Int32, _ name: Atom) {
         // The Noah's Ark clause: of equal ones at most three.
-        let fingerprint = fingerprint(of: document.nodes[Int(node)].range)
+        var fingerprint: Int?
         var equal = 0
         var earliest = -1
         var count = 0
         var index = formatting.count - 1
         while index >= 0, formatting[index].node >= 0 {
-            let entry = formatting[index]
-            if entry.fingerprint == fingerprint, entry.name == name, hasSameAttributes(entry.node, node) {
-                equal += 1
-                earliest = index
+            if formatting[index].name == name {
+                let own = fingerprint ?? self.fingerprint(of: document.nodes[Int(node)].range)
+                fingerprint = own
+                let other = formatting[index].fingerprint ?? self.fingerprint(of: document.nodes[Int(formatting[index].node)].range)
+                formatting[index].fingerprint = other
+                if other == own, hasSameAttributes(formatting[index].node, node) {
+                    equal += 1
+                    earliest = index
+                }
             }
             count += 1
             index -= 1
@@ -39,7 +44,9 @@ extension TreeBuilder {
             let attribute = document.attributes[index]
             var hasher = Hasher()
             hasher.combine(attribute.name)
-            for position in attribute.value.range { hasher.combine(byte(position, of: attribute.value)) }
+            let value = attribute.value
+            let bytes = value.isSide ? tokenizer.side : tokenizer.bytes
+            bytes.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[value.range])) }
             sum &+= hasher.finalize()
         }
         return sum

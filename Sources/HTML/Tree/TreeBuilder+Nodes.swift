@@ -10,12 +10,14 @@ extension TreeBuilder {
 
     mutating func link(_ node: Int32, _ place: Place) {
         let (parent, before) = (Int(place.parent), place.before)
-        document.nodes[Int(node)].parent = place.parent
-        let previous = before < 0 ? document.nodes[parent].lastChild : document.nodes[Int(before)].previous
-        document.nodes[Int(node)].previous = previous
-        document.nodes[Int(node)].next = before
-        if previous >= 0 { document.nodes[Int(previous)].next = node } else { document.nodes[parent].firstChild = node }
-        if before >= 0 { document.nodes[Int(before)].previous = node } else { document.nodes[parent].lastChild = node }
+        document.nodes.withUnsafeMutableBufferPointer { nodes in
+            nodes[Int(node)].parent = place.parent
+            let previous = before < 0 ? nodes[parent].lastChild : nodes[Int(before)].previous
+            nodes[Int(node)].previous = previous
+            nodes[Int(node)].next = before
+            if previous >= 0 { nodes[Int(previous)].next = node } else { nodes[parent].firstChild = node }
+            if before >= 0 { nodes[Int(before)].previous = node } else { nodes[parent].lastChild = node }
+        }
     }
 
     mutating func unlink(_ node: Int32) {
@@ -44,8 +46,14 @@ extension TreeBuilder {
     // MARK: Places
 
     /// The appropriate place for inserting a node, foster parenting included.
-    func place(_ override: Open? = nil) -> Place {
+    @inline(__always)
+    mutating func place(_ override: Open? = nil) -> Place {
         guard let target = override ?? open.last else { return Place(parent: 0) }
+        if !fosters, target.name != .template { return Place(parent: target.node) }
+        return placeByRules(target)
+    }
+
+    private mutating func placeByRules(_ target: Open) -> Place {
         if fosters, target.namespace == .html {
             switch target.name {
             case .table, .tbody, .tfoot, .thead, .tr: return fosterPlace()
@@ -87,7 +95,7 @@ extension TreeBuilder {
         node.name = name
         if fromToken {
             let start = document.attributes.count
-            document.attributes.append(contentsOf: tokenizer.attributes)
+            for attribute in tokenizer.attributes { document.attributes.append(attribute) }
             node.range = TextRange(source: start..<document.attributes.count)
             node.sourceStart = Int32(truncatingIfNeeded: tokenizer.tokenStart)
             node.sourceEnd = Int32(truncatingIfNeeded: tokenizer.at)
@@ -116,7 +124,10 @@ extension TreeBuilder {
         {
             document.formOwners[node] = form
         }
-        open.append(Open(node: node, name: name, namespace: namespace, isHTMLIntegrationPoint: isIntegrationPoint(node, name, namespace)))
+        open.append(
+            Open(
+                node: node, name: name, namespace: namespace,
+                isHTMLIntegrationPoint: namespace != .html && isIntegrationPoint(node, name, namespace)))
         return node
     }
 
@@ -127,7 +138,7 @@ extension TreeBuilder {
         }
     }
 
-    func isIntegrationPoint(_ node: Int32, _ name: Atom, _ namespace: Namespace) -> Bool {
+    mutating func isIntegrationPoint(_ node: Int32, _ name: Atom, _ namespace: Namespace) -> Bool {
         switch namespace {
         case .html: return false
         case .svg: return name == .foreignObject || name == .desc || name == .title
@@ -220,6 +231,12 @@ extension TreeBuilder {
         document.nodes[Int(node)].sourceEnd = Int32(truncatingIfNeeded: tokenizer.at)
         // Side by side already, in the source or in the side buffer.
         if old.isSide == text.isSide, old.range.upperBound == text.offset {
+            document.nodes[Int(node)].range.length += text.length
+            return
+        }
+        // The piece behind a reference, of which the text's other half has just been put at the end of the side buffer.
+        if old.isSide, !text.isSide, old.range.upperBound == tokenizer.side.count {
+            for index in text.range { tokenizer.side.append(tokenizer.bytes[index]) }
             document.nodes[Int(node)].range.length += text.length
             return
         }

@@ -21,8 +21,9 @@ struct TreeBuilder: Sendable {
         /// -1 for a marker.
         var node: Int32
         var name: Atom
-        /// The same for elements with the same attributes in any order; elements that differ seldom share it.
-        var fingerprint = 0
+        /// The same for elements with the same attributes in any order; elements that differ seldom share it. Nil until it is asked for: most
+        /// elements meet no other of their name.
+        var fingerprint: Int?
     }
 
     var tokenizer: Tokenizer
@@ -69,7 +70,11 @@ struct TreeBuilder: Sendable {
                 document.limitsMet.insert(.nodes)
                 tokenizer.stop()
             }
-            if let node = adjustedCurrent { tokenizer.allowsCDATA = node.namespace != .html }
+            if open.count > 1 {
+                tokenizer.allowsCDATA = open[open.count - 1].namespace != .html
+            } else if let node = adjustedCurrent {
+                tokenizer.allowsCDATA = node.namespace != .html
+            }
             let token = tokenizer.next()
             switch token {
             case .starved: return false

@@ -67,6 +67,10 @@ struct SkimScanner {
                 place += length
                 continue
             }
+            if heading == nil, skim.text.count < limit - (to - place) {
+                place = words(place, to, &skim)
+                continue
+            }
             // A run without white space and references.
             var stop = place + 1
             while stop < to, bytes[stop] > 0x20, bytes[stop] != UInt8(ascii: "&") { stop += 1 }
@@ -84,6 +88,29 @@ struct SkimScanner {
             place = stop
             if place < to, bytes[place].isMarkupSpace { headingSpace = true }
         }
+    }
+
+    /// Takes words that stand apart by single spaces as they are, as most do; the place behind the last of them.
+    private mutating func words(_ from: Int, _ to: Int, _ skim: inout PageSkim) -> Int {
+        // What stands first is text, be it an & that is no reference or a control byte.
+        var stop = from + 1
+        var spaces = 0
+        while stop < to {
+            let byte = bytes[stop]
+            if byte > 0x20, byte != UInt8(ascii: "&") {
+                stop += 1
+            } else if byte == 0x20, stop + 1 < to, bytes[stop + 1] > 0x20, bytes[stop + 1] != UInt8(ascii: "&") {
+                spaces += 1
+                stop += 2
+            } else {
+                break
+            }
+        }
+        skim.textLength += stop - from - spaces
+        space(&skim)
+        skim.text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[from..<stop]))
+        headingSpace = stop < to && bytes[stop].isMarkupSpace
+        return stop
     }
 
     private var headingSpace = false
