@@ -13,8 +13,10 @@ struct OutgoingRequest: Sendable {
     /// Names in lower case.
     var headers: [(name: String, value: String)]
 
-    /// - Parameter crossOrigin: Whether a redirect led away from the origin the request was meant for; credentials do not go along.
-    init(_ request: ProbeRequest, url: WebURL, userAgent: String, crossOrigin: Bool) {
+    /// - Parameters:
+    ///   - crossOrigin: Whether a redirect led away from the origin the request was meant for; credentials do not go along.
+    ///   - cookie: What the chain of redirects brought so far, for this URL.
+    init(_ request: ProbeRequest, url: WebURL, userAgent: String, crossOrigin: Bool, cookie: String? = nil) {
         method = Self.isToken(request.method) ? request.method : "GET"
         scheme = url.scheme
         authority = (url.host ?? "") + (url.port.map { ":\($0)" } ?? "")
@@ -31,6 +33,12 @@ struct OutgoingRequest: Sendable {
             else { continue }
             headers.removeAll { $0.name == name }
             headers.append((name, header.value))
+        }
+        guard let cookie else { return }
+        if let own = headers.firstIndex(where: { $0.name == "cookie" }) {
+            headers[own].value += "; " + cookie
+        } else {
+            headers.append(("cookie", cookie))
         }
     }
 

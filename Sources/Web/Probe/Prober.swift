@@ -75,7 +75,8 @@ package final class Prober: Sendable {
 
     private func run(_ request: ProbeRequest, deadline: NIODeadline, into result: inout ProbeResult) async {
         var url = request.url.withoutFragment
-        var visited: [String] = []
+        var visited: [Redirect.Visit] = []
+        var cookies = CookieJar()
         while true {
             result.hops.append(ProbeHop(url: url.href))
             guard url.isHTTP, let host = url.bareHost, !host.isEmpty, let port = url.effectivePort else {
@@ -85,8 +86,10 @@ package final class Prober: Sendable {
             guard let addresses = await resolve(host, request: request, deadline: deadline, into: &result), request.depth != .dns else {
                 return
             }
+            let cookie = cookies.header(for: url)
             let outgoing = OutgoingRequest(
-                request, url: url, userAgent: configuration.userAgent, crossOrigin: !visited.isEmpty && url.origin != request.url.origin)
+                request, url: url, userAgent: configuration.userAgent, crossOrigin: !visited.isEmpty && url.origin != request.url.origin,
+                cookie: cookie)
             let plan = ExchangePlan(
                 addresses: addresses, port: port, tlsHost: url.scheme == "https" ? host : nil, depth: request.depth, request: outgoing,
                 body: request.body, stopsAtRedirect: request.redirects > 0, timeouts: request.timeouts, deadline: deadline)
@@ -95,8 +98,9 @@ package final class Prober: Sendable {
             guard outcome.failure == nil, request.redirects > 0, let head = outcome.head, Redirect.isOne(head),
                 let location = head.header("location")
             else { return }
-            visited.append(url.href)
-            switch Redirect.decide(location: location, from: url, visited: visited, limit: request.redirects) {
+            visited.append(Redirect.Visit(url: url.href, cookie: cookie))
+            cookies.take(head.headers, from: url, now: clock.now())
+            switch Redirect.decide(location: location, from: url, visited: visited, cookies: cookies, limit: request.redirects) {
             case .fail(let failure):
                 result.failure = failure
                 return

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Web
@@ -55,6 +56,59 @@ struct ProberRedirectTests {
             #expect(result.status == 302)
             #expect(result.body == Array("moved".utf8))
         }
+        await server.close()
+    }
+
+    /// Sends everybody back to where they are until they bring the cookie that it sets.
+    private func gate(always: Bool = false, changing: Bool = false, attributes: String = "") async throws -> LoopbackServer {
+        let count = Mutex(0)
+        return try await LoopbackServer { request in
+            guard !request.isEmpty else { return [] }
+            if !always, request.contains("Cookie: seen=") { return LoopbackServer.ok("let in") }
+            let number =
+                changing
+                ? count.withLock {
+                    $0 += 1; return $0
+                } : 1
+            return [
+                .text("HTTP/1.1 302 Found\r\nLocation: /\r\nSet-Cookie: seen=\(number)\(attributes)\r\nContent-Length: 0\r\n\r\n"), .close,
+            ]
+        }
+    }
+
+    @Test(arguments: ["", "; Path=/; HttpOnly; SameSite=Lax", "; Max-Age=60", "; Expires=Wed, 09 Jun 2100 10:18:14 GMT"])
+    func `a page that sends its reader back with a cookie is asked again with it`(attributes: String) async throws {
+        let server = try await gate(attributes: attributes)
+        let prober = try makeProber()
+        let request = try makeRequest("http://127.0.0.1:\(server.port)/")
+        let result = await prober.probe(request)
+        #expect(result.failure == nil)
+        #expect(result.body == Array("let in".utf8))
+        #expect(result.hops.map(\.status) == [302, 200])
+        // Nothing is kept for the next probe.
+        #expect(await prober.probe(request).hops.count == 2)
+        await server.close()
+    }
+
+    static let loops: [(always: Bool, changing: Bool, attributes: String)] = [
+        (true, false, ""), (true, true, ""), (false, false, "; Secure"), (false, false, "; Path=/elsewhere"), (false, false, "; Max-Age=0"),
+        (false, false, "; Expires=Thu, 01-Jan-1970 00:00:01 GMT"), (false, false, "; Domain=example.org"),
+    ]
+
+    @Test(arguments: loops.indices) func `a page that sends its reader back for ever is a loop, cookies or not`(index: Int) async throws {
+        let row = Self.loops[index]
+        let server = try await gate(always: row.always, changing: row.changing, attributes: row.attributes)
+        let result = try await makeProber().probe(try makeRequest("http://127.0.0.1:\(server.port)/"))
+        #expect(result.failure?.kind == .redirectLoop)
+        await server.close()
+    }
+
+    @Test func `a cookie of the chain stands beside one that was asked for`() async throws {
+        let server = try await gate()
+        let result = try await makeProber().probe(
+            try makeRequest("http://127.0.0.1:\(server.port)/") { $0.headers = [("Cookie", "own=1")] })
+        #expect(result.failure?.kind == .redirectLoop || result.status == 200)
+        #expect(server.seen.last?.contains("Cookie: own=1; seen=1") == true)
         await server.close()
     }
 
