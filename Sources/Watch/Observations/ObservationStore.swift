@@ -10,12 +10,12 @@ package import Resilience
 package actor ObservationStore {
     /// Bounds of the batch writer.
     package struct Limits: Sendable {
-        /// A batch of this many is written at once, a smaller one after a second.
+        /// A batch of this many is written at once, a smaller one after ``collecting``.
         package var batch = 1000
         /// Beyond this many unwritten observations, `record` waits; while the database refuses writes, the oldest are given up.
         package var capacity = 20_000
-        /// How long a batch is collected.
-        package var collecting = Duration.seconds(1)
+        /// How long a batch is collected: with the time that writing it takes less than a second, so that a killed process loses no more.
+        package var collecting = Duration.milliseconds(850)
 
         package init() {}
     }
