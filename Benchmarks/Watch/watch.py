@@ -63,7 +63,7 @@ class Benchmark:
             self.figures.show(f"{name}: share of one core", ours / took * 100, "%", share)
         self.figures.show(f"{name}: peak memory", rollcall.peak(), "MiB", memory)
         self.figures.show(f"{name}: peak memory beside the peers", rollcall.peak(), "MiB", None, peer, peers.peak())
-        self.figures.show(f"{name}: lateness p99", self.lateness(before, after), "s", 1)
+        self.late(name, before, after)
 
     def hang(self, folder, directories, interval):
         """A tenth of the directories accept connections and never answer; all the others must not notice."""
@@ -78,7 +78,7 @@ class Benchmark:
         if made < 0.95 * directories * took / interval:
             raise Trouble(f"{name}: only {made:.0f} checks were made")
         durations = Histogram("rollcall_probe_duration_seconds", before, after)
-        self.figures.show(f"{name}: lateness p99", self.lateness(before, after), "s", 1)
+        self.late(name, before, after)
         self.figures.show(f"{name}: mean check", durations.mean, "s", 2)
         self.figures.show(f"{name}: checks made", made / (directories * took / interval), "of planned", 0.99, at_least=True)
         self.figures.show(f"{name}: checks that found it up", well, "share")
@@ -117,9 +117,12 @@ class Benchmark:
         made = sum(found.values())
         return made, sum(value for sample, value in found.items() if 'verdict="up"' in sample) / max(made, 1)
 
-    @staticmethod
-    def lateness(before, after):
-        return Histogram("rollcall_schedule_lateness_seconds", before, after).quantile(0.99)
+    def late(self, name, before, after):
+        self.figures.show(
+            f"{name}: lateness p99", Histogram("rollcall_schedule_lateness_seconds", before, after).quantile(0.99), "s", 1)
+        # What the process stood still beyond two seconds at a time counts in no check's lateness.
+        stalled = "rollcall_schedule_stalled_seconds_total"
+        self.figures.show(f"{name}: stalled besides", after.get(stalled, 0) - before.get(stalled, 0), "s", 0)
 
 
 def main():

@@ -15,6 +15,12 @@ package enum MetricCatalogue {
     package static let lateness = Metric(
         "rollcall_schedule_lateness_seconds", .histogram, buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
         "How late scheduled probes started.")
+    package static let stalls = Metric(
+        "rollcall_schedule_stalls_total", .counter,
+        "Times that the schedule came more than two seconds late to what was due: the process stood still, the machine slept or its clock was set."
+    )
+    package static let stalled = Metric(
+        "rollcall_schedule_stalled_seconds_total", .counter, "Time that those took, which no check's lateness counts.")
     package static let demand = Metric(
         "rollcall_schedule_demand_probes_per_second", .gauge, "Probes per second that the intervals ask for.")
     package static let budget = Metric(
@@ -80,7 +86,8 @@ package enum MetricCatalogue {
 
     /// All of them, in the order of the documentation.
     package static let all: [Metric] = [
-        probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, demand, budget, overloaded, freshness,
+        probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, stalls, stalled, demand, budget, overloaded,
+        freshness,
         directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration, jobs,
         jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices, noticesWaiting,
         noticesFailed, requests,

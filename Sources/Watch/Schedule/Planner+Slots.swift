@@ -27,7 +27,11 @@ extension Planner {
         var passed = step
         if let earliest = earliestDue() { passed = min(step, max(0, earliest - time) + Self.greatestStall) }
         time += passed
-        skew += step - passed
+        if step > passed {
+            skew += step - passed
+            stalls.count += 1
+            stalls.milliseconds += step - passed
+        }
         tokens = min(burst, tokens + Double(passed) / 1000 * rate)
     }
 

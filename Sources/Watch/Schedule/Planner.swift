@@ -50,6 +50,8 @@ package struct Planner: Sendable {
     // Time, tokens, load.
     var time: Int64 = 0
     var skew: Int64 = 0
+    /// Times that the planner's own time stood still, and what it did not let pass: no lateness tells of it.
+    package internal(set) var stalls: (count: Int, milliseconds: Int64) = (0, 0)
     var started = false
     var tokens: Double = 0
     var rate: Double

@@ -176,12 +176,18 @@ extension WatchService {
         let metrics = depends.telemetry.metrics
         let now = depends.clock.now()
         let figures = ProcessFigures.now()
-        let report = state.withLock { state in
+        let (report, stalls) = state.withLock { state in
             if let allowed = budget.withLock({ $0?.measure(cpuSeconds: figures.cpuSeconds, now: now) }) {
                 state.planner.allow(probesPerSecond: allowed, now: now)
             }
-            return state.planner.report(now: now)
+            return (state.planner.report(now: now), state.planner.stalls)
         }
+        let told = stallsTold.withLock { told in
+            defer { told = stalls }
+            return told
+        }
+        metrics.add(MetricCatalogue.stalls, by: Double(stalls.count - told.count))
+        metrics.add(MetricCatalogue.stalled, by: Double(stalls.milliseconds - told.milliseconds) / 1000)
         let rate = min(report.demandedPerSecond, report.allowedPerSecond)
         restraint.withLock { $0 = min(Self.longestNap, max(Self.shortestNap, .seconds(Self.group / max(rate, 1)))) }
         metrics.set(MetricCatalogue.probesInFlight, to: Double(report.inFlight))

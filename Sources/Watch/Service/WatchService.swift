@@ -26,6 +26,8 @@ package final class WatchService: Service {
     /// Why observations cannot be stored, as of the last look.
     let storeTrouble = Mutex<String?>(nil)
     let stopping = StopSignal()
+    /// The planner's stalls that the metrics know of.
+    let stallsTold = Mutex<(count: Int, milliseconds: Int64)>((0, 0))
     /// How long the dispatcher sleeps at the least, by the load of the moment.
     let restraint = Mutex(Duration.milliseconds(20))
     private let ready = Mutex(false)

@@ -116,6 +116,18 @@ private func check(_ id: Int64, host: String? = nil, _ importance: Importance = 
         #expect(rig.planner.report(now: rig.now).lines[0].onTime == 1)
     }
 
+    @Test(arguments: [(1500, 0), (2500, 1), (60_000, 1)])
+    func `counts a stall that no lateness tells of`(milliseconds: Int, stalls: Int) {
+        var rig = Rig(PlannerConfiguration(probesPerSecond: 2000), (1...10_000).map { check($0) })
+        rig.run(700)
+        rig.jump(.milliseconds(milliseconds))
+        rig.run(10)
+        #expect(rig.planner.stalls.count == stalls)
+        // Two seconds of it came due at once; the rest did not pass.
+        let hidden = rig.planner.stalls.milliseconds
+        #expect(stalls == 0 ? hidden == 0 : abs(hidden - Int64(milliseconds - 2000)) <= 500, "\(hidden)")
+    }
+
     @Test func `lets a slow host delay only itself`() {
         let checks = (1...200).map { check($0, host: $0 <= 50 ? "slow" : nil, every: .seconds(30)) }
         var rig = Rig(PlannerConfiguration(), checks)
