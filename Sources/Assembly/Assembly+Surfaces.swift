@@ -33,10 +33,14 @@ extension Assembly {
             WebServer(
                 isConsole ? surface.router(listensOn: address.host) : surface.publicRouter(listensOn: address.host),
                 on: WebServer.Listener(host: address.host, port: address.port), telemetry: telemetry
-            ) { host, port in await started(isConsole, ListenAddress(host: host, port: port)) }
+            ) { host, port in
+                await started(isConsole, ListenAddress(host: host, port: port))
+                gate.arrived()
+            }
         }
         var servers: [any Service] = [server(configuration.listen, isConsole: true)]
         if let address = configuration.statusListen { servers.append(server(address, isConsole: false)) }
+        gate.expect(servers.count)
         return servers
     }
 }

@@ -36,6 +36,8 @@ package struct Assembly: Sendable {
     package let watch: WatchService
     package let alerts: AlertsService
     package let jobs: JobServices
+    /// Open once the surfaces that ``surfaces(started:)`` made are bound.
+    let gate = SurfaceGate()
 
     /// Opens everything that the watch needs, as the one server of its database.
     /// - Throws: ``DatabaseError`` where the database cannot be used, ``WebError`` where a probe's settings are impossible.
@@ -70,7 +72,7 @@ package struct Assembly: Sendable {
             WatchDependencies(
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
-                outbox: outbox))
+                outbox: outbox, begin: { [gate] in await gate.wait() }))
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency

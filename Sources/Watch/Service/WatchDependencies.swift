@@ -19,11 +19,14 @@ package struct WatchDependencies: Sendable {
     package let clock: any WallClock
     /// How long probes under way may go on after the program was told to stop.
     package let grace: Duration
+    /// What the watch waits for before it begins.
+    package let begin: @Sendable () async -> Void
 
     package init(
         configuration: WatchConfiguration, register: DirectoryStore, observations: ObservationStore, incidents: IncidentStore,
         baselines: BaselineStore, prober: Prober, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock = SystemClock(),
-        outbox: (any IncidentOutbox)? = nil, grace: Duration = .seconds(5)
+        outbox: (any IncidentOutbox)? = nil, grace: Duration = .seconds(5),
+        begin: @escaping @Sendable () async -> Void = {}
     ) {
         self.configuration = configuration
         self.register = register
@@ -36,5 +39,6 @@ package struct WatchDependencies: Sendable {
         self.telemetry = telemetry
         self.clock = clock
         self.grace = grace
+        self.begin = begin
     }
 }

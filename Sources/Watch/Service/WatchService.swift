@@ -77,6 +77,8 @@ package final class WatchService: Service {
     // MARK: Life
 
     package func run() async throws {
+        await cancelWhenGracefulShutdown { await self.depends.begin() }
+        try Task.checkCancellation()
         try await restore()
         ready.withLock { $0 = true }
         await withGracefulShutdownHandler {
