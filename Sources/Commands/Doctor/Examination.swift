@@ -6,6 +6,7 @@ import Foundation
 import HTML
 import Model
 import Resilience
+import Synchronization
 import Watch
 import Web
 
@@ -72,15 +73,15 @@ struct Examination {
     }
 
     /// How much the register as it is will take, by the retention as it is set.
-    func growth(_ directories: [Importance: Int]) -> Finding {
+    /// - Parameter directories: How many there are for each set of checks: how often each of them is made in a day.
+    func growth(_ directories: [[Int]: Int]) -> Finding {
         let watch = context.configuration.watch
         var (needed, count) = (0, 0)
-        for (importance, number) in directories {
-            let interval = max(1, watch.planner.intervals[importance].wholeMilliseconds)
-            needed += CapacityPlan(directories: number, checksPerDay: Int(86_400_000 / interval), retention: watch.retention).bytes
+        for (checks, number) in directories {
+            needed += CapacityPlan(directories: number, checks: checks, retention: watch.retention).bytes
             count += number
         }
-        let text = "\(count) directories take about \(CapacityPlan.size(needed)) after a year"
+        let text = "\(count) \(count == 1 ? "directory takes" : "directories take") about \(CapacityPlan.size(needed)) after a year"
         guard let file = context.configuration.database.path else { return .well("growth", text) }
         var (figures, status) = (statvfs(), stat())
         guard file != ":memory:", statvfs(file, &figures) == 0, stat(file, &status) == 0 else { return .well("growth", text) }
@@ -90,6 +91,24 @@ struct Examination {
                 "growth", "\(text), there is room for \(CapacityPlan.size(room))",
                 "make room, look less often, or keep less (watch.retention): docs/operations/capacity.md")
             : .well("growth", text)
+    }
+
+    /// How many directories are watched with each set of checks; of each check how often it is made in a day.
+    private func checks(in register: DirectoryStore) async throws -> [[Int]: Int] {
+        let watch = context.configuration.watch
+        var filter = DirectoryFilter()
+        filter.paused = false
+        let counted = Mutex<[[Int]: Int]>([:])
+        try await register.forEachChunk(filter) { chunk in
+            for directory in chunk {
+                let scheme = WebURL(directory.url)?.scheme ?? "https"
+                let checks = (directory.checks ?? watch.standardChecks(scheme: scheme)).map { check in
+                    Int(86_400_000 / max(1, check.intervalMilliseconds ?? watch.planner.intervals[directory.importance].wholeMilliseconds))
+                }
+                counted.withLock { $0[checks.sorted(), default: 0] += 1 }
+            }
+        }
+        return counted.withLock { $0 }
     }
 
     /// Every address that a server would listen on.
@@ -124,7 +143,7 @@ struct Examination {
     }
 
     /// The database, and how many directories of each importance are watched where it can be read.
-    func database() async -> (Finding, [Importance: Int]?) {
+    func database() async -> (Finding, [[Int]: Int]?) {
         do {
             let database = try await context.configuration.database.open(as: .guest)
             let report = try await database.migrate(Assembly.migrations, at: SystemClock().now())
@@ -136,12 +155,7 @@ struct Examination {
             } else {
                 answer = try await database.read { try $0.query("PRAGMA quick_check(1)") { $0.text(0) } }
             }
-            var directories: [Importance: Int] = [:]
-            for importance in Importance.allCases {
-                var filter = DirectoryFilter()
-                (filter.importance, filter.paused) = (importance, false)
-                directories[importance] = try await DirectoryStore(database, clock: SystemClock()).count(filter)
-            }
+            let directories = try await checks(in: DirectoryStore(database, clock: SystemClock()))
             await database.close()
             guard answer == ["ok"] else {
                 return (.bad("database", "it is damaged: \(answer.joined(separator: "; "))", "restore it from a backup"), nil)

@@ -18,15 +18,19 @@ package struct CapacityPlan: Sendable {
     }
 
     package var directories: Int
-    /// Checks of one directory in a day, of all kinds.
-    package var checksPerDay: Int
+    /// How often each check of one directory is made in a day.
+    package var checks: [Int]
     package var retention: Retention
     /// Changes of verdict of one directory in a year.
     package var transitionsPerYear: Int
 
     package init(directories: Int, checksPerDay: Int, retention: Retention = Retention(), transitionsPerYear: Int = 100) {
+        self.init(directories: directories, checks: [checksPerDay], retention: retention, transitionsPerYear: transitionsPerYear)
+    }
+
+    package init(directories: Int, checks: [Int], retention: Retention = Retention(), transitionsPerYear: Int = 100) {
         self.directories = directories
-        self.checksPerDay = checksPerDay
+        self.checks = checks
         self.retention = retention
         self.transitionsPerYear = transitionsPerYear
     }
@@ -41,15 +45,17 @@ package struct CapacityPlan: Sendable {
     /// What the database holds after a year of watching, largest first.
     package var parts: [Part] {
         func part(_ name: String, _ rows: Int, _ bytes: Int) -> Part { Part(name: name, rows: rows, bytes: rows * bytes) }
-        let perDay = directories * checksPerDay
+        let perDay = directories * checks.reduce(0, +)
+        /// Roll-ups of a day, of which there are no more than this of a check.
+        func rollups(_ most: Int) -> Int { directories * checks.reduce(0) { $0 + min($1, most) } }
         /// Days of a span within the year, begun ones whole.
         func days(_ span: Duration) -> Int { min(365, Int((span.wholeMilliseconds + 86_399_999) / 86_400_000)) }
         let year = 365
         return [
             part("raw observations", perDay * days(retention.observations), RowBytes.observation),
-            part("5-minute roll-ups", directories * min(checksPerDay, 288) * days(retention.fiveMinutes), RowBytes.rollup5Minutes),
-            part("hourly roll-ups", directories * min(checksPerDay, 24) * days(retention.hours), RowBytes.rollupHour),
-            part("daily roll-ups", directories * min(checksPerDay, 1) * days(retention.days), RowBytes.rollupDay),
+            part("5-minute roll-ups", rollups(288) * days(retention.fiveMinutes), RowBytes.rollup5Minutes),
+            part("hourly roll-ups", rollups(24) * days(retention.hours), RowBytes.rollupHour),
+            part("daily roll-ups", rollups(1) * days(retention.days), RowBytes.rollupDay),
             part("changes of verdict", directories * transitionsPerYear, RowBytes.transition),
             part("evidence", directories * transitionsPerYear * days(retention.observations) / year + directories, RowBytes.note),
             part("register, board, states", directories, RowBytes.directory),
@@ -60,7 +66,7 @@ package struct CapacityPlan: Sendable {
     package var bytes: Int { parts.reduce(0) { $0 + $1.bytes } }
 
     /// Rows written in a second, averaged over the day.
-    package var rowsPerSecond: Double { Double(directories * checksPerDay) / 86_400 }
+    package var rowsPerSecond: Double { Double(directories * checks.reduce(0, +)) / 86_400 }
 
     /// What is kept for how long, by the settings and their defaults, as a table in Markdown.
     package static var retentionMarkdown: String {

@@ -24,6 +24,16 @@ import Testing
         #expect(plan.parts.first { $0.name == "raw observations" }?.rows == 288_000, "a day begun counts whole")
     }
 
+    @Test func `each check of a directory has its rows and the directory one`() {
+        let one = CapacityPlan(directories: 1000, checksPerDay: 288)
+        let three = CapacityPlan(directories: 1000, checks: [288, 24, 4])
+        func rows(_ plan: CapacityPlan, _ name: String) -> Int? { plan.parts.first { $0.name == name }?.rows }
+        #expect(rows(three, "raw observations") == (rows(one, "raw observations") ?? 0) / 288 * 316)
+        #expect(rows(three, "hourly roll-ups") == (rows(one, "hourly roll-ups") ?? 0) / 24 * 52)
+        #expect(rows(three, "daily roll-ups") == (rows(one, "daily roll-ups") ?? 0) * 3)
+        #expect(rows(three, "register, board, states") == 1000)
+    }
+
     @Test func `100,000 directories for a year fit on a small disk`() {
         #expect(CapacityPlan(directories: 100_000, checksPerDay: 144).bytes < 40_000_000_000)
     }
