@@ -1,4 +1,5 @@
 import Foundation
+import HTML
 import Model
 package import Resilience
 package import Settings
@@ -32,6 +33,17 @@ package struct AlertsConfiguration: Sendable {
 
     // MARK: Keys
 
+    /// What people can follow from a message.
+    private static let address = SettingKind<String>.text(allowed: "an http or https URL", show: { YAMLText.scalar($0) }) {
+        text throws(SettingTextError) in
+        guard let url = WebURL(text), url.isHTTP, url.bareHost?.isEmpty == false, url.query == nil, url.fragment == nil else {
+            throw SettingTextError(
+                wrongType: false, detail: "it is no address that a message could lead to",
+                remedy: "write for example https://rollcall.example.org")
+        }
+        return text
+    }
+
     package static let channelsKey = SettingKey(
         "alerts.channels", ChannelRecord.kind, default: [],
         "Who is told of incidents, and how; `docs/operations/alerts.md` shows each kind.")
@@ -42,7 +54,7 @@ package struct AlertsConfiguration: Sendable {
         "alerts.group.longest_wait", .duration(in: .zero ... .seconds(86_400)), default: .seconds(60),
         "What that wait may grow to while a storm lasts: it doubles with each message until five minutes were calm.")
     package static let consoleKey = SettingKey(
-        optional: "alerts.console_url", .string("a URL"), "The console's address as people reach it, for the links in messages.")
+        optional: "alerts.console_url", address, "The console's address as people reach it, for the links in messages.")
     package static let keepKey = SettingKey(
         "alerts.keep", .duration(in: .seconds(3600) ... .seconds(3650 * 86_400)), default: .seconds(30 * 86_400),
         "How long messages are kept after they were accepted or had failed.")
