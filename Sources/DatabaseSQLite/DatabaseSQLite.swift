@@ -20,8 +20,9 @@ package final class SQLiteDatabase: SQLDatabase {
         package var busyTimeout: Duration = .seconds(5)
         /// Page cache of each connection, in KiB.
         package var cacheKibibytes = 4096
-        /// How much of the file each connection maps into memory, in bytes.
-        package var mappedBytes = 16 << 20
+        /// How much of the file each connection maps into memory, in bytes. None: what four connections map counts as resident four times, and the
+        /// system holds the file's pages anyway.
+        package var mappedBytes = 0
         /// Connections that read at the same time.
         package var readers = 3
         /// The file never grows beyond this many pages; nil leaves it to the disk.
