@@ -73,7 +73,6 @@ package struct Assembly: Sendable {
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
                 outbox: outbox, begin: { [gate] in await gate.wait() }))
-        alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
@@ -83,6 +82,8 @@ package struct Assembly: Sendable {
         jobs = JobServices(
             store, kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node),
             configuration: worker, telemetry: telemetry)
+        // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
+        alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 
