@@ -8,7 +8,7 @@ extension Extraction {
             .init("source", .string(source)), .init("title", .string(title)),
             .init("records", .array(records.map(\.json))),
             .init("record_sets", .array(sets.map(\.summary))), .init("contacts", .array(contacts.map(\.json))),
-            .init("structured", structured.json), .init("pagination", paginationJSON),
+            .init("structured", structured.json), .init("pagination", paginationJSON), .init("entities", .array(entities.map(\.json))),
         ])
     }
 }
@@ -82,5 +82,15 @@ extension JSONValue {
         let hundredths = Int((min(1, max(0, share)) * 100).rounded())
         if hundredths % 100 == 0 { return .number(String(hundredths / 100)) }
         return .number("0." + (hundredths < 10 ? "0" : "") + String(hundredths))
+    }
+}
+
+extension FoundValue {
+    /// With its kind by its name in schema.org, as the page's entities are listed.
+    var json: JSONValue {
+        .object([
+            .init("kind", .string(kind.rawValue)), .init("text", .string(text)), .init("value", .string(value)),
+            .init("confidence", .share(confidence)), .init("range", provenance.rangeJSON), .init("path", .string(provenance.path)),
+        ])
     }
 }

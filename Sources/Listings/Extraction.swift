@@ -28,6 +28,8 @@ package struct Extraction: Sendable {
     package var structured: StructuredData
     /// The links to the other pages of the list, in the order of the page.
     package var pagination: [PaginationLink]
+    /// People, organisations, numbers, hours and parts of addresses wherever they stand on the page, in its order.
+    package var entities: [FoundValue]
 
     /// The records of the main set.
     package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
@@ -43,6 +45,7 @@ package struct Extraction: Sendable {
         let reader = RecordReader(finder: finder, paths: paths, base: document.baseURL(options.url), context: context)
         structured = StructuredData(document, url: options.url)
         pagination = document.paginationLinks(options.url)
+        entities = document.entities(options.url, country: options.context.country)
         contacts = ContactBlocks(finder: finder, paths: paths, context: context).records()
         if let recipe {
             let run = RecipeRun(recipe, document, options)
