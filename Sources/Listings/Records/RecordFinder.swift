@@ -167,7 +167,9 @@ struct RecordFinder {
     /// Whether a container alike goes on shortly behind the one of the record before: several tables below one heading.
     private func isContinued(_ span: RecordSpan, from last: RecordSpan?) -> Bool {
         guard let last, span.parent >= 0, last.parent >= 0, span.range.lowerBound - last.range.upperBound < 24 else { return false }
-        return outline.items[Int(span.parent)].path == outline.items[Int(last.parent)].path
+        // Cells and parts of cards stand beside each other's dates, not below them.
+        let tag = outline.items[Int(span.range.lowerBound)].tag
+        return (tag == .tr || tag == .li) && outline.items[Int(span.parent)].path == outline.items[Int(last.parent)].path
     }
 
     /// The text item with a date that stands before a record, not before `floor`. Looks at the siblings before it and before its

@@ -57,7 +57,7 @@ import Testing
 
     private static let faults: [(String, RecipeError.Code, Int?)] = [
         ("", .syntax, nil),
-        ("version: 1\nrecords: [", .syntax, 2),
+        ("version: 1\nrecords: [", .syntax, 3),
         ("version: 2\nrecords: a\nfields: []", .badValue, 1),
         ("version: 1\nfields: []", .missingKey, 1),
         ("version: 1\nrecord: a\nfields: []", .unknownKey, 2),

