@@ -8,6 +8,7 @@ PREFIX ?= /usr/local
 SUITE ?= all
 KILLS ?= 300
 SEED ?= 1
+ENGINE ?= sqlite
 RELEASE := swift build -c release --scratch-path $(BUILD)
 
 .PHONY: help setup build demo test torture lint format bench accuracy evaluate train install docs clean
@@ -32,10 +33,10 @@ test: setup lint ## Build everything and run every test
 	swift test --scratch-path $(BUILD) --skip-build --no-parallel --filter EndToEndTests
 	$(BUILD)/python/bin/python -m pytest -q Tests/Browser Tests/Notices
 
-torture: ## Kill workers at random and named moments, hundreds of times, and check what was promised; KILLS=n SEED=n
+torture: ## Kill workers at random and named moments, hundreds of times, and check what was promised; KILLS=n SEED=n ENGINE=sqlite|postgres
 	swift build --scratch-path $(BUILD) --product JobsTorture
 	swift build --scratch-path $(BUILD) --product PipelinesTorture
-	$(BUILD)/debug/JobsTorture --kills $(KILLS) --seed $(SEED)
+	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --kills $(KILLS) --seed $(SEED)
 	$(BUILD)/debug/PipelinesTorture --kills $(KILLS) --seed $(SEED)
 
 lint: ## Check the formatting of every Swift file

@@ -255,7 +255,7 @@ let package = Package(
         .executableTarget(
             name: "JobsBenchmark",
             dependencies: [
-                "BenchmarkKit",
+                "BenchmarkKit", "PostgresTesting", "DatabasePostgres",
                 "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -276,12 +276,15 @@ let package = Package(
 
         // MARK: Tests
         .target(
-            name: "DatabaseTesting", dependencies: ["DatabasePostgres", "DatabaseSQLite", "Database"],
+            name: "PostgresTesting", dependencies: ["DatabasePostgres", "Database"], path: "Tests/Support/PostgresTesting",
+            swiftSettings: house),
+        .target(
+            name: "DatabaseTesting", dependencies: ["PostgresTesting", "DatabasePostgres", "DatabaseSQLite", "Database"],
             path: "Tests/Support/DatabaseTesting", swiftSettings: house),
         .executableTarget(
             name: "JobsTorture",
             dependencies: [
-                "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "PostgresTesting", "DatabasePostgres", "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -308,7 +311,7 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: house),
         .testTarget(
-            name: "DatabaseTests", dependencies: ["Database", "DatabaseTesting", "DatabaseSQLite", "DatabasePostgres"],
+            name: "DatabaseTests", dependencies: ["Database", "DatabaseTesting", "DatabaseSQLite", "DatabasePostgres", "PostgresTesting"],
             swiftSettings: house),
         .testTarget(
             name: "WebTests",

@@ -2,6 +2,7 @@ import Database
 import DatabasePostgres
 import DatabaseTesting
 import Glibc
+import PostgresTesting
 import Testing
 
 /// What is PostgreSQL's own: ways in, time-outs, deadlocks, connections that are cut.

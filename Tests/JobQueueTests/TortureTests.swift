@@ -1,3 +1,4 @@
+import DatabaseTesting
 import Foundation
 import Testing
 
@@ -17,12 +18,16 @@ import Testing
         return ".build/debug/JobsTorture"
     }()
 
-    @Test func `every promise is kept`() async throws {
-        let file = "/tmp/rollcall-torture-\(getpid()).out"
+    @Test(arguments: Engine.available) func `every promise is kept`(_ engine: Engine) async throws {
+        // The server of this run, which the harness finds by its environment.
+        if engine == .postgres { _ = try await TestDatabase(.postgres) }
+        let file = "/tmp/rollcall-torture-\(getpid())-\(engine.rawValue).out"
         defer { unlink(file) }
         let status = await withCheckedContinuation { continuation in
             // Waiting for a process is not for the cooperative pool.
-            Thread.detachNewThread { continuation.resume(returning: system("'\(Self.binary)' --kills 9 --seed 11 >\(file) 2>&1")) }
+            Thread.detachNewThread {
+                continuation.resume(returning: system("'\(Self.binary)' --engine \(engine.rawValue) --kills 9 --seed 11 >\(file) 2>&1"))
+            }
         }
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         #expect(status == 0, "\(text)")

@@ -7,6 +7,7 @@ package import Database
 import DatabasePostgres
 package import DatabaseSQLite
 import Glibc
+import PostgresTesting
 package import Testing
 
 /// The engines that every store runs on.

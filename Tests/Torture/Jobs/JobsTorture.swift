@@ -1,9 +1,11 @@
 import Database
+import DatabasePostgres
 import DatabaseSQLite
 import Foundation
 import JobQueue
 import Logging
 import Model
+import PostgresTesting
 import Resilience
 import ServiceLifecycle
 import Synchronization
@@ -16,14 +18,14 @@ import Telemetry
 // Worker processes are killed (-9) at random moments and at named points around commit, claim and acknowledgement, and stalled until they are
 // taken for dead; then a model checker compares what was promised with what happened.
 //
-//   JobsTorture [--kills N] [--seed N]      drives; exit status 0 when every promise was kept
+//   JobsTorture [--kills N] [--seed N] [--engine sqlite|postgres]      drives; exit status 0 when every promise was kept
 //   JobsTorture child DATABASE LOG SECONDS [POINT]
 
 /// Writes lines that survive the death of the process: one write each, appended.
 final class Log: Sendable {
     private let descriptor: Int32
 
-    init(_ path: String) { descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600) }
+    init(_ path: String) { descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600) }
 
     func line(_ text: String) {
         let bytes = Array("\(text)\n".utf8)
@@ -36,6 +38,7 @@ struct FailPoint: Sendable {
     /// By name, the beginning of the statement.
     static let statements = [
         "enqueue": "INSERT INTO jobs", "claim": "UPDATE jobs SET state = 2", "acknowledge": "INSERT INTO job_history",
+        "acknowledge-many": "WITH given AS",
         "acknowledge-half": "DELETE FROM jobs", "retry": "UPDATE jobs SET state = $3, run_at",
         "rescue": "UPDATE jobs SET state = 1, session",
         "promote": "UPDATE jobs SET state = 1 WHERE", "beat": "UPDATE job_sessions", "bury": "DELETE FROM job_sessions",
@@ -56,11 +59,11 @@ struct FailPoint: Sendable {
 
 /// A database that dies where it is told to.
 final class DyingDatabase: SQLDatabase {
-    private let base: SQLiteDatabase
+    private let base: any SQLDatabase
     private let point: FailPoint?
     private let seen = Mutex(0)
 
-    init(_ base: SQLiteDatabase, _ point: FailPoint?) {
+    init(_ base: any SQLDatabase, _ point: FailPoint?) {
         self.base = base
         self.point = point
     }
@@ -130,6 +133,12 @@ func die() -> Never {
     while true { pause() }
 }
 
+/// Opens a file, or what a PostgreSQL URL names.
+func open(_ place: String) async throws -> any SQLDatabase {
+    guard let url = PostgresURL(place) else { return try await SQLiteDatabase.open(path: place) }
+    return try await PostgresDatabase.open(PostgresConfiguration(url))
+}
+
 /// Work that leaves a trace of each attempt, fails now and then, and is sometimes slow.
 struct TracedKind: JobKind {
     struct Payload: Codable, Sendable {
@@ -149,7 +158,7 @@ struct TracedKind: JobKind {
 }
 
 func child(_ path: String, _ log: Log, seconds: Int, point: FailPoint?) async throws {
-    let base = try await SQLiteDatabase.open(path: path)
+    let base = try await open(path)
     try await base.migrate([JobSchema.migrations], at: SystemClock().now())
     let store = JobStore(DyingDatabase(base, point), clock: SystemClock())
     var configuration = WorkerConfiguration(node: "child-\(getpid())")
@@ -229,7 +238,7 @@ func check(_ folder: String, _ path: String) async throws -> [String] {
             }
         }
     }
-    let database = try await SQLiteDatabase.open(path: path)
+    let database = try await open(path)
     let left = try await database.read { try $0.query("SELECT id, state FROM jobs") { ($0.integer(0), $0.int(1)) } }
     let finished = try await database.read { connection in
         try connection.query("SELECT id, state, lease, attempt FROM job_history") {
@@ -268,11 +277,16 @@ func spawn(_ arguments: [String]) -> pid_t {
     return posix_spawn(&process, "/proc/self/exe", nil, nil, words, environ) == 0 ? process : -1
 }
 
-func drive(kills: Int, seed: UInt64) async throws -> Bool {
+func drive(kills: Int, seed: UInt64, onPostgres: Bool) async throws -> Bool {
     var template = Array("/tmp/rollcall-torture-XXXXXX".utf8CString)
     _ = mkdtemp(&template)
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let path = "\(folder)/jobs.sqlite"
+    var path = "\(folder)/jobs.sqlite"
+    if onPostgres {
+        let server = try await PostgresServer.shared
+        path = server.url(schema: try await server.freshSchema())
+    }
+    let place = path
     var state = seed
     func roll(_ sides: Int) -> Int {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -281,7 +295,7 @@ func drive(kills: Int, seed: UInt64) async throws -> Bool {
     var number = 0
     func start(_ seconds: Int, _ point: String? = nil) -> pid_t {
         number += 1
-        return spawn(["child", path, "\(folder)/\(number).log", "\(seconds)"] + (point.map { [$0] } ?? []))
+        return spawn(["child", place, "\(folder)/\(number).log", "\(seconds)"] + (point.map { [$0] } ?? []))
     }
     func reap(_ process: pid_t) { waitpid(process, nil, 0) }
     let points = FailPoint.statements.keys.sorted().flatMap { name in FailPoint.moments.map { "\($0):\(name)" } }
@@ -314,7 +328,7 @@ func drive(kills: Int, seed: UInt64) async throws -> Bool {
     kill(steady, SIGKILL)
     reap(steady)
     reap(start(0))
-    let broken = try await check(folder, path)
+    let broken = try await check(folder, place)
     for line in broken.prefix(50) { print("BROKEN  \(line)") }
     print(broken.isEmpty ? "\(killed + 1) processes killed, every promise kept" : "\(broken.count) promises broken; see \(folder)")
     if broken.isEmpty { try? FileManager.default.removeItem(atPath: folder) }
@@ -334,7 +348,12 @@ struct JobsTorture {
         func option(_ name: String) -> Int? {
             arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? Int(arguments[$0 + 1]) : nil }
         }
-        let kept = try await drive(kills: option("--kills") ?? 200, seed: UInt64(option("--seed") ?? 1))
+        let engine = arguments.firstIndex(of: "--engine").flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil } ?? "sqlite"
+        guard engine == "sqlite" || engine == "postgres" else {
+            print("JobsTorture: unknown engine \"\(engine)\"; use sqlite or postgres")
+            exit(2)
+        }
+        let kept = try await drive(kills: option("--kills") ?? 200, seed: UInt64(option("--seed") ?? 1), onPostgres: engine == "postgres")
         exit(kept ? 0 : 1)
     }
 }

@@ -3,7 +3,7 @@ import DatabasePostgres
 import Dispatch
 import Glibc
 
-/// A PostgreSQL server of this test run alone: in a temporary folder, on a Unix socket and a loopback port, as an unprivileged user.
+/// A PostgreSQL server of this process alone: in a temporary folder, on a Unix socket and a loopback port, as an unprivileged user.
 ///
 /// It is started when the first test asks for it, and stops, leaving nothing behind, when the process ends, however it ends: it lives as
 /// long as a pipe that only this process holds open. Child processes of exit tests use the same one.
@@ -19,7 +19,12 @@ package struct PostgresServer: Sendable {
     /// The server of this run.
     package static var shared: PostgresServer { get async throws { try await starting.value } }
 
-    private static let starting = Task.detached { try await start() }
+    private static let starting = Task.detached {
+        if let known = getenv(variable).map({ String(cString: $0) }), let server = parse(known) { return server }
+        let server = try await start(with: ["fsync=off", "synchronous_commit=off", "full_page_writes=off"])
+        setenv(variable, "ready \(server.folder) \(server.port)", 1)
+        return server
+    }
     private static let variable = "ROLLCALL_TEST_POSTGRES"
     private static let schemas = Task.detached {
         guard let url = PostgresURL(try await shared.url(schema: nil)) else { throw Failure("no URL") }
@@ -49,13 +54,14 @@ package struct PostgresServer: Sendable {
         init(_ description: String) { self.description = description }
     }
 
-    private static func start() async throws -> PostgresServer {
-        if let known = getenv(variable).map({ String(cString: $0) }), let server = parse(known) { return server }
+    /// Starts one more server.
+    /// - Parameter settings: of `postgresql.conf`, as `name=value`; without any, what is committed is on the disk.
+    package static func start(with settings: [String] = []) async throws -> PostgresServer {
+        let settings = settings.map { " -c \($0)" }.joined()
         let line = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: spawn()) }
+            DispatchQueue.global().async { continuation.resume(returning: spawn(settings)) }
         }
         guard let server = parse(line) else { throw Failure("PostgreSQL did not start; run scripts/setup: \(line)") }
-        setenv(variable, line, 1)
         return server
     }
 
@@ -66,7 +72,7 @@ package struct PostgresServer: Sendable {
     }
 
     /// Starts the script below and reads all that it says until the server is ready, or why it is not.
-    private static func spawn() -> String {
+    private static func spawn(_ settings: String) -> String {
         var (input, output) = ([Int32](repeating: -1, count: 2), [Int32](repeating: -1, count: 2))
         guard pipe(&input) == 0, pipe(&output) == 0 else { return "no pipe" }
         for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -76,7 +82,7 @@ package struct PostgresServer: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
         posix_spawn_file_actions_adddup2(&actions, output[1], 2)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let words: [String] = ["/bin/bash", "-c", script]
+        let words: [String] = ["/bin/bash", "-c", script(settings)]
         let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child: pid_t = 0
@@ -95,7 +101,8 @@ package struct PostgresServer: Sendable {
         return String(decoding: said, as: UTF8.self)
     }
 
-    private static let script = """
+    private static func script(_ settings: String) -> String {
+        """
         set -eu
         bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
         [ -x "$bin/initdb" ] || { echo "no PostgreSQL in /usr/lib/postgresql"; exit 1; }
@@ -123,8 +130,8 @@ package struct PostgresServer: Sendable {
             --auth-host=scram-sha-256 --pwfile="$folder/password" > "$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
         for attempt in 1 2 3 4 5; do
             port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
-            "${as[@]}" "$bin/postgres" -D "$folder/data" -k "$folder" -p "$port" -h localhost -c fsync=off -c synchronous_commit=off \
-                -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=256MB -c autovacuum_naptime=10s \
+            "${as[@]}" "$bin/postgres" -D "$folder/data" -k "$folder" -p "$port" -h localhost\(settings) -c max_prepared_transactions=8 \
+                -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=256MB -c autovacuum_naptime=10s \
                 -c ssl=on -c ssl_cert_file="$folder/server.crt" -c ssl_key_file="$folder/server.key" < /dev/null >> "$folder/log" 2>&1 &
             server=$!
             for wait in $(seq 300); do
@@ -138,4 +145,5 @@ package struct PostgresServer: Sendable {
         exec 1>/dev/null 2>/dev/null
         read -r _ || true
         """
+    }
 }
