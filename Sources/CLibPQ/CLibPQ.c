@@ -4,6 +4,13 @@
 #include <pthread.h>
 #include <stdio.h>
 
+// The beginning of libpq's PGnotify.
+struct clibpq_notification {
+    char *channel;
+    int process;
+    char *extra;
+};
+
 typedef void (*clibpq_notice_processor)(void *argument, const char *message);
 
 // Name here, name in libpq, result, parameters.
@@ -49,7 +56,9 @@ typedef void (*clibpq_notice_processor)(void *argument, const char *message);
     F(is_null, PQgetisnull, int, (const clibpq_result *, int, int))                                                                       \
     F(length, PQgetlength, int, (const clibpq_result *, int, int))                                                                        \
     F(value, PQgetvalue, char *, (const clibpq_result *, int, int))                                                                       \
-    F(clear, PQclear, void, (clibpq_result *))
+    F(clear, PQclear, void, (clibpq_result *))                                                                                            \
+    F(notifies, PQnotifies, struct clibpq_notification *, (clibpq_connection *))                                                          \
+    F(freemem, PQfreemem, void, (void *))
 
 #define CLIBPQ_MEMBER(name, symbol, result, parameters) result(*name) parameters;
 static struct { CLIBPQ_FUNCTIONS(CLIBPQ_MEMBER) } pq;
@@ -137,3 +146,7 @@ int clibpq_is_null(const clibpq_result *result, int row, int column) { return pq
 int clibpq_length(const clibpq_result *result, int row, int column) { return pq.length(result, row, column); }
 const char *clibpq_value(const clibpq_result *result, int row, int column) { return pq.value(result, row, column); }
 void clibpq_clear(clibpq_result *result) { pq.clear(result); }
+
+clibpq_notification *clibpq_next_notification(clibpq_connection *connection) { return pq.notifies(connection); }
+const char *clibpq_notification_text(const clibpq_notification *notification) { return notification->extra; }
+void clibpq_free_notification(clibpq_notification *notification) { pq.freemem(notification); }

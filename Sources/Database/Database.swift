@@ -27,11 +27,26 @@ package protocol SQLDatabase: Sendable {
     @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
+    /// Tells other processes on this database something in passing: some may miss it, and nothing is kept. Outside of any transaction.
+    func announce(_ texts: [String], on channel: String) async throws
+
+    /// Hears what is announced until the task is cancelled; returns at once where processes cannot tell each other anything.
+    func listen(on channel: String, _ heard: @escaping @Sendable (String) -> Void) async throws
+
+    /// What keeps the remains of deleted rows from being cleared away, the oldest first; nothing where there are no such remains.
+    func horizon() async throws -> [HorizonPin]
+
     /// Throws ``DatabaseError`` when another process owns the database, in which case its schema must not change.
     func claimSchema() async throws
 
     /// Waits for what is running, then closes; later calls throw. Closing twice is harmless.
     func close() async
+}
+
+extension SQLDatabase {
+    package func announce(_ texts: [String], on channel: String) async throws {}
+    package func listen(on channel: String, _ heard: @escaping @Sendable (String) -> Void) async throws {}
+    package func horizon() async throws -> [HorizonPin] { [] }
 }
 
 /// What the opener is to a database.

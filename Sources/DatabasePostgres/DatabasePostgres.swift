@@ -136,17 +136,21 @@ package final class PostgresDatabase: SQLDatabase {
         await pool.close()
     }
 
-    /// Gathers the statistics that the server plans by.
-    func analyze() async throws {
+    /// Runs something on a connection of the pool, outside of any transaction.
+    func outside<Result: Sendable>(_ body: @Sendable (PostgresLink) throws -> Result) async throws -> Result {
         let session = try await pool.take()
         do {
-            try await session.perform { _ = try $0.command("ANALYZE") }
+            let result = try await session.perform(body)
             await pool.giveBack(session)
+            return result
         } catch {
             await pool.giveBack(session)
             throw error
         }
     }
+
+    /// Gathers the statistics that the server plans by.
+    func analyze() async throws { try await outside { _ = try $0.command("ANALYZE") } }
 
     // MARK: Facts
 
@@ -158,23 +162,16 @@ package final class PostgresDatabase: SQLDatabase {
 
     /// Asks the server what it is.
     package func facts() async throws -> Facts {
-        let session = try await pool.take()
-        do {
-            let (version, host, usesTLS) = try await session.perform { ($0.version, $0.host, $0.usesTLS) }
-            await pool.giveBack(session)
-            let bytes = try await read { connection in
-                try connection.first(
-                    """
-                    SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
-                    """
-                ) { $0.integer(0) }
-            }
-            return Facts(version: version, host: host, usesTLS: usesTLS, bytes: bytes ?? 0)
-        } catch {
-            await pool.giveBack(session)
-            throw error
+        let (version, host, usesTLS) = try await outside { ($0.version, $0.host, $0.usesTLS) }
+        let bytes = try await read { connection in
+            try connection.first(
+                """
+                SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
+                """
+            ) { $0.integer(0) }
         }
+        return Facts(version: version, host: host, usesTLS: usesTLS, bytes: bytes ?? 0)
     }
 
     /// Feeds a table by COPY in binary format, as one transaction that `finish` is part of.

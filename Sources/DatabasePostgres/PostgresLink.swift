@@ -82,10 +82,16 @@ import Database
     func isAlive() -> Bool {
         guard !isBroken else { return false }
         var descriptor = unsafe pollfd(fd: clibpq_socket(handle), events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&descriptor, 1, 0) != 0 else { return true }
-        let isSound = unsafe clibpq_consume(handle) == 1 && Int(clibpq_status(handle)) == CLIBPQ_CONNECTION_OK
-        if !isSound { isBroken = true }
-        return isSound
+        // The reason why a connection ends comes before its end: after something was read, a moment is waited for the rest.
+        var patience: Int32 = 0
+        while unsafe poll(&descriptor, 1, patience) != 0 {
+            guard unsafe clibpq_consume(handle) == 1, isSound else {
+                isBroken = true
+                return false
+            }
+            patience = 5
+        }
+        return true
     }
 
     // MARK: Statements
@@ -182,6 +188,21 @@ import Database
             guard put == 0 else { throw lost() }
             try flush(deadline)
         }
+    }
+
+    /// What was announced on the channels that this connection listens to, waiting for the first for so long.
+    func announcements(within patience: Duration) throws -> [String] {
+        var descriptor = unsafe pollfd(fd: clibpq_socket(handle), events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&descriptor, 1, Int32(clamping: milliseconds(patience))) > 0 {
+            guard unsafe clibpq_consume(handle) == 1 else { throw lost() }
+        }
+        guard isSound else { throw lost() }
+        var heard: [String] = []
+        while let next = unsafe clibpq_next_notification(handle) {
+            heard.append(unsafe text(clibpq_notification_text(next)) ?? "")
+            unsafe clibpq_free_notification(next)
+        }
+        return heard
     }
 
     // MARK: Waiting

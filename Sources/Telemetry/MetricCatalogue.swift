@@ -44,6 +44,10 @@ package enum MetricCatalogue {
     package static let writeDuration = Metric(
         "rollcall_database_write_seconds", .histogram, buckets: seconds, "Time to commit a batch of observations.")
 
+    package static let databaseHorizon = Metric(
+        "rollcall_database_horizon_transactions", .gauge, labels: ["holder"],
+        "Transactions begun since the oldest snapshot that someone holds (PostgreSQL): what was deleted since cannot be cleared away.")
+
     // MARK: Jobs
     package static let jobs = Metric("rollcall_jobs", .gauge, labels: ["queue", "state"], "Unfinished jobs and dead letters.")
     package static let jobOldest = Metric(
@@ -87,10 +91,9 @@ package enum MetricCatalogue {
     /// All of them, in the order of the documentation.
     package static let all: [Metric] = [
         probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, stalls, stalled, demand, budget, overloaded,
-        freshness,
-        directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration, jobs,
-        jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices, noticesWaiting,
-        noticesFailed, requests,
+        freshness, directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration,
+        databaseHorizon, jobs, jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices,
+        noticesWaiting, noticesFailed, requests,
         requestDuration, liveClients, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
         processThreads, processStart,
     ]

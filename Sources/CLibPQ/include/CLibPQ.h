@@ -7,6 +7,7 @@
 
 typedef struct pg_conn clibpq_connection;
 typedef struct pg_result clibpq_result;
+typedef struct clibpq_notification clibpq_notification;
 typedef unsigned int clibpq_oid;
 
 // ConnStatusType, ExecStatusType, PGTransactionStatusType: the values that are asked for.
@@ -73,5 +74,10 @@ int clibpq_is_null(const clibpq_result *result, int row, int column);
 int clibpq_length(const clibpq_result *result, int row, int column);
 const char *clibpq_value(const clibpq_result *result, int row, int column);
 void clibpq_clear(clibpq_result *result);
+
+// The next NOTIFY that was heard on a channel that the connection listens to, or NULL; to be freed.
+clibpq_notification *clibpq_next_notification(clibpq_connection *connection);
+const char *clibpq_notification_text(const clibpq_notification *notification);
+void clibpq_free_notification(clibpq_notification *notification);
 
 #endif

@@ -1,3 +1,5 @@
+import Database
+import Logging
 import Model
 package import Telemetry
 
@@ -8,7 +10,9 @@ package struct GaugeChore: Chore {
     private let store: JobStore
     private let telemetry: Telemetry
     private var rest: Duration = .zero
-    private var shown: Set<String> = []
+    /// Of which an operator was told.
+    private var told: Set<String> = []
+    private var pins: Set<String> = []
 
     package init(_ store: JobStore, telemetry: Telemetry, interval: Duration = .seconds(10)) {
         self.store = store
@@ -26,8 +30,28 @@ package struct GaugeChore: Chore {
             }
             telemetry.metrics.set(MetricCatalogue.jobOldest, queue.queue, to: seconds(queue.oldestReady ?? .zero))
         }
+        try await showHorizon()
         let took = JobStore.instant() - began
         rest = began + took * 100
         return nil
+    }
+
+    /// Names what keeps the remains of finished jobs from being cleared away; tells once of each that has been there for long.
+    private mutating func showHorizon() async throws {
+        let found = try await store.database.horizon()
+        var named: Set<String> = []
+        if let oldest = found.first {
+            telemetry.metrics.set(MetricCatalogue.databaseHorizon, oldest.holder, to: Double(oldest.transactions))
+            named.insert(oldest.holder)
+        }
+        for pin in found where pin.age ?? .zero > .seconds(300) || pin.transactions > 1_000_000 {
+            guard told.insert(pin.holder).inserted else { continue }
+            telemetry.logger.warning(
+                "an old snapshot keeps the database from clearing away what was deleted",
+                metadata: ["holder": "\(pin.holder)", "transactions": "\(pin.transactions)", "remedy": "\(pin.remedy)"])
+        }
+        told.formIntersection(Set(found.map(\.holder)))
+        for gone in pins.subtracting(named) { telemetry.metrics.set(MetricCatalogue.databaseHorizon, gone, to: 0) }
+        pins = named
     }
 }

@@ -77,15 +77,15 @@ extension JobStore {
         _ lane: Int64, _ count: Int, for session: SessionID, now: Timestamp, _ connection: any SQLConnection
     ) throws -> [ClaimedJob] {
         let instant = Self.instant()
-        var start = memory.withLock { $0.marks[lane, default: LowWaterMark()].start(at: instant) }
+        var start = memory.withLock { $0.marks[lane, default: LowWaterMark()].start }
         var taken: [ClaimedJob] = []
-        let next = "SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked)"
+        let chosen = "SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked)"
         while true {
             let wanted = count - taken.count
             let found = try connection.query(
                 """
                 UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = $4, started_at = $5
-                WHERE id \(connection.dialect.isOne(of: next)) AND \(JobTransition.claim.guardSQL)
+                WHERE id \(connection.dialect.isOne(of: chosen)) AND \(JobTransition.claim.guardSQL)
                 RETURNING id, kind, attempt, max_attempts, lease, version, payload, limit_key, key_limit, nonce, created_at, run_at,
                     deadline, details
                 """, [.integer(lane), .integer(start), .int(wanted), .integer(session.rawValue), .time(now)]
@@ -101,11 +101,11 @@ extension JobStore {
             }
             taken += found
             let (highest, from) = (found.map(\.lease.job.rawValue).max(), start)
-            let again = memory.withLock {
+            let next = memory.withLock {
                 $0.marks[lane, default: LowWaterMark()].found(highest, count: found.count, wanted: wanted, from: from, at: instant)
             }
-            guard again else { break }
-            start = 0
+            guard let next else { break }
+            start = next
         }
         // The engine promises no order of what UPDATE returns.
         return taken.count > 1 ? taken.sorted { $0.lease.job < $1.lease.job } : taken

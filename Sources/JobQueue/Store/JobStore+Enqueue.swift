@@ -25,7 +25,7 @@ extension JobStore {
         let unknown = memory.withLock { memory in lanes.contains { memory.lanes[$0] == nil } }
         let made = try await database.write { try self.enqueue(drafts, in: $0) }
         if unknown { try await loadLanes() }
-        hint()
+        hint(Set(drafts.map(\.queue)))
         return made
     }
 
@@ -40,6 +40,9 @@ extension JobStore {
                 .value, "A batch of \(drafts.count) jobs is too large.", remedy: "Enqueue at most \(Self.maximumBatch) at a time.")
         }
         try makeRoom(for: drafts, in: connection)
+        if connection.dialect == .postgres, drafts.count > 1, drafts.allSatisfy(\.isPlain) {
+            return try insertTogether(drafts, now: now, connection)
+        }
         var result = [Enqueued?](repeating: nil, count: drafts.count)
         for index in try order(drafts) {
             let draft = drafts[index]

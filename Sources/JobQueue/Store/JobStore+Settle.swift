@@ -19,6 +19,9 @@ extension JobStore {
     ) async throws -> Exchange {
         try await database.write { connection in
             var exchange = Exchange()
+            if let narrow = connection.dialect.indexesOnly { try connection.execute(narrow) }
+            var outcomes = outcomes
+            if connection.dialect == .postgres { try self.completeTogether(&outcomes, node: node, &exchange, connection) }
             for outcome in outcomes {
                 switch try self.settle(outcome, node: node, in: connection) {
                 case .accepted(let madeReady): exchange.madeReady = exchange.madeReady || madeReady
@@ -58,7 +61,8 @@ extension JobStore {
         }
     }
 
-    private static let copied = """
+    /// What moves into the history as it is.
+    static let copied = """
         id, lane, kind, attempt, lease, session, run_at, created_at, started_at, max_attempts, nonce, version, payload, limit_key,
         key_limit, unique_key, dependents, deadline, tags, details, progress, message
         """

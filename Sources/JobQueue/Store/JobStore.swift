@@ -12,12 +12,16 @@ package final class JobStore: Sendable {
     package let clock: any WallClock
     let memory = Mutex(Memory())
     private let hints = Mutex<[Int: @Sendable () -> Void]>([:])
+    private let announcer = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
 
     /// What a store remembers between transactions; nothing in it is needed for correctness.
     struct Memory {
         var lanes: [LaneKey: Int64] = [:]
         var keys: [Int64: LaneKey] = [:]
         var marks: [Int64: LowWaterMark] = [:]
+        /// When the lanes were last looked at from their beginnings, and for how long that is enough.
+        var lookedAt: Duration?
+        var lookRest: Duration = .zero
         var rules: [String: QueueRules] = [:]
         var rulesAt: Duration?
         var depths: [String: Depth] = [:]
@@ -56,9 +60,17 @@ package final class JobStore: Sendable {
     package func removeHint(_ number: Int) { hints.withLock { $0[number] = nil } }
 
     /// Says that jobs may be ready: after the commit of a transaction that enqueued with ``enqueue(_:in:)``.
-    package func hint() {
-        for wake in hints.withLock({ Array($0.values) }) { wake() }
+    /// - Parameter queues: of which queues, as far as that is known; other processes are told of each.
+    package func hint(_ queues: Set<String> = [""]) {
+        wake()
+        announcer.withLock { $0 }?(queues)
     }
+
+    /// Wakes the workers of this process.
+    func wake() { for wake in hints.withLock({ Array($0.values) }) { wake() } }
+
+    /// Calls `announce` with the queues of each hint, so that other processes are told; nil to stop.
+    func onHint(_ announce: (@Sendable (Set<String>) -> Void)?) { announcer.withLock { $0 = announce } }
 
     /// A steady time for what is only remembered here; never stored.
     static func instant() -> Duration { ContinuousClock.now - start }
@@ -98,27 +110,5 @@ package final class JobStore: Sendable {
                 memory.keys[id] = key
             }
         }
-    }
-
-    /// The lanes of those queues that have ready jobs; of all queues for nil.
-    package func readyLanes(of queues: [String]? = nil) async throws -> [FairShare.Lane] {
-        let lanes = try await database.read { connection in
-            try connection.query(
-                """
-                SELECT id, queue, tenant, priority FROM job_lanes
-                WHERE EXISTS (SELECT 1 FROM jobs WHERE state = 1 AND lane = job_lanes.id) ORDER BY id
-                """
-            ) {
-                FairShare.Lane(
-                    id: $0.integer(0), queue: $0.text(1), tenant: $0.text(2), priority: JobPriority(rawValue: $0.int(3)) ?? .normal)
-            }
-        }
-        memory.withLock { memory in
-            for lane in lanes where memory.keys[lane.id] == nil {
-                memory.keys[lane.id] = LaneKey(queue: lane.queue, tenant: lane.tenant, priority: lane.priority)
-            }
-        }
-        guard let queues else { return lanes }
-        return lanes.filter { queues.contains($0.queue) }
     }
 }

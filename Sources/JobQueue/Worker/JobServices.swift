@@ -6,6 +6,7 @@ package struct JobServices: Sendable {
     package let store: JobStore
     package let worker: JobWorker
     private let chores: [ChoreService]
+    private let hints: JobHints
 
     package init(_ store: JobStore, kinds: JobKinds, configuration: WorkerConfiguration, telemetry: Telemetry) {
         self.store = store
@@ -16,8 +17,9 @@ package struct JobServices: Sendable {
             CronChore(store), PruneChore(store, retention: configuration.retention), GaugeChore(store, telemetry: telemetry),
         ]
         chores = all.map { ChoreService($0, logger: telemetry.logger) }
+        hints = JobHints(store, queues: configuration.queues, logger: telemetry.logger)
     }
 
     /// In the order in which they start: the worker last, so that it stops first.
-    package var all: [any Service] { chores + [worker] }
+    package var all: [any Service] { chores + [hints, worker] }
 }

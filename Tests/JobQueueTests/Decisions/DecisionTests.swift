@@ -228,23 +228,21 @@ private let now = Timestamp(seconds: 1_767_225_600)
 }
 
 @Suite struct `A low-water mark` {
-    @Test func `rises with what is claimed, falls with what returns, and starts anew every second`() {
+    @Test func `rises with what is claimed, falls with what returns, and looks back to where it stood`() {
         var mark = LowWaterMark()
-        let begin = mark.start(at: .zero)
-        #expect(begin == 0)
+        #expect(mark.start == 0)
         let enough = mark.found(100, count: 10, wanted: 10, from: 0, at: .zero)
-        #expect(!enough)
-        let start1 = mark.start(at: .milliseconds(10))
-        #expect(start1 == 100)
+        #expect(enough == nil && mark.start == 100)
+        let back = mark.found(140, count: 3, wanted: 10, from: 100, at: .milliseconds(20))
+        #expect(back == 0, "what was committed late is looked for from where the mark stood a while ago")
+        let nothing = mark.found(nil, count: 0, wanted: 7, from: 0, at: .milliseconds(20))
+        #expect(nothing == nil && mark.start == 140)
+        let later = mark.found(200, count: 1, wanted: 1, from: 140, at: .milliseconds(1100))
+        #expect(later == nil && mark.settled == 100)
+        let short = mark.found(210, count: 1, wanted: 2, from: 200, at: .milliseconds(1200))
+        #expect(short == 100)
         mark.lower(to: 50)
-        let start2 = mark.start(at: .milliseconds(20))
-        #expect(start2 == 50)
-        let again = mark.found(60, count: 3, wanted: 10, from: 50, at: .milliseconds(20))
-        #expect(again, "too few: search from the beginning")
-        let third = mark.found(5, count: 7, wanted: 7, from: 0, at: .milliseconds(20))
-        #expect(!third)
-        let start3 = mark.start(at: .milliseconds(1100))
-        #expect(start3 == 0)
+        #expect(mark.start == 50 && mark.settled == 50)
     }
 }
 
