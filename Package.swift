@@ -145,6 +145,9 @@ let package = Package(
             name: "Pipelines",
             dependencies: [
                 "JobQueue", "Directories", "Expressions", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),

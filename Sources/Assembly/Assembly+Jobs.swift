@@ -1,5 +1,6 @@
 import Alerts
 package import Database
+import DatabaseSQLite
 package import JobQueue
 import Model
 import Operations
@@ -18,6 +19,7 @@ extension Assembly {
         let (database, clock) = (jobs.database, jobs.clock)
         var kinds = JobKinds()
         kinds.add(RunKind(RunStore(jobs), services: services, node: node))
+        kinds.add(StartKind(RunStore(jobs), folder: services.folder))
         kinds.add(tallies(database, clock: clock))
         return kinds
     }
@@ -50,6 +52,19 @@ extension Assembly {
 
     /// What stages and outputs of pipelines get.
     package static func pipelineServices(_ configuration: ProgramConfiguration, clock: any WallClock) -> PipelineServices {
-        PipelineServices(clock: clock)
+        PipelineServices(
+            clock: clock, folder: PipelineFolder(configuration.pipelines.folder),
+            openSQLite: { try await SQLiteDatabase.open(path: $0) })
+    }
+}
+
+/// What is told of an incident: to people by the outbox of notices, and to pipelines that wait for it.
+struct IncidentListeners: IncidentOutbox {
+    let notices: NoticeOutbox
+    let triggers: TriggerService
+
+    func enter(_ incident: Incident, _ event: IncidentOutboxEvent, _ connection: any SQLConnection) throws {
+        try notices.enter(incident, event, connection)
+        try triggers.enter(event == .opened ? .incidentOpened : .incidentClosed, in: connection)
     }
 }

@@ -5,7 +5,7 @@ import Foundation
 package import JobQueue
 import Model
 import Operations
-import Pipelines
+package import Pipelines
 package import Resilience
 package import ServiceLifecycle
 package import Telemetry
@@ -38,6 +38,7 @@ package struct Assembly: Sendable {
     package let jobs: JobServices
     /// Open once the surfaces that ``surfaces(started:)`` made are bound.
     let gate = SurfaceGate()
+    package let triggers: TriggerService
 
     /// Opens everything that the watch needs, as the one server of its database.
     /// - Throws: ``DatabaseError`` where the database cannot be used, ``WebError`` where a probe's settings are impossible.
@@ -68,16 +69,17 @@ package struct Assembly: Sendable {
         feed = LiveFeed()
         prober = try Prober(configuration: configuration.web, clock: clock)
         let outbox = NoticeOutbox(database, channels: configuration.alerts.channels.map(\.name), clock: clock)
+        let store = JobStore(database, clock: clock)
+        triggers = TriggerService(PipelineFolder(configuration.pipelines.folder), jobs: store, logger: telemetry.logger)
         watch = WatchService(
             WatchDependencies(
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
-                outbox: outbox, begin: { [gate] in await gate.wait() }))
+                outbox: IncidentListeners(notices: outbox, triggers: triggers), begin: { [gate] in await gate.wait() }))
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
-        let store = JobStore(database, clock: clock)
         try await Self.schedule(database, in: store)
         jobs = JobServices(
             store, kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node),
@@ -89,7 +91,7 @@ package struct Assembly: Sendable {
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations] + jobs.all + [alerts, watch] + surfaces
+        let services: [any Service] = [observations] + jobs.all + [triggers, alerts, watch] + surfaces
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -24,6 +24,8 @@ package struct PipelineError: Error, Sendable, Hashable {
         case state
         /// Another worker has the run now.
         case fenced
+        /// A server or file that an output goes to, and that does not take it.
+        case refused
         /// A service that an output or stage needs.
         case service
     }

@@ -57,7 +57,12 @@ final class Bench: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         var kinds = JobKinds()
-        kinds.add(RunKind(runs, services: PipelineServices(clock: SystemClock()), node: "test"))
+        kinds.add(
+            RunKind(
+                runs,
+                services: PipelineServices(
+                    clock: SystemClock(), folder: PipelineFolder(folder), openSQLite: { try await SQLiteDatabase.open(path: $0) }),
+                node: "test"))
         let worker = JobWorker(
             jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
         let group = ServiceGroup(services: [worker], logger: logger)

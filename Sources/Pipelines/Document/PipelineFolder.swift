@@ -35,6 +35,13 @@ package struct PipelineFolder: Sendable {
         return (try PipelineDocument.parse(name: name, file: file, bytes: bytes), url.deletingLastPathComponent().path)
     }
 
+    /// The pipelines that wait for the end of another one; those whose documents cannot be read wait for nothing.
+    func followers(of pipeline: String, _ state: RunState) -> [(document: PipelineDocument, folder: String)] {
+        names().compactMap { try? load($0) }.filter { found in
+            found.document.triggers.contains { ($0 as? AfterTrigger)?.fires(at: pipeline, state) ?? false }
+        }
+    }
+
     /// The names of all documents in the folder, sorted.
     package func names() -> [String] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

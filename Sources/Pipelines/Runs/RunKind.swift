@@ -1,3 +1,4 @@
+import Database
 import Foundation
 package import JobQueue
 import Model
@@ -24,6 +25,8 @@ package struct RunKind: JobKind {
     private let runs: RunStore?
     private let services: PipelineServices?
     private let node: String
+    /// Runs that lead to one another, at most: pipelines that start each other in a circle end there.
+    private static let greatestDepth = 32
     private static let reporting: Duration = .milliseconds(500)
 
     package init(_ runs: RunStore?, services: PipelineServices?, node: String) {
@@ -55,7 +58,8 @@ package struct RunKind: JobKind {
                     document: document,
                     context: RunContext(
                         run: run.id, pipeline: run.pipeline, folder: run.folder, input: run.input,
-                        date: String(run.createdAt.description.prefix(10)), services: services),
+                        date: String(run.createdAt.description.prefix(10)), nonce: String(run.createdAt.milliseconds, radix: 36),
+                        services: services),
                     progress: progress, commit: { try await runs.store($0, of: run.id, fence: run.fence) },
                     isStopping: { isStopping.withLock { $0 } })
                 try await work(run, keys, engine, runs, context)
@@ -102,9 +106,21 @@ package struct RunKind: JobKind {
             throw JobSnooze(until: runs.clock.now())
         case .finished:
             FailPoints.pass("before-finish")
-            try await runs.end(run.id, fence: run.fence, .done)
+            try await runs.end(run.id, fence: run.fence, .done, also: starting(after: run, .done, runs))
+            runs.jobs.hint()
             FailPoints.pass("after-finish")
         }
+    }
+
+    /// Makes the runs that wait for this one's end.
+    private func starting(after run: Run, _ state: RunState, _ runs: RunStore) -> @Sendable (any SQLConnection) throws -> Void {
+        let followers = state.isFinished && run.depth < Self.greatestDepth ? services?.folder?.followers(of: run.pipeline, state) ?? [] : []
+        let drafts = followers.map { document, folder in
+            var draft = RunDraft(document, folder: folder, cause: "after \(run.pipeline)", requestKey: "after/\(run.id)/\(document.name)")
+            draft.depth = run.depth + 1
+            return draft
+        }
+        return { connection in for draft in drafts { _ = try runs.create(draft, in: connection) } }
     }
 
     private func abandon(_ run: Run, _ engine: RunEngine, _ runs: RunStore) async throws {
@@ -133,7 +149,9 @@ package struct RunKind: JobKind {
         var isLast = context.attempt >= context.maxAttempts
         if case .never = failure { isLast = true }
         do {
-            try await runs.end(run.id, fence: run.fence, isLast ? .failed : .waiting, error: failure.reason)
+            try await runs.end(
+                run.id, fence: run.fence, isLast ? .failed : .waiting, error: failure.reason,
+                also: starting(after: run, isLast ? .failed : .waiting, runs))
         } catch let error as PipelineError where error.code == .fenced {
             // Another worker has it; the job's lease says the same.
         }

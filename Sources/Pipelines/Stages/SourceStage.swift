@@ -49,6 +49,8 @@ package struct RunContext: Sendable {
     package var input: String?
     /// `2026-03-01`, of the run's creation in UTC: the same however often the run is resumed.
     package var date: String
+    /// Of this installation's run and no other's, for keys that others remember.
+    package var nonce: String
     package var services: PipelineServices
 
     /// A path of the document as one of the file system; `{input}`, `{run}` and `{date}` stand for the name of the input without its

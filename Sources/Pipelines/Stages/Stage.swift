@@ -66,5 +66,5 @@ package enum StageCatalogue {
         FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, DedupeStage.self,
     ]
     package static let sources: [any SourceStage.Type] = [ReadStage.self]
-    package static let outputs: [any OutputStage.Type] = [WriteStage.self]
+    package static let outputs: [any OutputStage.Type] = [WriteStage.self, SQLiteStage.self, PostStage.self]
 }

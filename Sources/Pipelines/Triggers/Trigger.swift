@@ -15,5 +15,7 @@ package protocol Trigger: Sendable {
 /// Every kind of trigger there is.
 package enum TriggerCatalogue {
     /// In the order of the documentation.
-    package static let triggers: [any Trigger.Type] = []
+    package static let triggers: [any Trigger.Type] = [
+        CronTrigger.self, IntervalTrigger.self, AfterTrigger.self, EventTrigger.self,
+    ]
 }

@@ -35,6 +35,7 @@ struct Model {
           - write: out/all.jsonl
           - write: {path: out/all.csv, columns: [n, mail, twice]}
           - write: {path: log/log.jsonl, append: true}
+          - sqlite: {path: log/all.sqlite, table: people, key: [mail]}
         rejects: out/rejects.jsonl
         checkpoint: {records: 300, every: 10s}
         attempts: 1000
@@ -70,6 +71,10 @@ func stores(_ path: String) async throws -> (database: SQLiteDatabase, runs: Run
     return (database, RunStore(JobStore(database, clock: SystemClock())))
 }
 
+func services() -> PipelineServices {
+    PipelineServices(clock: SystemClock(), openSQLite: { try await SQLiteDatabase.open(path: $0) })
+}
+
 func child(_ path: String, _ id: RunID) async throws {
     let (database, runs) = try await stores(path)
     var configuration = WorkerConfiguration(node: "child-\(getpid())")
@@ -81,10 +86,10 @@ func child(_ path: String, _ id: RunID) async throws {
     var logger = Logger(label: "torture")
     logger.logLevel = .critical
     var kinds = JobKinds()
-    kinds.add(RunKind(runs, services: PipelineServices(clock: SystemClock()), node: configuration.node))
-    let services = JobServices(
+    kinds.add(RunKind(runs, services: services(), node: configuration.node))
+    let workers = JobServices(
         runs.jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
-    let group = ServiceGroup(services: services.all, logger: logger)
+    let group = ServiceGroup(services: workers.all, logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         while !(try await runs.get(id).state.isFinished) { try await Task.sleep(for: .milliseconds(20)) }
@@ -105,7 +110,7 @@ func spawn(_ arguments: [String], point: String?) -> pid_t {
 }
 
 /// What is wrong with the outputs of a run.
-func check(_ folder: String, _ model: Model, runs count: Int) throws -> [String] {
+func check(_ folder: String, _ model: Model, runs count: Int) async throws -> [String] {
     var broken: [String] = []
     func compare(_ name: String, _ expected: String) throws {
         let found = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
@@ -122,6 +127,14 @@ func check(_ folder: String, _ model: Model, runs count: Int) throws -> [String]
         line.firstRange(of: "\"record\":{\"n\":").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
     }
     if numbers != model.rejects { broken.append("out/rejects.jsonl: \(numbers.count) rejects, not \(model.rejects.count)") }
+    let table = try await SQLiteDatabase.open(path: "\(folder)/log/all.sqlite")
+    let rows = try await table.read { connection in
+        try connection.query("SELECT n, mail, twice FROM people ORDER BY n") { "\($0.integer(0)),\($0.text(1)),\($0.integer(2))\n" }
+    }
+    await table.close()
+    if "n,mail,twice\n" + rows.joined() != model.table {
+        broken.append("log/all.sqlite: \(rows.count) rows are not those that must be there")
+    }
     let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/out").filter { $0.hasPrefix(".") }
     if !left.isEmpty { broken.append("left behind: \(left)") }
     return broken
@@ -194,7 +207,7 @@ func drive(kills: Int, seed: UInt64) async throws -> Bool {
         }
         if broken.isEmpty {
             finished += 1
-            broken = try check(folder, model, runs: finished)
+            broken = try await check(folder, model, runs: finished)
         }
     }
     await database.close()
