@@ -265,6 +265,17 @@ let package = Package(
             ],
             path: "Benchmarks/Jobs", swiftSettings: house),
         .executableTarget(
+            name: "PipelinesBenchmark",
+            dependencies: [
+                "BenchmarkKit", "Pipelines", "JobQueue", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Benchmarks/Pipelines", swiftSettings: house),
+        .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
                 "BenchmarkKit", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
