@@ -1,8 +1,10 @@
+import Database
 import Foundation
 import JobQueue
 import Logging
 import Model
 import Resilience
+import Settings
 import Testing
 
 @testable import Pipelines
