@@ -24,10 +24,8 @@ extension Assembly {
         return kinds
     }
 
-    /// What the program makes jobs of by the clock, without being asked.
-    static func schedule(_ database: any SQLDatabase, in jobs: JobStore) async throws {
-        try await tallies(database, clock: jobs.clock).schedule(in: jobs)
-    }
+    /// What is done so that jobs are made without being asked for.
+    static func chores(_ jobs: JobStore) -> [any Chore] { [TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs)] }
 
     private static func tallies(_ database: any SQLDatabase, clock: any WallClock) -> TallyKind {
         let history = ObservationHistory(database)

@@ -80,10 +80,9 @@ package struct Assembly: Sendable {
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
-        try await Self.schedule(database, in: store)
         jobs = JobServices(
             store, kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node),
-            configuration: worker, telemetry: telemetry)
+            configuration: worker, telemetry: telemetry, besides: Self.chores(store))
         // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)

@@ -8,14 +8,18 @@ package struct JobServices: Sendable {
     private let chores: [ChoreService]
     private let hints: JobHints
 
-    package init(_ store: JobStore, kinds: JobKinds, configuration: WorkerConfiguration, telemetry: Telemetry) {
+    /// - Parameter besides: chores of those whose jobs these are.
+    package init(
+        _ store: JobStore, kinds: JobKinds, configuration: WorkerConfiguration, telemetry: Telemetry, besides: [any Chore] = []
+    ) {
         self.store = store
         let worker = JobWorker(store, kinds: kinds, configuration: configuration, telemetry: telemetry)
         self.worker = worker
-        let all: [any Chore] = [
-            RescueChore(store, rules: configuration.rescue, telemetry: telemetry, own: { worker.session }), PromoteChore(store),
-            CronChore(store), PruneChore(store, retention: configuration.retention), GaugeChore(store, telemetry: telemetry),
-        ]
+        let all: [any Chore] =
+            [
+                RescueChore(store, rules: configuration.rescue, telemetry: telemetry, own: { worker.session }), PromoteChore(store),
+                CronChore(store), PruneChore(store, retention: configuration.retention), GaugeChore(store, telemetry: telemetry),
+            ] + besides
         chores = all.map { ChoreService($0, logger: telemetry.logger) }
         hints = JobHints(store, queues: configuration.queues, logger: telemetry.logger)
     }

@@ -16,6 +16,7 @@ final class IncidentLedger: Sendable {
     private let entries: AsyncStream<Entry>
     private let input: AsyncStream<Entry>.Continuation
     private let failure = Mutex<String?>(nil)
+    private let isEnding = Mutex(false)
 
     private struct Entry: Sendable {
         var incident: Incident
@@ -48,12 +49,17 @@ final class IncidentLedger: Sendable {
         }
     }
 
-    /// No more entries come; ``run()`` ends when those taken are written.
-    func finish() { input.finish() }
+    /// No more entries come; ``run()`` ends when those taken are written, or cannot be.
+    func finish() {
+        isEnding.withLock { $0 = true }
+        input.finish()
+    }
 
     func run() async {
         for await entry in entries { await write(entry) }
     }
+
+    private var mustEnd: Bool { Task.isCancelled || isEnding.withLock { $0 } }
 
     private func write(_ entry: Entry) async {
         var wait = Duration.milliseconds(200)
@@ -69,8 +75,9 @@ final class IncidentLedger: Sendable {
                 }
                 if first { telemetry.logger.error("incidents cannot be stored, trying again", metadata: ["error": "\(error)"]) }
                 // Stopping must not hang on a full disk: one more try after the stop, then the log line above is all there is.
-                if Task.isCancelled { return }
-                try? await Task.sleep(for: wait)
+                if mustEnd { return }
+                let next = ContinuousClock.now + wait
+                while ContinuousClock.now < next, !mustEnd { try? await Task.sleep(for: .milliseconds(100)) }
                 wait = min(wait * 2, .seconds(10))
             }
         }
