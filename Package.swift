@@ -47,7 +47,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories",
-                "Pipelines", "Matching",
+                "Rolls", "Pipelines", "Matching",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Watch", "Directories", "Database", "Telemetry", "Resilience", "Model",
+                "Rolls", "Listings", "Watch", "Directories", "Database", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Watch", "HTML", "Telemetry", "Resilience", "Model",
+                "API", "Rolls", "Listings", "Watch", "HTML", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Directories", "Pipelines", "JobQueue", "Database", "DatabaseSQLite",
+                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Directories", "Pipelines", "JobQueue", "Database", "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),

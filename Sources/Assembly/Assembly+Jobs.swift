@@ -1,11 +1,13 @@
 import Alerts
 package import Database
 import DatabaseSQLite
+import Directories
 package import JobQueue
 import Model
 import Operations
 package import Pipelines
 package import Resilience
+package import Rolls
 import Watch
 
 extension Assembly {
@@ -14,18 +16,31 @@ extension Assembly {
         jobKinds(JobStore(database, clock: clock), PipelineServices(clock: clock), node: "")
     }
 
-    /// The same for a worker: with what pipelines need.
-    package static func jobKinds(_ jobs: JobStore, _ services: PipelineServices, node: String) -> JobKinds {
+    /// The same for a worker: with what pipelines and rolls need. Without `rolls`, rolls are left to other processes.
+    package static func jobKinds(_ jobs: JobStore, _ services: PipelineServices, node: String, rolls: RollJob? = nil) -> JobKinds {
         let (database, clock) = (jobs.database, jobs.clock)
         var kinds = JobKinds()
         kinds.add(RunKind(RunStore(jobs), services: services, node: node))
         kinds.add(StartKind(RunStore(jobs), folder: services.folder))
+        kinds.add(rolls ?? rollJob(database, clock: clock))
         kinds.add(tallies(database, clock: clock))
         return kinds
     }
 
     /// What is done so that jobs are made without being asked for.
     static func chores(_ jobs: JobStore) -> [any Chore] { [TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs)] }
+
+    /// The work of one roll, for whoever enqueues it.
+    package static func rollJob(
+        _ database: any SQLDatabase, clock: any WallClock, options: RollTaker.Options = RollTaker.Options(), taker: RollTaker? = nil
+    ) -> RollJob {
+        RollJob(DirectoryStore(database, clock: clock), options: options) {
+            guard let taker else {
+                throw RollsError(.value, "This process takes no rolls.", remedy: "Leave the job to `rollcall serve`.")
+            }
+            return taker
+        }
+    }
 
     private static func tallies(_ database: any SQLDatabase, clock: any WallClock) -> TallyKind {
         let history = ObservationHistory(database)

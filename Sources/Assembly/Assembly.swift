@@ -7,6 +7,7 @@ import Model
 import Operations
 package import Pipelines
 package import Resilience
+import Rolls
 package import ServiceLifecycle
 package import Telemetry
 import UnixSignals
@@ -20,7 +21,7 @@ package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
     package static let migrations: [MigrationList] = [
         Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
-        TallySchema.migrations, RunSchema.migrations,
+        TallySchema.migrations, RunSchema.migrations, RollsSchema.migrations,
     ]
 
     package let configuration: ProgramConfiguration
@@ -80,8 +81,11 @@ package struct Assembly: Sendable {
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
+        let taker = Self.rollTaker(configuration, database: database, prober: prober, clock: clock)
+        let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
         jobs = JobServices(
-            store, kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node),
+            store,
+            kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node, rolls: rolls),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store))
         // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)

@@ -3,6 +3,7 @@ package import DatabasePostgres
 import HTML
 package import JobQueue
 package import Pipelines
+package import Rolls
 package import Settings
 package import Telemetry
 package import Watch
@@ -27,6 +28,9 @@ package struct ProgramConfiguration: Sendable {
     package var alerts: AlertsConfiguration
     package var jobs: JobsConfiguration
     package var pipelines: PipelinesConfiguration
+    package var rolls: RollsConfiguration
+    /// Where fetched pages are kept unless the settings name a folder.
+    package var pageFolder: String
 
     /// The levels of the log, least to most grave.
     package enum LogLevel: String, Sendable, CaseIterable {
@@ -93,8 +97,8 @@ package struct ProgramConfiguration: Sendable {
             databaseKey.erased, databaseURLKey.erased, databaseConnectionsKey.erased, databaseTimeoutKey.erased, listenKey.erased,
             hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
-        ] + WatchConfiguration.keys + AlertsConfiguration.keys + JobsConfiguration.keys + PipelinesConfiguration.keys
-            + WebConfiguration.keys,
+        ] + WatchConfiguration.keys + AlertsConfiguration.keys + RollsConfiguration.keys + JobsConfiguration.keys
+            + PipelinesConfiguration.keys + WebConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
             "logs": "What the program says of itself, on standard error.",
@@ -105,6 +109,7 @@ package struct ProgramConfiguration: Sendable {
             "watch.shared": "When failures with one cause become one incident.",
             "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
+            "rolls": "How listings are gathered; docs/rolls.md.", "rolls.cache": "Fetched pages on disk.",
             "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
@@ -130,6 +135,8 @@ package struct ProgramConfiguration: Sendable {
         alerts = AlertsConfiguration(settings)
         jobs = JobsConfiguration(settings)
         pipelines = PipelinesConfiguration(settings, paths: paths)
+        rolls = RollsConfiguration(settings)
+        pageFolder = paths.dataFolder + "/pages"
     }
 }
 

@@ -129,6 +129,22 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// Writes everything into a new file that needs no log beside it.
+    package func copy(to target: String) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            writer.asyncWriteWithoutTransaction { [path] database in
+                continuation.resume(
+                    with: Swift.Result {
+                        do {
+                            try database.execute(sql: "VACUUM INTO ?", arguments: [target])
+                        } catch let failure as GRDB.DatabaseError {
+                            throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
+                        }
+                    })
+            }
+        }
+    }
+
     package func claimSchema() async throws {
         guard lock == nil, path != ":memory:" else { return }
         // Only asked, not kept: the transaction of the migration itself keeps two short commands apart.

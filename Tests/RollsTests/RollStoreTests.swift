@@ -32,7 +32,7 @@ struct RollStage {
     }
 
     /// Takes a roll that finds these.
-    func roll(_ finds: [RollStore.Find], gap: String? = nil, rules: RollStore.Rules = RollStore.Rules()) async throws -> Roll {
+    func roll(_ finds: [RollStore.Find], gap: String? = nil, rules: RollStore.Rules = RollStore.Rules()) async throws -> RollReport {
         clock.advance(by: .seconds(86_400))
         let claim = try await store.begin(
             directory, owner: "test", start: FoundPage(address: "http://a.example/", kind: .start, depth: 0))

@@ -19,6 +19,7 @@ struct RollcallCommand: AsyncParsableCommand {
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
             DedupeCommand.self,
+            RollCommand.self, ListingsCommand.self, ChangesCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])

@@ -12,7 +12,9 @@ package struct LinkChooser: Sendable {
         var scores: [WebURL: (score: Int, order: Int)] = [:]
         for link in links where link.kind == .anchor || link.kind == .area {
             guard let url = link.url.flatMap(PageAddress.normalised), url != page, scope.contains(url) else { continue }
-            let score = Self.score(link.text, path: url.path + "?" + (url.query ?? ""))
+            // Only the end of the path names the page: what stands before it is where it lies.
+            let end = url.path.split(separator: "/").last.map(String.init) ?? ""
+            let score = Self.score(link.text, path: end + "?" + (url.query ?? ""))
             guard score > 0 else { continue }
             let before = scores[url]
             scores[url] = (max(before?.score ?? 0, score), before?.order ?? scores.count)

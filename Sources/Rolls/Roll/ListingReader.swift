@@ -7,8 +7,7 @@ package protocol ListingReader: Sendable {
     func list(_ document: Document, at url: WebURL, country: Country?) -> ListReading
 
     /// What the page of one listing says of it; nil where it says nothing that belongs to one.
-    /// - Parameter listed: what the list said of it.
-    func detail(_ document: Document, at url: WebURL, of listed: String, country: Country?) -> ListingFields?
+    func detail(_ document: Document, at url: WebURL, country: Country?) -> ListingFields?
 }
 
 /// What a list's page holds.

@@ -114,7 +114,7 @@ struct PageStep {
     // MARK: Own pages
 
     private func detail(_ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
-        guard let key = waiting.page.key, let fields = reader.detail(document, at: page.url, of: "", country: country) else {
+        guard let key = waiting.page.key, let fields = reader.detail(document, at: page.url, country: country) else {
             return checkpoint(page, waiting, .skipped)
         }
         var result = checkpoint(page, waiting, .read)

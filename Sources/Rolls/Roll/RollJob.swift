@@ -58,7 +58,7 @@ package struct RollJob: JobKind {
         options.rules.acceptsAnything = payload.accept ?? false
         do {
             let roll = try await taker().take(
-                directory, owner: "job \(context.job) attempt \(context.attempt)", takesOver: true, options: options
+                directory, owner: "job \(context.job) attempt \(context.attempt)", takesOver: { $0.hasPrefix("job ") }, options: options
             ) { progress, address in
                 let all = progress.pages + progress.waiting
                 context.progress(

@@ -22,7 +22,7 @@ package enum RollState: Int, Sendable, Hashable, CaseIterable {
 }
 
 /// A roll: one taking of all of a directory's listings.
-package struct Roll: Sendable, Hashable {
+package struct RollReport: Sendable, Hashable {
     package var id: Int64
     package var directory: DirectoryID
     package var state: RollState

@@ -49,9 +49,10 @@ package struct RollTaker: Sendable {
     ///   - progress: Hears of every page.
     /// - Throws: ``RollsError``, ``PutOff``, `CancellationError`, ``DatabaseError``.
     package func take(
-        _ directory: Directory, owner: String, takesOver: Bool = false, options: Options = Options(),
+        _ directory: Directory, owner: String, takesOver: @Sendable @escaping (_ owner: String) -> Bool = { _ in false },
+        options: Options = Options(),
         progress: @Sendable (RollStore.Progress, _ address: String) -> Void = { _, _ in }
-    ) async throws -> Roll {
+    ) async throws -> RollReport {
         guard let start = WebURL(directory.url).flatMap(PageAddress.normalised), let scope = CrawlScope(start) else {
             throw RollsError(
                 .value, "\(directory.url) is no web page.", remedy: "Correct the directory's URL: rollcall edit \(directory.slug).")
@@ -70,7 +71,7 @@ package struct RollTaker: Sendable {
     private func walk(
         _ claim: RollStore.Claim, _ country: Country?, _ scope: CrawlScope, _ options: Options,
         _ progress: @Sendable (RollStore.Progress, String) -> Void
-    ) async throws -> Roll {
+    ) async throws -> RollReport {
         var step = PageStep(scope: scope, country: country, reader: reader)
         if claim.isResumed { try await remember(claim, &step) }
         var used = try await store.progress(claim)

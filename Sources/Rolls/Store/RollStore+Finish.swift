@@ -24,7 +24,7 @@ extension RollStore {
     /// Ends a roll: its finds become the directory's listings, with an entry in the change feed for everything that differs; or, where the
     /// guard does not believe them, nothing changes and the roll has failed. One transaction.
     /// - Parameter gap: Why not every page of the lists was read; nil when every page was.
-    package func finish(_ claim: Claim, gap: String?, rules: Rules) async throws -> Roll {
+    package func finish(_ claim: Claim, gap: String?, rules: Rules) async throws -> RollReport {
         let now = clock.now()
         return try await database.write { connection in
             try Self.fence(claim, now: now, connection)
@@ -43,7 +43,7 @@ extension RollStore {
     }
 
     /// Ends a roll that cannot be taken.
-    package func fail(_ claim: Claim, reason: String) async throws -> Roll {
+    package func fail(_ claim: Claim, reason: String) async throws -> RollReport {
         let now = clock.now()
         return try await database.write { connection in
             try Self.fence(claim, now: now, connection)
@@ -61,7 +61,7 @@ extension RollStore {
     private static func end(
         _ claim: Claim, _ state: RollState, reason: String?, found: Int, tally: Tally = Tally(), now: Timestamp,
         _ connection: any SQLConnection
-    ) throws -> Roll {
+    ) throws -> RollReport {
         try connection.execute(
             """
             UPDATE rolls SET state = $1, finished_at = $2, reason = $3, found = $4, appeared = $5, changed = $6, departed = $7, moved = $8

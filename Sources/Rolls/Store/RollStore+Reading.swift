@@ -6,8 +6,8 @@ extension RollStore {
         id, directory, state, started_at, finished_at, pages, unchanged, bytes, found, appeared, changed, departed, moved, reason
         """
 
-    static func roll(_ row: any SQLRow) -> Roll {
-        var roll = Roll(
+    static func roll(_ row: any SQLRow) -> RollReport {
+        var roll = RollReport(
             id: row.integer(0), directory: DirectoryID(row.integer(1)), state: RollState(rawValue: row.int(2)) ?? .failed,
             startedAt: Timestamp(milliseconds: row.integer(3)))
         roll.finishedAt = row.optionalInteger(4).map(Timestamp.init(milliseconds:))
@@ -24,7 +24,7 @@ extension RollStore {
     }
 
     /// The rolls of a directory, the latest first.
-    package func rolls(of directory: DirectoryID, limit: Int = 20) async throws -> [Roll] {
+    package func rolls(of directory: DirectoryID, limit: Int = 20) async throws -> [RollReport] {
         try await database.read { connection in
             try connection.query(
                 "SELECT \(Self.rollColumns) FROM rolls WHERE directory = $1 ORDER BY id DESC LIMIT $2",

@@ -32,10 +32,12 @@ package struct RollStore: Sendable {
     /// Begins a roll of a directory, or goes on with the one that was not finished.
     /// - Parameters:
     ///   - owner: Told from every other attempt's.
-    ///   - takesOver: Whether an unfinished roll is taken from its owner though that may be alive: only where somebody else sees to it that
-    ///     it is not, as the job queue's lease does.
+    ///   - takesOver: Whether an unfinished roll is taken from that owner at once, since it is known to be dead: by the job queue's lease, or
+    ///     by its process being gone. Other owners count as dead after ``patience``.
     /// - Throws: ``RollsError`` `busy`.
-    package func begin(_ directory: DirectoryID, owner: String, takesOver: Bool = false, start: FoundPage) async throws -> Claim {
+    package func begin(
+        _ directory: DirectoryID, owner: String, takesOver: @Sendable @escaping (_ owner: String) -> Bool = { _ in false }, start: FoundPage
+    ) async throws -> Claim {
         let now = clock.now()
         return try await database.write { connection in
             let running = try connection.first(
@@ -43,7 +45,7 @@ package struct RollStore: Sendable {
             ) { (id: $0.integer(0), owner: $0.text(1), beat: $0.integer(2), startedAt: $0.integer(3)) }
             if let running {
                 let isStale = now.milliseconds - running.beat > Self.patience.wholeMilliseconds
-                guard takesOver || isStale || running.owner == owner else {
+                guard takesOver(running.owner) || isStale || running.owner == owner else {
                     throw RollsError(
                         .busy, "Roll \(running.id) of this directory is being taken by another process.",
                         remedy: "Wait until it ends; one that was killed can be resumed after \(Self.patience.components.seconds) seconds.")
