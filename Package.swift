@@ -88,7 +88,8 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Directories", "Pipelines", "JobQueue", "Database", "DatabaseSQLite",
+                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Directories", "Pipelines", "JobQueue", "Database",
+                "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
