@@ -89,8 +89,9 @@ extension FieldColumn {
     }
 
     private func comparePostalCode(_ x: ArraySlice<UInt8>, _ y: ArraySlice<UInt8>) -> Outcome {
-        if x.count >= 4, StringDistance.withinOneEdit(x, y) { return Outcome(level: 3) }
-        return x.count >= 4 && x.prefix(3).elementsEqual(y.prefix(3)) ? Outcome(level: 2) : .different
+        guard min(x.count, y.count) >= 4 else { return .different }
+        if StringDistance.withinOneEdit(x, y) { return Outcome(level: 3) }
+        return x.prefix(3).elementsEqual(y.prefix(3)) ? Outcome(level: 2) : .different
     }
 
     private func compareIdentifier(_ x: ArraySlice<UInt8>, _ y: ArraySlice<UInt8>) -> Outcome {

@@ -9,8 +9,8 @@ struct WordSimilarity {
     /// Share of the smaller one.
     var smaller: Float { min(left, right) == 0 ? 0 : shared / min(left, right) }
 
-    /// Compares the words of two values of a column in any order: equal words first, then words with a slip, beginnings and initials, then
-    /// two words written as one.
+    /// Compares the words of two values of a column in any order: equal words first, then two words written as one, then words with a slip,
+    /// beginnings and initials.
     init(_ column: FieldColumn, _ a: UInt32, _ b: UInt32) {
         let x = column.words(of: a)
         let y = column.words(of: b)
@@ -31,6 +31,9 @@ struct WordSimilarity {
         for word in y { right += column.wordBits[Int(word)] }
         // Long texts are compared by whole words only.
         guard openX != 0, openY != 0, x.count <= 16, y.count <= 16 else { return }
+        // Before words that are merely alike: "north" is like "northpoint", but "north point" is the same.
+        left -= joined(column, x, &openX, y, &openY)
+        right -= joined(column, y, &openY, x, &openX)
         for (i, word) in x.enumerated() where openX & (1 << UInt64(i)) != 0 {
             var best: (share: Float, place: Int)?
             for (j, other) in y.enumerated() where openY & (1 << UInt64(j)) != 0 {
@@ -43,27 +46,26 @@ struct WordSimilarity {
             // The rarer of the two is often the misspelt one; what they share is as rare as the commoner.
             shared += best.share * min(column.wordBits[Int(word)], column.wordBits[Int(y[y.startIndex + best.place])])
         }
-        if openX != 0, openY != 0 {
-            left -= joined(column, x, openX, y, openY)
-            right -= joined(column, y, openY, x, openX)
-        }
         shared = min(shared, min(left, right))
     }
 
-    /// Two neighbours of `many` that are one word of `one`; returns by how much the two weigh more than the one.
+    /// Takes two neighbours of `many` that are one word of `one`; returns by how much the two weigh more than the one.
     private mutating func joined(
-        _ column: FieldColumn, _ many: ArraySlice<UInt32>, _ openMany: UInt64, _ one: ArraySlice<UInt32>, _ openOne: UInt64
+        _ column: FieldColumn, _ many: ArraySlice<UInt32>, _ openMany: inout UInt64, _ one: ArraySlice<UInt32>, _ openOne: inout UInt64
     ) -> Float {
         var surplus: Float = 0
         guard many.count >= 2 else { return surplus }
-        for i in 0..<(many.count - 1) where openMany & (1 << UInt64(i)) != 0 {
+        for i in 0..<(many.count - 1) where openMany >> UInt64(i) & 3 == 3 {
             let (first, second) = (many[many.startIndex + i], many[many.startIndex + i + 1])
             let head = column.bytes(ofWord: first)
             for (j, word) in one.enumerated() where openOne & (1 << UInt64(j)) != 0 {
                 let whole = column.bytes(ofWord: word)
                 guard whole.starts(with: head), whole.dropFirst(head.count).elementsEqual(column.bytes(ofWord: second)) else { continue }
+                openMany &= ~(3 << UInt64(i))
+                openOne &= ~(1 << UInt64(j))
                 shared += column.wordBits[Int(word)]
                 surplus += column.wordBits[Int(first)] + column.wordBits[Int(second)] - column.wordBits[Int(word)]
+                break
             }
         }
         return surplus
