@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build"))
+BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build")).resolve()
 BINARY = pathlib.Path(os.environ.get("ROLLCALL_BINARY", BUILD / "debug" / "rollcall"))
 
 # What is set for the tests is not meant for the program, which refuses a variable that it does not know.

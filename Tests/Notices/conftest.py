@@ -10,7 +10,7 @@ import threading
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build"))
+BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build")).resolve()
 BINARY = pathlib.Path(os.environ.get("ROLLCALL_BINARY", BUILD / "debug" / "rollcall"))
 
 
