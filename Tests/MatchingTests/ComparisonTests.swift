@@ -15,18 +15,18 @@ private let crowd = (0..<200).map { "filler\($0) restaurant the" }
 
 @Suite struct ComparisonTests {
     @Test(arguments: [
-        ("Arnie Morton's of Chicago", "arnie mortons of chicago", "the same"),
-        ("Hotel Bel-Air", "Bel Air Hotel", "the same"),
+        ("Orla Benton's of Bristol", "orla bentons of bristol", "the same"),
+        ("Hotel Mar-Lune", "Mar Lune Hotel", "the same"),
         ("Palm, the", "The Palm", "the same"),
         ("Café Müller", "cafe muller", "the same"),
         ("Smith & Sons", "Smith and Sons", "the same"),
-        ("Le Chardonnay", "Le Chardonnay (Los Angeles)", "one within the other"),
-        ("Ciboulette Restaurant", "Ciboulette", "nearly the same"),
+        ("Le Tilleul", "Le Tilleul (Fort Avon)", "one within the other"),
+        ("Estragon Restaurant", "Estragon", "nearly the same"),
         ("Second Street Grille", "Second Street Grill", "nearly the same"),
         ("Northpoint Grill", "North Point Grill", "the same"),
-        ("Locanda Veneta", "Spago", "different"),
-        ("", "Spago", "missing"),
-        ("n/a", "Spago", "missing"),
+        ("Locanda Brenta", "Ginepro", "different"),
+        ("", "Ginepro", "missing"),
+        ("n/a", "Ginepro", "missing"),
     ])
     func names(_ a: String, _ b: String, _ expected: String) throws {
         let found = try level(.name, a, b, among: crowd)
@@ -35,10 +35,10 @@ private let crowd = (0..<200).map { "filler\($0) restaurant the" }
     }
 
     @Test(arguments: [
-        ("435 S. La Cienega Blvd.", "435 south la cienega boulevard", "the same"),
-        ("854 7th Ave. between 54th and 55th Sts.", "854 Seventh Avenue", "the same"),
-        ("2355 Peachtree Rd.", "2355 Peachtree Rd. NE", "the same but for small words"),
-        ("3201 Fillmore St.", "3127 Fillmore St.", "the same street, another number"),
+        ("419 S. La Verdura Blvd.", "419 south la verdura boulevard", "the same"),
+        ("812 7th Ave. between 44th and 45th Sts.", "812 Seventh Avenue", "the same"),
+        ("2319 Plumtree Rd.", "2319 Plumtree Rd. NE", "the same but for small words"),
+        ("3201 Fenmore St.", "3127 Fenmore St.", "the same street, another number"),
         ("12 Elm St", "21 Elm St", "the same street, a number close"),
         ("12 Elm St", "12 Oak St", "the same number, another street"),
         ("Elm St", "12 Elm St", "the same street, a number missing"),
@@ -49,12 +49,12 @@ private let crowd = (0..<200).map { "filler\($0) restaurant the" }
     }
 
     @Test(arguments: [
-        (ColumnKind.phone, "310/246-1501", "(310) 246 1501", "the same"),
-        (.phone, "+1 310 246 1501", "310-246-1501 ext. 22", "the same"),
-        (.phone, "310-246-1501", "310-246-1510", "one slip apart"),
-        (.phone, "310-246-1501", "310-246-7788", "the same exchange"),
-        (.phone, "310-246-1501", "310-999-7788", "the same area"),
-        (.phone, "310-246-1501", "212-999-7788", "different"),
+        (ColumnKind.phone, "555/246-0150", "(555) 246 0150", "the same"),
+        (.phone, "+1 555 246 0150", "555-246-0150 ext. 22", "the same"),
+        (.phone, "555-246-0150", "555-246-0151", "one slip apart"),
+        (.phone, "555-246-0150", "555-246-7788", "the same exchange"),
+        (.phone, "555-246-0150", "555-999-7788", "the same area"),
+        (.phone, "555-246-0150", "212-999-7788", "different"),
         (.postalCode, "90001-1234", "90001", "the same"),
         (.postalCode, "90001", "90010", "one slip apart"),
         (.postalCode, "90001", "90099", "the same beginning"),
@@ -100,7 +100,7 @@ private let crowd = (0..<200).map { "filler\($0) restaurant the" }
     @Test func `comparison does not depend on the order of the two`() throws {
         var generator = SplitMix(state: 3)
         let words = [
-            "palm", "the", "grill", "12", "st", "elm", "ave", "jo", "joe", "north", "point", "northpoint", "310-246-1501", "90001",
+            "palm", "the", "grill", "12", "st", "elm", "ave", "jo", "joe", "north", "point", "northpoint", "555-246-0150", "90001",
         ]
         for kind in ColumnKind.allCases where kind.isCompared {
             for _ in 0..<200 {

@@ -1,6 +1,6 @@
 /// A street address taken apart: enough to compare two of them, in one canonical spelling.
 ///
-/// `435 S. La Cienega Boulevard, between 1st and 2nd` has the number `435`, the direction `s`, the street `la cienega`, the type `blvd`; what
+/// `419 S. La Verdura Boulevard, between 1st and 2nd` has the number `419`, the direction `s`, the street `la verdura`, the type `blvd`; what
 /// stands after `between` says where to look, not where it is.
 struct AddressParts: Hashable {
     var number: String?
