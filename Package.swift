@@ -129,7 +129,7 @@ let package = Package(
         // Holds the weights that `ListingsEvaluation --train` wrote, as bytes of the program.
         .target(
             name: "CListingsModels",
-            exclude: ["pagination.bin", "entities.bin", "address.bin", "cities.bin", "first_names.bin", "last_names.bin"]),
+            exclude: ["pagination.bin", "entities.bin", "cities.bin", "first_names.bin", "last_names.bin"]),
         .target(name: "Onboarding", dependencies: ["CFormModel", "HTML"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),

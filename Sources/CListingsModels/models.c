@@ -8,9 +8,6 @@ static const unsigned char pagination[] = {
 static const unsigned char entities[] = {
 #embed "entities.bin" suffix(, )
     0};
-static const unsigned char address[] = {
-#embed "address.bin" suffix(, )
-    0};
 static const unsigned char cities[] = {
 #embed "cities.bin" suffix(, )
     0};
@@ -22,13 +19,12 @@ static const unsigned char last_names[] = {
     0};
 
 const unsigned char *listings_model_bytes(listings_model model, size_t *count) {
-    // Without the zero that ends each, and that an empty file needs.
+    // Without the zero that ends each.
     switch (model) {
     case listings_model_pagination: *count = sizeof pagination - 1; return pagination;
     case listings_model_entities: *count = sizeof entities - 1; return entities;
     case listings_model_cities: *count = sizeof cities - 1; return cities;
     case listings_model_first_names: *count = sizeof first_names - 1; return first_names;
-    case listings_model_last_names: *count = sizeof last_names - 1; return last_names;
-    default: *count = sizeof address - 1; return address;
+    default: *count = sizeof last_names - 1; return last_names;
     }
 }

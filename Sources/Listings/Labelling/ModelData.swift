@@ -4,7 +4,6 @@ internal import CListingsModels
 enum ModelData {
     static var pagination: [UInt8] { bytes(listings_model_pagination) }
     static var entities: [UInt8] { bytes(listings_model_entities) }
-    static var address: [UInt8] { bytes(listings_model_address) }
 
     static var cities: [UInt8] { bytes(listings_model_cities) }
     static var firstNames: [UInt8] { bytes(listings_model_first_names) }
