@@ -1,3 +1,4 @@
+import Database
 import Logging
 package import Model
 package import Resilience
@@ -62,6 +63,7 @@ package final class AlertsService: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 var nextPrune = clock.now()
+                var lookout = Lookout()
                 while !stopping.withLock({ $0 }), !Task.isCancelled {
                     do {
                         if clock.now() >= nextPrune {
@@ -69,12 +71,17 @@ package final class AlertsService: Service {
                             nextPrune = clock.now() + .seconds(3600)
                             try await measure()
                         }
-                        for definition in configuration.channels {
-                            try await compose(definition.name)
-                            try await send(definition.name, in: &group)
+                        if !configuration.channels.isEmpty, lookout.isWorthwhile(outbox.database) {
+                            for definition in configuration.channels {
+                                guard try await compose(definition.name) else { continue }
+                                try await send(definition.name, in: &group)
+                                // What waits comes due by itself.
+                                lookout.look(after: Self.pace / 2)
+                            }
                         }
                         report(nil)
                     } catch {
+                        lookout.forget()
                         report("notices cannot be stored: \(error)")
                         try? await Task.sleep(for: .seconds(2))
                     }
@@ -104,21 +111,23 @@ package final class AlertsService: Service {
 
     // MARK: From the outbox to messages
 
-    private func compose(_ name: String) async throws {
+    /// - Returns: whether the channel has anything that waits to be told.
+    private func compose(_ name: String) async throws -> Bool {
         let now = clock.now()
-        let (pending, told) = try await outbox.hasWork(name)
+        let (pending, told, waiting) = try await outbox.work(name)
         let looksBack = state.withLock { state in
             guard told, now >= state.lines[name]?.nextLook ?? now else { return false }
             state.lines[name]?.nextLook = now + .seconds(20)
             return true
         }
-        guard pending || looksBack else { return }
+        guard pending || looksBack else { return waiting }
         let outlook = try await outbox.outlook(name)
         let decision = state.withLock { state in
             state.lines[name]?.planner.decide(pending: outlook.pending, told: outlook.told, now: now) ?? NoticePlanner.Decision()
         }
         let console = configuration.consoleURL
         try await outbox.carryOut(decision, channel: name) { incident in console.map { "\($0)/incidents/\(incident.id)" } }
+        return true
     }
 
     // MARK: From messages to acceptance

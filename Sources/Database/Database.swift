@@ -27,6 +27,9 @@ package protocol SQLDatabase: Sendable {
     @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
+    /// A mark of what is committed, by this process or any other; nil where the engine has none that is cheaper than a look.
+    func mark() -> DatabaseMark?
+
     /// Tells other processes on this database something in passing: some may miss it, and nothing is kept. Outside of any transaction.
     func announce(_ texts: [String], on channel: String) async throws
 
@@ -44,6 +47,7 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    package func mark() -> DatabaseMark? { nil }
     package func announce(_ texts: [String], on channel: String) async throws {}
     package func listen(on channel: String, _ heard: @escaping @Sendable (String) -> Void) async throws {}
     package func horizon() async throws -> [HorizonPin] { [] }

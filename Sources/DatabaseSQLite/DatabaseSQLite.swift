@@ -38,11 +38,13 @@ package final class SQLiteDatabase: SQLDatabase {
     private let caches = StatementCaches()
     private let lock: ServerLock?
     private let isClosed = Mutex(false)
+    private let commits: CommitMark
 
     private init(path: String, writer: any DatabaseWriter, lock: ServerLock?) {
         self.path = path
         self.writer = writer
         self.lock = lock
+        commits = CommitMark(of: path)
     }
 
     deinit { caches.finalizeAll() }
@@ -81,7 +83,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 return SQLiteDatabase(path: path, writer: try DatabaseQueue(configuration: configuration), lock: nil)
             }
             try createFolders(of: path)
-            let lock = role == .server ? try ServerLock.take(of: path) : nil
+            let lock = role == .server ? try ServerLock.takeWaiting(of: path) : nil
             return SQLiteDatabase(path: path, writer: try DatabasePool(path: path, configuration: configuration), lock: lock)
         } catch let failure as GRDB.DatabaseError {
             throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
@@ -118,6 +120,7 @@ package final class SQLiteDatabase: SQLDatabase {
                         do {
                             let result = try body(connection)
                             try connection.execute("COMMIT")
+                            commits.committed()
                             return result
                         } catch {
                             // A full disk may have rolled it back already.
@@ -128,6 +131,8 @@ package final class SQLiteDatabase: SQLDatabase {
             }
         }
     }
+
+    package func mark() -> DatabaseMark? { commits.now() }
 
     /// Writes everything into a new file that needs no log beside it.
     package func copy(to target: String) async throws {
@@ -148,7 +153,11 @@ package final class SQLiteDatabase: SQLDatabase {
     package func claimSchema() async throws {
         guard lock == nil, path != ":memory:" else { return }
         // Only asked, not kept: the transaction of the migration itself keeps two short commands apart.
-        try await ServerLock.await(path).release()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global().async { [path] in
+                continuation.resume(with: Swift.Result { try ServerLock.takeWaiting(of: path).release() })
+            }
+        }
     }
 
     package func close() async {

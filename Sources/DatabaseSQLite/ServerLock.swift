@@ -11,13 +11,14 @@ final class ServerLock: Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Takes the lock within a second: a command that only asks for it is gone at once, a server stays.
-    static func await(_ path: String) async throws -> ServerLock {
+    /// Takes the lock within a second, blocking the thread: a command that holds it for a migration, or a server that stops, is gone at once; a
+    /// server stays.
+    static func takeWaiting(of path: String) throws -> ServerLock {
         for _ in 0..<50 {
             do {
                 return try take(of: path)
             } catch let error as DatabaseError where error.code == .locked {
-                try await Task.sleep(for: .milliseconds(20))
+                _ = poll(nil, 0, 20)
             }
         }
         return try take(of: path)

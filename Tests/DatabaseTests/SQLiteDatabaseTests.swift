@@ -31,6 +31,50 @@ import Testing
         await database.close()
     }
 
+    @Test(arguments: ["file", "memory"]) func `its mark changes with each commit and with nothing else`(place: String) async throws {
+        let database = try await open(place)
+        // In memory there is no other.
+        let other = place == "file" ? try await open(place) : database
+        try await database.write { try $0.execute("CREATE TABLE t (a)") }
+        // A mark just after a commit is unlike any other, for the system's times are coarse.
+        func settled() async throws -> DatabaseMark {
+            for _ in 0..<1000 {
+                let mark = try #require(database.mark())
+                if database.mark() == mark { return mark }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            throw DatabaseError(.statement, "The mark never settles.", remedy: "")
+        }
+        var before = try await settled()
+        for writer in [database, other, database] {
+            try await writer.write { try $0.execute("INSERT INTO t VALUES (1)") }
+            #expect(database.mark() != before)
+            let after = try await settled()
+            #expect(after != before)
+            before = after
+        }
+        _ = try await database.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
+        #expect(database.mark() == before)
+    }
+
+    @Test func `a look is worth while when something was committed, when its time comes, or when the last one failed`() async throws {
+        let database = try await open("memory")
+        var lookout = Lookout()
+        let start = ContinuousClock.now
+        func at(_ seconds: Double) -> Bool { lookout.isWorthwhile(database, now: start + .seconds(seconds)) }
+        let looks = [at(0), at(1), at(2)]
+        #expect(looks == [true, false, false])
+        try await database.write { try $0.execute("CREATE TABLE t (a)") }
+        let afterCommit = [at(3), at(4)]
+        #expect(afterCommit == [true, false])
+        lookout.look(after: .seconds(2), now: start + .seconds(4))
+        let dueAtSix = [at(5), at(6), at(7)]
+        #expect(dueAtSix == [false, true, false])
+        lookout.forget()
+        let afterFailure = [at(8), at(9), at(17.9), at(18)]
+        #expect(afterFailure == [true, false, false, true])
+    }
+
     @Test func `binds a parameter by its number, not by where it first occurs`() async throws {
         let database = try await open("memory")
         let sums = try await database.read { connection in

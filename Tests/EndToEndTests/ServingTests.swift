@@ -156,6 +156,62 @@ private final class SilentListener {
         #expect(try program.wait() == 0)
     }
 
+    @Test func aServerWaitsAMomentForOneThatIsAboutToGo() throws {
+        let file = folder.appending(path: "rollcall.sqlite").path
+        let held = try Program(
+            ["-c", "exec 9>'\(file).lock'; flock 9; echo held; sleep 0.4", Program.binary], in: folder, binary: "/bin/bash")
+        try held.until("the lock") { held.text == "held\n" }
+        let program = try Program(["serve", "--listen", "127.0.0.1:0", "--database", file], in: folder)
+        try program.until("listening") { program.errorText.contains("listening") }
+        program.send(SIGTERM)
+        #expect(try program.wait() == 0)
+        _ = try held.wait()
+    }
+
+    @Test func readinessTellsOfADatabaseThatFails() throws {
+        let program = try server()
+        func ready() throws -> String {
+            try Program.bash("curl -s -w '%{http_code}' http://\(program.address ?? "")/readyz", in: folder).text
+        }
+        #expect(try ready().contains("ok   database"))
+        // Its table is gone from under it.
+        let file = folder.appending(path: "rollcall/rollcall.sqlite").path
+        let broken = try Program.bash(
+            "python3 -c 'import sqlite3, sys\nsqlite3.connect(sys.argv[1]).executescript(\"ALTER TABLE register RENAME TO gone\")' '\(file)'",
+            in: folder)
+        #expect(broken.status == 0, "\(broken.errors)")
+        let found = try ready()
+        #expect(found.contains("FAIL database: ") && found.hasSuffix("503"), "\(found)")
+        let live = try Program.bash("curl -s http://\(program.address ?? "")/livez", in: folder)
+        #expect(live.text == "ok\n", "the process itself is well")
+        program.send(SIGTERM)
+        _ = try program.wait()
+    }
+
+    @Test func anEmptyRegisterCostsNextToNothing() throws {
+        let program = try server()
+        /// How often its threads were woken, and its CPU time in clock ticks of 10 ms.
+        func cost() throws -> (wakings: Int, ticks: Int) {
+            let switches = try Program.bash(
+                "cat /proc/\(program.process)/task/*/status | awk '/^voluntary/ { n += $2 } END { print n }'", in: folder)
+            let ticks = try Program.bash("awk '{ print $14 + $15 }' /proc/\(program.process)/stat", in: folder)
+            return (
+                Int(switches.text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0,
+                Int(ticks.text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+            )
+        }
+        // What is looked at once in the beginning.
+        poll(nil, 0, 3_000)
+        let before = try cost()
+        poll(nil, 0, 10_000)
+        let after = try cost()
+        #expect(
+            after.wakings - before.wakings < 600, "wakings of its threads in ten seconds; there were 1,900 while it polled by statements")
+        #expect(after.ticks - before.ticks <= 5, "ticks of 10 ms in ten seconds")
+        program.send(SIGTERM)
+        #expect(try program.wait() == 0)
+    }
+
     @Test func afterAKillNoDirectoryAndNoIncidentIsMissing() throws {
         let program = try server()
         #expect(try Program.run(["add", "http://127.0.0.1:9/", "--name", "Nobody", "--importance", "critical"], in: folder).status == 0)

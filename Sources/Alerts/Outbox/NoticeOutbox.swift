@@ -30,12 +30,16 @@ package struct NoticeOutbox: Sendable {
 
     // MARK: From entries to messages
 
-    /// Whether a channel has entries or open incidents, without reading them.
-    package func hasWork(_ channel: String) async throws -> (pending: Bool, told: Bool) {
+    /// What there is for a channel, without reading it: entries, incidents it was told of that are open, messages not accepted yet.
+    package func work(_ channel: String) async throws -> (pending: Bool, told: Bool, waiting: Bool) {
         try await database.read { connection in
-            let pending = try connection.first("SELECT 1 FROM notice_outbox WHERE channel = $1 LIMIT 1", [.text(channel)]) { $0.int(0) }
-            let told = try connection.first("SELECT 1 FROM notice_told WHERE channel = $1 LIMIT 1", [.text(channel)]) { $0.int(0) }
-            return (pending != nil, told != nil)
+            func any(_ table: String) throws -> Bool {
+                try connection.first("SELECT 1 FROM \(table) LIMIT 1", [.text(channel)]) { $0.int(0) } != nil
+            }
+            return (
+                try any("notice_outbox WHERE channel = $1"), try any("notice_told WHERE channel = $1"),
+                try any("notice_deliveries WHERE channel = $1 AND state = 0")
+            )
         }
     }
 

@@ -5,7 +5,7 @@ import Settings
 
 /// The register in the database. Safe to use from any task; every writing call is one transaction and raises the register's revision.
 package struct DirectoryStore: Sendable {
-    private let database: any SQLDatabase
+    package let database: any SQLDatabase
     private let clock: any WallClock
 
     package init(_ database: any SQLDatabase, clock: any WallClock) {

@@ -13,6 +13,14 @@ package struct RescueWatch: Sendable {
         package var blindness: Duration = .milliseconds(1500)
 
         package init() {}
+
+        /// For workers that hold no job, whose death keeps nothing waiting: they beat seldom (``WorkerConfiguration/idleBeat``).
+        var forIdle: Rules {
+            var rules = self
+            rules.silence = silence * 20
+            rules.blindness = blindness * 20
+            return rules
+        }
     }
 
     private struct Seen: Sendable {

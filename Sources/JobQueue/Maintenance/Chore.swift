@@ -1,3 +1,4 @@
+import Database
 package import Logging
 import ServiceLifecycle
 
@@ -8,18 +9,22 @@ package protocol Chore: Sendable {
     var name: String { get }
     /// Between two times; ``perform()`` may ask for an earlier one.
     var interval: Duration { get }
+    /// Whether there is nothing to do for it until something is committed or the time comes that ``perform()`` returned.
+    var rests: Bool { get }
     /// Does it.
-    /// - Returns: the wait until the next time where that is shorter than ``interval``.
+    /// - Returns: the wait until the next time where nothing is committed before; nil when there is none.
     mutating func perform() async throws -> Duration?
 }
 
 /// Does one chore until shutdown. Trouble with the database is told once, and the chore tried again.
 package struct ChoreService: Service {
     private let chore: any Chore
+    private let database: any SQLDatabase
     private let logger: Logger
 
-    package init(_ chore: any Chore, logger: Logger) {
+    package init(_ chore: any Chore, of store: JobStore, logger: Logger) {
         self.chore = chore
+        database = store.database
         self.logger = logger
     }
 
@@ -27,18 +32,28 @@ package struct ChoreService: Service {
         await cancelWhenGracefulShutdown {
             var chore = self.chore
             var trouble: String?
+            var lookout = Lookout()
             while !Task.isCancelled {
                 var wait = chore.interval
-                do {
-                    if let sooner = try await chore.perform() { wait = min(wait, max(sooner, .milliseconds(1))) }
-                    if trouble != nil { logger.notice("job chore works again", metadata: ["chore": "\(chore.name)"]) }
-                    trouble = nil
-                } catch {
-                    let text = String(describing: error)
-                    if trouble != text {
-                        logger.error("job chore failed; trying again", metadata: ["chore": "\(chore.name)", "error": "\(text)"])
+                if !chore.rests || lookout.isWorthwhile(database) {
+                    do {
+                        if let next = try await chore.perform() {
+                            wait = min(wait, max(next, .milliseconds(1)))
+                            // Where it is a pause like the others, it is as uneven.
+                            lookout.look(after: next < chore.interval ? next : next * 0.9)
+                        }
+                        if trouble != nil { logger.notice("job chore works again", metadata: ["chore": "\(chore.name)"]) }
+                        trouble = nil
+                    } catch {
+                        lookout.forget()
+                        let text = String(describing: error)
+                        if trouble != text {
+                            logger.error("job chore failed; trying again", metadata: ["chore": "\(chore.name)", "error": "\(text)"])
+                        }
+                        trouble = text
                     }
-                    trouble = text
+                } else if let next = lookout.due {
+                    wait = min(wait, max(next, .milliseconds(1)))
                 }
                 // Nodes that started together do not stay in step.
                 try? await Task.sleep(for: wait < chore.interval ? wait : wait * Double.random(in: 0.9...1))

@@ -5,6 +5,7 @@ import Resilience
 package struct CronChore: Chore {
     package let name = "cron"
     package let interval: Duration = .seconds(1)
+    package let rests = true
     private let schedules: ScheduleStore
     private let clock: any WallClock
 

@@ -7,6 +7,7 @@ package import Telemetry
 package struct GaugeChore: Chore {
     package let name = "gauges"
     package let interval: Duration
+    package let rests = true
     private let store: JobStore
     private let telemetry: Telemetry
     private var rest: Duration = .zero
@@ -22,7 +23,7 @@ package struct GaugeChore: Chore {
 
     package mutating func perform() async throws -> Duration? {
         let began = JobStore.instant()
-        guard began >= rest else { return nil }
+        guard began >= rest else { return rest - began }
         let stats = try await store.stats()
         for queue in stats {
             for state in JobState.allCases where !state.isFinished || state == .dead {
@@ -33,7 +34,8 @@ package struct GaugeChore: Chore {
         try await showHorizon()
         let took = JobStore.instant() - began
         rest = began + took * 100
-        return nil
+        // What waits grows older.
+        return stats.contains { $0.oldestReady != nil } ? interval : nil
     }
 
     /// Names what keeps the remains of finished jobs from being cleared away; tells once of each that has been there for long.

@@ -2,6 +2,8 @@
 package struct PruneChore: Chore {
     package let name = "prune"
     package let interval: Duration = .seconds(60)
+    /// What is old grows older without anybody's doing.
+    package let rests = false
     private let store: JobStore
     private let retention: JobStore.Retention
     private var position = JobID(0)

@@ -27,6 +27,21 @@ extension JobStore {
         return (promoted, try await nextScheduled())
     }
 
+    /// When the next scheduled job is due, and when the next deadline of a waiting one passes; nil where there is none.
+    package func nextTimes() async throws -> (scheduled: Timestamp?, deadline: Timestamp?) {
+        try await database.read { connection in
+            let found = try connection.first(
+                """
+                SELECT (SELECT run_at FROM jobs WHERE state = 0 ORDER BY run_at LIMIT 1),
+                    (SELECT deadline FROM jobs WHERE deadline IS NOT NULL AND \(JobTransition.expire.guardSQL) ORDER BY deadline LIMIT 1)
+                """
+            ) { row in
+                (row.optionalInteger(0).map(Timestamp.init(milliseconds:)), row.optionalInteger(1).map(Timestamp.init(milliseconds:)))
+            }
+            return found ?? (nil, nil)
+        }
+    }
+
     /// When the next scheduled job is due.
     package func nextScheduled() async throws -> Timestamp? {
         try await database.read { connection in

@@ -68,11 +68,25 @@ extension JobStore {
         _ = try await rescueOrphans(limit: 1000)
     }
 
-    /// The heartbeats of all sessions but one's own.
-    package func beats(except own: SessionID?) async throws -> [SessionID: Int64] {
+    /// A session's heart.
+    package struct Heart: Sendable, Hashable {
+        /// How often it has beaten.
+        package var count: Int64
+        /// Whether the session holds jobs; one that does not beats seldom.
+        package var isWorking: Bool
+    }
+
+    /// The hearts of all sessions but one's own.
+    package func beats(except own: SessionID?) async throws -> [SessionID: Heart] {
         try await database.read { connection in
             let all = try connection.query("SELECT id, beat FROM job_sessions") { (SessionID($0.integer(0)), $0.integer(1)) }
-            return Dictionary(uniqueKeysWithValues: all.filter { $0.0 != own })
+            let others = all.filter { $0.0 != own }
+            guard !others.isEmpty else { return [:] }
+            let working = try connection.query("SELECT DISTINCT session FROM jobs WHERE state = 2 AND session IS NOT NULL") {
+                SessionID($0.integer(0))
+            }
+            let busy = Set(working)
+            return Dictionary(uniqueKeysWithValues: others.map { ($0.0, Heart(count: $0.1, isWorking: busy.contains($0.0))) })
         }
     }
 

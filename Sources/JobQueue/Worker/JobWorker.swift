@@ -1,3 +1,4 @@
+import Database
 import Logging
 import Model
 import Resilience
@@ -22,6 +23,8 @@ package final class JobWorker: Service {
 
     private struct State {
         var session: SessionID?
+        /// When its heart last beat.
+        var beatAt: Duration?
         var isDraining = false
         var share = FairShare()
         /// Lanes that have ready jobs, as far as is known.
@@ -119,6 +122,11 @@ package final class JobWorker: Service {
             let isDraining = state.withLock { $0.isDraining }
             let requests = free > 0 && !isDraining ? try await choose(free) : []
             guard !outcomes.isEmpty || !requests.isEmpty else { return false }
+            // Idle for a while, it may have been taken for dead: whoever takes jobs lives.
+            if !requests.isEmpty, isQuiet, try await !beatOnce(session) {
+                running.putBack(outcomes)
+                return true
+            }
             let exchange = try await store.exchange(outcomes, claiming: requests, for: session, node: configuration.node)
             took(exchange, &group)
             for outcome in exchange.refused { refused(outcome) }
@@ -135,7 +143,11 @@ package final class JobWorker: Service {
     private func openSession() async throws -> SessionID {
         if let session { return session }
         let opened = try await store.openSession(node: configuration.node, queues: configuration.queues, offer: configuration.offer)
-        state.withLock { $0.session = opened }
+        let instant = JobStore.instant()
+        state.withLock { state in
+            state.session = opened
+            state.beatAt = instant
+        }
         return opened
     }
 
@@ -144,8 +156,9 @@ package final class JobWorker: Service {
         let instant = JobStore.instant()
         let isDue = state.withLock { state in
             let due = state.lanesAreStale || state.lanesAt.map { instant - $0 >= configuration.poll } ?? true
-            if due { state.lanesAreStale = false }
-            return due && (state.lanes.isEmpty || state.lanesAt.map { instant - $0 >= .milliseconds(20) } ?? true)
+            guard due, state.lanes.isEmpty || state.lanesAt.map({ instant - $0 >= .milliseconds(20) }) ?? true else { return false }
+            state.lanesAreStale = false
+            return true
         }
         if isDue {
             let lanes = try await store.readyLanes(of: configuration.queues)
@@ -297,35 +310,58 @@ package final class JobWorker: Service {
 
     // MARK: Clocks
 
-    /// Wakes the pump every so often: polling is the truth.
+    /// Wakes the pump every so often while it has anything in hand, and whenever something was committed: polling is the truth.
     private func tick() async {
+        var lookout = Lookout()
         while !Task.isCancelled {
             let wait = state.withLock { $0.isDraining } ? min(configuration.poll, .milliseconds(50)) : configuration.poll
             try? await Task.sleep(for: wait)
-            wake.yield()
+            let changed = lookout.isWorthwhile(store.database)
+            let isTroubled = state.withLock { state in
+                if changed { state.lanesAreStale = true }
+                return state.isDraining || state.trouble != nil
+            }
+            if changed || isTroubled || isBusy { wake.yield() }
         }
+    }
+
+    /// Whether it holds jobs, or outcomes that nobody knows yet.
+    private var isBusy: Bool { running.count > 0 || running.hasOutcomes }
+
+    /// Whether its heart has not beaten for longer than one with jobs in hand may be silent.
+    private var isQuiet: Bool {
+        let instant = JobStore.instant()
+        return state.withLock { $0.beatAt.map { instant - $0 >= configuration.beat * 2 } ?? true }
     }
 
     private func beat() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: configuration.beat)
-            guard let session, !Task.isCancelled else { continue }
-            let progress = running.takeProgress()
-            do {
-                let beat = try await store.beat(session, progress: progress)
-                if beat.isAlive {
-                    running.stop(beat.cancelled, .cancelled)
-                } else {
-                    // Taken for dead: what runs is others' now, and the next round opens another session.
-                    telemetry.logger.warning("this worker was taken for dead; it starts anew", metadata: ["session": "\(session)"])
-                    running.stopAll(.lost)
-                    state.withLock { $0.session = nil }
-                }
-                recovered()
-            } catch {
-                failed(error)
-            }
+            let instant = JobStore.instant()
+            let rested = state.withLock { $0.beatAt.map { instant - $0 >= configuration.idleBeat } ?? true }
+            guard isBusy || rested, let session, !Task.isCancelled else { continue }
+            do { _ = try await beatOnce(session) } catch { failed(error) }
         }
+    }
+
+    /// Tells that it lives, and how far its jobs are.
+    /// - Returns: false where it was taken for dead: the next round opens another session.
+    private func beatOnce(_ session: SessionID) async throws -> Bool {
+        let instant = JobStore.instant()
+        let beat = try await store.beat(session, progress: running.takeProgress())
+        if beat.isAlive {
+            running.stop(beat.cancelled, .cancelled)
+        } else {
+            // What runs is others' now.
+            telemetry.logger.warning("this worker was taken for dead; it starts anew", metadata: ["session": "\(session)"])
+            running.stopAll(.lost)
+        }
+        state.withLock { state in
+            state.beatAt = instant
+            if !beat.isAlive, state.session == session { state.session = nil }
+        }
+        recovered()
+        return beat.isAlive
     }
 
     // MARK: Trouble

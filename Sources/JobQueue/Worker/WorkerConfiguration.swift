@@ -8,8 +8,10 @@ package struct WorkerConfiguration: Sendable {
     package var queues: [String]?
     /// The longest time that jobs of other processes wait to be seen.
     package var poll: Duration = .milliseconds(500)
-    /// Between two heartbeats.
+    /// Between two heartbeats while jobs are in hand.
     package var beat: Duration = .seconds(1)
+    /// Between two heartbeats while there are none.
+    package var idleBeat: Duration = .seconds(15)
     /// How long running jobs may go on after a stop was asked for; then they are given back.
     package var drain: Duration = .seconds(20)
     /// What the node offers.

@@ -4,6 +4,7 @@ package import JobQueue
 package struct TallyChore: Chore {
     package let name = "tallies"
     package let interval: Duration = .seconds(60)
+    package let rests = false
     private let kind: TallyKind
     private let jobs: JobStore
     private var isDone = false

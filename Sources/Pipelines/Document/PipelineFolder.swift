@@ -1,6 +1,10 @@
 import Foundation
 import Settings
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The folder with the documents of an installation.
 package struct PipelineFolder: Sendable {
     /// Absolute.
@@ -40,6 +44,19 @@ package struct PipelineFolder: Sendable {
         names().compactMap { try? load($0) }.filter { found in
             found.document.triggers.contains { ($0 as? AfterTrigger)?.fires(at: pipeline, state) ?? false }
         }
+    }
+
+    /// What the system says of every document, without reading it: as long as it stays the same, so do they.
+    func stamp() -> [String: [Int64]] {
+        var stamp: [String: [Int64]] = [:]
+        for name in names() {
+            var file = stat()
+            guard stat("\(path)/\(name).yaml", &file) == 0 else { continue }
+            stamp[name] = [
+                Int64(bitPattern: UInt64(file.st_ino)), Int64(file.st_size), Int64(file.st_mtim.tv_sec), Int64(file.st_mtim.tv_nsec),
+            ]
+        }
+        return stamp
     }
 
     /// The names of all documents in the folder, sorted.

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// Keeps the schedules of an installation as its pipelines' documents say, and knows which of them wait for an event. Looks at the folder every
-/// few seconds; a document with mistakes is told once in the log, and what it said before holds.
+/// few seconds and reads what has changed there; a document with mistakes is told once in the log, and what it said before holds.
 package final class TriggerService: Service {
     private let folder: PipelineFolder
     private let jobs: JobStore
@@ -14,6 +14,8 @@ package final class TriggerService: Service {
     private let state = Mutex(State())
     private static let prefix = "pipeline/"
     private static let interval: Duration = .seconds(5)
+    /// After this long the documents are read though nothing seems to have changed.
+    private static let patience: Duration = .seconds(60)
 
     private struct State {
         /// As last read.
@@ -29,8 +31,17 @@ package final class TriggerService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var seen: [String: [Int64]]?
+            var refreshed = ContinuousClock.now
             while !Task.isCancelled {
-                do { try await self.refresh() } catch {
+                let stamp = self.folder.stamp()
+                do {
+                    if stamp != seen || .now - refreshed >= Self.patience {
+                        (seen, refreshed) = (stamp, .now)
+                        try await self.refresh()
+                    }
+                } catch {
+                    seen = nil
                     self.logger.error("pipelines' schedules could not be kept", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: Self.interval)

@@ -119,6 +119,7 @@ extension WatchService {
 
     /// Takes over what others changed in the register since the last look.
     func followRegister() async {
+        guard registerLookout.withLock({ $0.isWorthwhile(depends.register.database) }) else { return }
         do {
             let since = revision.withLock { $0 }
             let changes = try await depends.register.changes(since: since)
@@ -140,6 +141,7 @@ extension WatchService {
                 try await depends.observations.forget(gone.flatMap { id in CheckKind.allCases.map { CheckKey(id, $0) } })
             }
         } catch {
+            registerLookout.withLock { $0.forget() }
             depends.telemetry.logger.error("the register could not be read", metadata: ["error": "\(error)"])
         }
     }

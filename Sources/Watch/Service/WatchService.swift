@@ -21,6 +21,8 @@ package final class WatchService: Service {
     let controls: ControlTargets
     /// The register as of this revision is in ``state``.
     let revision = Mutex<Int64>(0)
+    /// When the register is worth a look.
+    let registerLookout = Mutex(Lookout())
     let controlsWanted = Mutex(false)
     let budget: Mutex<CPUBudget?>
     /// Why observations cannot be stored, as of the last look.

@@ -68,7 +68,7 @@ import Watch
         #expect(end.notice.threads == ["t1"])
         #expect(end.notice.items.map(\.event) == [.resolved])
         #expect(end.notice.key != delivery.notice.key)
-        #expect(try await outbox.hasWork("ops") == (false, false))
+        #expect(try await outbox.work("ops") == (false, false, true))
     }
 
     @Test func `a message whose sender died is sent again under the same key, and the dead one's word counts no more`() async throws {
@@ -144,7 +144,7 @@ import Watch
         #expect(try await outbox.deliveries().map(\.notice.items.first?.incident) == [IncidentID(1), IncidentID(2)])
         #expect(try await outbox.deliveries().map(\.state) == [.waiting, .accepted])
         try await NoticeOutbox(database, channels: [], clock: clock).prune(before: clock.now())
-        #expect(try await outbox.hasWork("ops") == (false, false))
+        #expect(try await outbox.work("ops") == (false, false, true))
     }
 
     @Test(

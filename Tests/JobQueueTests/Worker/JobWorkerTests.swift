@@ -15,8 +15,9 @@ private final class Workshop: Sendable {
     let metrics = MetricRegistry()
     private let runs = Mutex<[JobContext]>([])
 
-    init(_ engine: Engine) async throws {
-        let database = try await engine.open()
+    convenience init(_ engine: Engine) async throws { try await self.init(engine.open()) }
+
+    init(_ database: any SQLDatabase) async throws {
         try await database.migrate([JobSchema.migrations], at: SystemClock().now())
         store = JobStore(database, clock: SystemClock())
     }
@@ -27,13 +28,14 @@ private final class Workshop: Sendable {
 
     /// Runs services until `body` returns; they drain before this does.
     func working(
-        _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), _ body: (JobServices) async throws -> Void
+        _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), poll: Duration = .milliseconds(50),
+        beat: Duration = .milliseconds(50), _ body: (JobServices) async throws -> Void
     ) async throws {
         var configuration = WorkerConfiguration(node: "test")
         configuration.concurrency = concurrency
         configuration.drain = drain
-        configuration.poll = .milliseconds(50)
-        configuration.beat = .milliseconds(50)
+        configuration.poll = poll
+        configuration.beat = beat
         var kinds = JobKinds()
         kinds.add(kind)
         var logger = Logger(label: "test")
@@ -187,6 +189,33 @@ private final class Workshop: Sendable {
         #expect(last < 80, "the 20 jobs of one tenant wait for no more than their share of the other's 400")
     }
 
+    @Test func `asks the database next to nothing while there is nothing to do`() async throws {
+        let place = try await TestDatabase(.sqlite)
+        let database = CountingDatabase(try await place.open())
+        let shop = try await Workshop(database)
+        // With the pace that ships: what is counted are real seconds.
+        try await shop.working(TestKind(), poll: .milliseconds(500), beat: .seconds(1)) { services in
+            try await shop.until { services.worker.session != nil }
+            // What everyone looks at once, in the beginning.
+            try await Task.sleep(for: .seconds(2))
+            let before = database.transactions
+            try await Task.sleep(for: .seconds(4))
+            #expect(database.transactions - before <= 4, "polling by statements took 14 a second")
+            // Still at hand for what this process enqueues, and for what another one does.
+            let began = ContinuousClock.now
+            let own = try await shop.enqueue(1)
+            try await shop.until { try await shop.states(own) == [.done] }
+            #expect(ContinuousClock.now - began < .milliseconds(400), "without waiting for the next poll")
+            let other = JobStore(try await place.open())
+            let others = try await other.enqueue([try JobDraft(TestKind(), TestKind.Payload(number: 1))]).map(\.id)
+            let asked = ContinuousClock.now
+            try await shop.until { try await shop.states(others) == [.done] }
+            #expect(ContinuousClock.now - asked < .seconds(3))
+            await other.database.close()
+        }
+        await database.close()
+    }
+
     @Test(arguments: Engine.available) func `starts anew when it was taken for dead, and its stale outcome is refused`(
         _ engine: Engine
     ) async throws {
@@ -204,7 +233,8 @@ private final class Workshop: Sendable {
             let beats = try await shop.store.beats(except: nil)
             var buried = false
             while !buried {
-                buried = try await shop.store.bury(session, beat: shop.store.beats(except: nil)[session] ?? beats[session] ?? 0)
+                buried = try await shop.store.bury(
+                    session, beat: shop.store.beats(except: nil)[session]?.count ?? beats[session]?.count ?? 0)
             }
             _ = try await shop.store.rescueOrphans(limit: 10)
             try await shop.until { try await shop.store.list().isEmpty }
