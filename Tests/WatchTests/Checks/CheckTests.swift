@@ -188,6 +188,17 @@ import Web
         #expect(try Self.judge(.content, result).reason == .bodyTruncated)
     }
 
+    @Test func slownessHidesNothingGraver() throws {
+        var result = ConditionJudgingTests.result()
+        result.timings.total = 60_000_000
+        #expect(try Self.judge(.content, result).reason == .slow)
+        result.bodyTruncated = true
+        #expect(try Self.judge(.content, result).reason == .bodyTruncated)
+        let marks = try #require(try Self.judge(.content, result).evidence?.marks)
+        #expect(marks.contains { $0.contains("is slow") }, "told as well")
+        #expect(try Self.judge(.content, result, ["title contains \"Berlin\""]).reason == .textGone)
+    }
+
     @Test func conditionsChooseTheirVerdict() throws {
         let result = ConditionJudgingTests.result()
         #expect(try Self.judge(.content, result, ["text contains \"Berlin\""]).reason == .textGone)

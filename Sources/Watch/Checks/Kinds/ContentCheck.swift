@@ -45,13 +45,14 @@ package struct ContentCheck: Check {
         }
         if let illegible = reading.illegible { rulings.append(illegible) }
         if let worry = CertificateJudge.worry(result.tls, rules: plan.rules, now: context.now) { rulings.append(worry) }
-        if let slow = slowness(result) { rulings.append(slow) }
         if result.bodyTruncated, !plan.needs.contains(.body) || plan.conditions.isEmpty {
             rulings.append(
                 Ruling(
                     .degraded, .bodyTruncated,
                     "The page is longer than the \(ConditionValue.bytes(Double(plan.rules.bodyLimit))) that are read"))
         }
+        // Last of what is degraded: that it took long says less than why.
+        if let slow = slowness(result) { rulings.append(slow) }
         rulings = rulings.filter { $0.verdict != .degraded } + rulings.filter { $0.verdict == .degraded }
         var judgement = judgement(
             rulings, result, context, conditions: list, title: reading.title,
