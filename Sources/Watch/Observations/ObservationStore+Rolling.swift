@@ -12,32 +12,39 @@ extension ObservationStore {
     private static let chunk = 2000
 
     /// Completes all roll-ups whose time is over.
+    ///
+    /// Observations are written meanwhile: nothing here holds them up for longer than one transaction of ``chunk`` rows.
     package func roll() async throws {
         try await flush()
-        await takeTurn()
-        defer { giveTurn() }
         guard !until.isEmpty else { return }
-        try await rollFiveMinutes()
+        let end = RollupLevel.fiveMinutes.floor(clock.now().milliseconds - Self.grace)
+        // While nobody writes, so that what is flushed from now on belongs to a later time than what is read below.
+        await takeTurn()
+        let began = beginRolling(before: max(end, until[0]))
+        giveTurn()
+        guard began else { return }
+        defer { endRolling() }
+        try await rollFiveMinutes(to: end)
         try await rollUp(.hour)
         try await rollUp(.day)
     }
 
-    private func rollFiveMinutes() async throws {
+    private func rollFiveMinutes(to end: Int64) async throws {
         let level = RollupLevel.fiveMinutes
-        let end = level.floor(clock.now().milliseconds - Self.grace)
         let start = until[level.rawValue]
         guard end > start else { return }
         let gathered = try await database.read { try Gathered(from: start, to: end, $0) }
-        let buckets = gathered.buckets.keys.sorted()
         var touched: Set<DirectoryID> = []
         // Taken over at the end, so that a try that fails half-way counts nothing twice.
         var uptime = self.uptime
-        for bucket in buckets {
-            let rollups = gathered.buckets[bucket] ?? [:]
+        for (bucket, rollups) in gathered.buckets {
             try await put(level, bucket, rollups)
-            for (key, rollup) in rollups {
-                uptime.add(rollup, of: key.directory)
-                touched.insert(key.directory)
+            for start in stride(from: 0, to: rollups.count, by: Self.chunk) {
+                for (key, rollup) in rollups[start..<min(start + Self.chunk, rollups.count)] {
+                    uptime.add(rollup, of: key.directory)
+                    touched.insert(key.directory)
+                }
+                await Task.yield()
             }
         }
         // What leaves the window of a day as it moves from `start` to `end`.
@@ -47,15 +54,28 @@ extension ObservationStore {
                 [.integer(start - UptimeWindow.span), .integer(min(end - UptimeWindow.span, start))]
             ) { (DirectoryID($0.integer(0)), RollupRow.read($0, from: 1)) }
         }
-        for (directory, rollup) in leaving {
-            uptime.remove(rollup, of: directory)
-            touched.insert(directory)
+        for start in stride(from: 0, to: leaving.count, by: Self.chunk) {
+            for (directory, rollup) in leaving[start..<min(start + Self.chunk, leaving.count)] {
+                uptime.remove(rollup, of: directory)
+                touched.insert(directory)
+            }
+            await Task.yield()
         }
         try await show(uptime, of: touched)
-        let next = gathered.next
-        try await database.write { try Self.advance(level, to: end, nextRow: next, $0) }
-        until[level.rawValue] = end
+        try await advance(level, to: end, nextRow: gathered.next)
         self.uptime = uptime
+    }
+
+    /// Marks a level as complete up to a time. Nothing is written meanwhile, for what is written goes by that mark.
+    private func advance(_ level: RollupLevel, to end: Int64, nextRow: Int64) async throws {
+        await takeTurn()
+        defer { giveTurn() }
+        try await database.write { connection in
+            try connection.execute(
+                "UPDATE rollup_progress SET until = $2, next_row = $3 WHERE level = $1",
+                [.int(level.rawValue), .integer(end), .integer(nextRow)])
+        }
+        until[level.rawValue] = end
     }
 
     /// Makes the hours or days that are over from the level below, a range of directories at a time.
@@ -71,28 +91,27 @@ extension ObservationStore {
                 }
             }
             guard let bucket = (first ?? nil).map({ level.floor($0) }), bucket < end else {
-                try await database.write { try Self.advance(level, to: end, nextRow: 0, $0) }
-                until[level.rawValue] = end
-                return
+                return try await advance(level, to: end, nextRow: 0)
             }
             let starts = stride(from: bucket, to: bucket + level.width, by: Int(finer.width)).map { $0 }
             var low: Int64 = .min
             while true {
                 let from = low
-                let (rollups, last) = try await database.read { try Self.gather(finer, starts, after: from, $0) }
+                let (rollups, last) = try await database.read { connection in
+                    let (found, last) = try Self.gather(finer, starts, after: from, connection)
+                    return (found.sorted { $0.key < $1.key }, last)
+                }
                 try await put(level, bucket, rollups)
                 guard let last else { break }
                 low = last
             }
-            let until = bucket + level.width
-            try await database.write { try Self.advance(level, to: until, nextRow: 0, $0) }
-            self.until[level.rawValue] = until
+            try await advance(level, to: bucket + level.width, nextRow: 0)
         }
     }
 
-    private func put(_ level: RollupLevel, _ bucket: Int64, _ rollups: [CheckKey: Rollup]) async throws {
-        let rows = rollups.sorted { $0.key < $1.key }
+    private func put(_ level: RollupLevel, _ bucket: Int64, _ rows: [(key: CheckKey, value: Rollup)]) async throws {
         for start in stride(from: 0, to: rows.count, by: Self.chunk) {
+            try Task.checkCancellation()
             let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
             try await database.write { connection in
                 for (key, rollup) in part { try RollupRow.put(level, bucket, key, rollup, connection) }
@@ -101,9 +120,10 @@ extension ObservationStore {
     }
 
     private func show(_ uptime: UptimeWindow, of directories: Set<DirectoryID>) async throws {
-        let rows = directories.sorted().map { ($0, uptime.partsPerMillion($0)) }
-        for start in stride(from: 0, to: rows.count, by: Self.chunk) {
-            let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
+        let order = directories.sorted()
+        for start in stride(from: 0, to: order.count, by: Self.chunk) {
+            try Task.checkCancellation()
+            let part = order[start..<min(start + Self.chunk, order.count)].map { ($0, uptime.partsPerMillion($0)) }
             try await database.write { connection in
                 for (directory, parts) in part {
                     try connection.execute(
@@ -112,12 +132,6 @@ extension ObservationStore {
                 }
             }
         }
-    }
-
-    private static func advance(_ level: RollupLevel, to until: Int64, nextRow: Int64, _ connection: any SQLConnection) throws {
-        try connection.execute(
-            "UPDATE rollup_progress SET until = $2, next_row = $3 WHERE level = $1",
-            [.int(level.rawValue), .integer(until), .integer(nextRow)])
     }
 
     /// The merged roll-ups of the next directories after `after`, and the last of them; nil when there are no more.
@@ -147,13 +161,15 @@ extension ObservationStore {
 
 /// The 5-minute roll-ups of the raw rows that are not rolled up yet.
 private struct Gathered: Sendable {
-    var buckets: [Int64: [CheckKey: Rollup]] = [:]
+    /// By their time, each in the order of its keys.
+    var buckets: [(bucket: Int64, rollups: [(key: CheckKey, value: Rollup)])] = []
     /// The first row that belongs to a later time: where the next reading begins.
     var next: Int64
 
     init(from start: Int64, to end: Int64, _ connection: any SQLConnection) throws {
         next = try connection.first("SELECT next_row FROM rollup_progress WHERE level = 0") { $0.integer(0) } ?? 0
         var (first, last): (Int64?, Int64) = (nil, next - 1)
+        var found: [Int64: [CheckKey: Rollup]] = [:]
         let sql = "SELECT id, directory, kind, at, verdict, total FROM observations WHERE id >= $1 ORDER BY id"
         try connection.forEach(sql, [.integer(next)]) { row in
             let (id, at) = (row.integer(0), row.integer(3))
@@ -166,10 +182,11 @@ private struct Gathered: Sendable {
             // Earlier ones were added to their roll-ups as they came.
             guard at >= start, let kind = CheckKind(code: row.int(2)), let verdict = Verdict(code: row.int(4)) else { return true }
             let key = CheckKey(DirectoryID(row.integer(1)), kind)
-            buckets[RollupLevel.fiveMinutes.floor(at), default: [:]][key, default: Rollup()]
+            found[RollupLevel.fiveMinutes.floor(at), default: [:]][key, default: Rollup()]
                 .add(verdict, latency: row.integer(5), row: id)
             return true
         }
         next = first ?? last + 1
+        buckets = found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.key < $1.key }) }
     }
 }

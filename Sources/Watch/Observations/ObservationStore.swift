@@ -44,7 +44,10 @@ package actor ObservationStore {
     /// A batch of which it is not known whether it is stored.
     private var uncertain: [Observation] = []
     private var figures = Health()
-    /// One of flushing, rolling and forgetting at a time; the others wait here.
+    /// While roll-ups are made, what started before this time waits in ``heldBack``: it would be missing in them. All else is written meanwhile.
+    private var rollingBefore: Int64?
+    private var heldBack: [Observation] = []
+    /// One of flushing, forgetting and completing a roll-up at a time; the others wait here.
     private var isBusy = false
     private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
     private var waitingForRoom: [CheckedContinuation<Void, Never>] = []
@@ -97,9 +100,13 @@ package actor ObservationStore {
         await takeTurn()
         defer { giveTurn() }
         try await settleUncertain()
-        guard !buffer.isEmpty else { return }
-        let observations = buffer
+        var observations = buffer
         buffer = []
+        if let end = rollingBefore {
+            heldBack += observations.filter { $0.at.milliseconds < end }
+            observations.removeAll { $0.at.milliseconds < end }
+        }
+        guard !observations.isEmpty else { return }
         var states: [CheckKey: CheckState] = [:]
         var board: [DirectoryID: ObservationBatch.BoardEntry] = [:]
         for directory in Set(observations.lazy.map(\.directory)) {
@@ -208,10 +215,23 @@ package actor ObservationStore {
         }
     }
 
+    /// Begins to roll up what started before `end`, if nobody else is at it.
+    func beginRolling(before end: Int64) -> Bool {
+        guard rollingBefore == nil else { return false }
+        rollingBefore = end
+        return true
+    }
+
+    func endRolling() {
+        rollingBefore = nil
+        buffer = heldBack + buffer
+        heldBack = []
+    }
+
     /// How the store fares.
     package func health() -> Health {
         var health = figures
-        health.waiting = buffer.count + uncertain.count
+        health.waiting = buffer.count + uncertain.count + heldBack.count
         health.rolledUpTo = until.first.map(Timestamp.init(milliseconds:))
         return health
     }

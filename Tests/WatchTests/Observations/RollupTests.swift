@@ -2,6 +2,7 @@ import Database
 import DatabaseTesting
 import Model
 import Resilience
+import Synchronization
 import Testing
 
 @testable import Watch
@@ -113,6 +114,43 @@ import Testing
             let found = try await history.summary(of: key, from: start, to: end)
             compare(found, whole(all + [late], from: start, to: end), "\(level)")
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `observations are written while a roll-up is under way, and late ones counted once`() async throws {
+        let clock = ManualClock(midnight)
+        let base = try await watchDatabase()
+        let hook = Mutex<(@Sendable () async throws -> Void)?>(nil)
+        let database = CountingDatabase(base) { try await hook.withLock { $0 }?() }
+        let store = try await ObservationStore(database, clock: clock)
+        for minute in 0..<60 { await store.record(observation(1, at: midnight + .seconds(minute * 60))) }
+        try await store.flush()
+        clock.advance(by: .seconds(3600))
+        let written = Mutex<[Int]>([])
+        hook.withLock { hook in
+            hook = {
+                // For the roll-up's own writes only, not for those in here.
+                guard
+                    written.withLock({ written in
+                        written.append(0)
+                        return written.count == 2
+                    })
+                else { return }
+                await store.record(observation(2, at: clock.now()))
+                await store.record(observation(1, at: midnight + .seconds(90), .down))
+                try await store.flush()
+                let found = try await base.read { try $0.first("SELECT count(*) FROM observations") { $0.int(0) } ?? 0 }
+                written.withLock { $0[0] = found }
+            }
+        }
+        try await store.roll()
+        #expect(written.withLock { $0.first } == 61, "the one of now, while the late one waits")
+        hook.withLock { $0 = nil }
+        try await store.flush()
+        clock.advance(by: .seconds(3600))
+        try await store.roll()
+        let found = try await ObservationHistory(base).summary(of: key, from: midnight, to: midnight + .seconds(3600))
+        #expect(found[.up] == 60 && found[.down] == 1)
+        #expect(await store.uptime.partsPerMillion(DirectoryID(1)) == 60 * 1_000_000 / 61)
     }
 
     @Test func `prunes what is too old and answers from the coarser roll-ups that remain`() async throws {
