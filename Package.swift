@@ -130,7 +130,8 @@ let package = Package(
         .target(
             name: "CListingsModels",
             exclude: ["pagination.bin", "entities.bin", "cities.bin", "first_names.bin", "last_names.bin"]),
-        .target(name: "Onboarding", dependencies: ["CFormModel", "HTML"], swiftSettings: house),
+        .target(
+            name: "Onboarding", dependencies: ["CFormModel", "Expressions", "HTML", "Settings", "Model"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
         .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
@@ -348,7 +349,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
-        .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML"], swiftSettings: house),
+        .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML", "Settings"], swiftSettings: house),
         .testTarget(
             name: "PipelinesTests",
             dependencies: [

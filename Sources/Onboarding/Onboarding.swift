@@ -6,4 +6,9 @@
 //   FormFingerprint             what a form asks for, without what changes from load to load              Forms/
 //   FormModel                   the trained weights, as `make train` writes them                          Mapping/
 //
-// docs/forms.md tells how it works, docs/accuracy.md how well.
+//   ProfileReader.read          a business's profile from YAML or JSON, with every mistake's place              Profile/
+//   TermMap                     what each control takes of all that profiles hold                             Filling/
+//   Filler.plan(_:form:profile:)  what a form would be sent, and what stands against that                     Filling/
+//   RoundTrip                   what would be sent, read back and compared with the profile                   Filling/
+//
+// docs/forms.md tells how forms are read, docs/onboarding.md what is done with them, docs/accuracy.md how well.

@@ -1,0 +1,177 @@
+import HTML
+
+/// What each control of a form takes, of all that profiles hold: the trained model's tokens, and schema.org's terms for what it has none for. Two
+/// witnesses that agree (the model, the label as a whole, the name, the type) are believed without asking; one alone that is not sure is not.
+package struct TermMap: Sendable {
+    package struct Assignment: Sendable, Hashable {
+        /// An autofill token or a term of schema.org; nil for none of a profile's.
+        package var term: String?
+        /// 0 to 1.
+        package var confidence: Double
+        /// Whether it is used without asking a person.
+        package var isAccepted: Bool
+        /// In words.
+        package var reason: String
+        /// Other terms it may be, likeliest first.
+        package var others: [String]
+    }
+
+    /// By `PageControl.ordinal`; only controls of the form that people fill in.
+    package private(set) var assignments: [Int: Assignment] = [:]
+
+    /// - Parameter answers: What people said of controls, by ``ControlKey``.
+    package init(_ page: MappedPage, form index: Int, answers: [ControlKey: Answer] = [:]) {
+        let form = page.page.forms[index]
+        let traps = Set(page.forms[index].honeypots)
+        let controls = form.controls.map { page.page.controls[$0] }.filter { $0.isField && !$0.isInert && !traps.contains($0.ordinal) }
+        let isListing = Self.asksForABusiness(page, index)
+        for control in controls {
+            if case .term(let term) = answers[ControlKey(control)] {
+                assignments[control.ordinal] = Assignment(
+                    term: term, confidence: 1, isAccepted: true, reason: "a person said so", others: [])
+            } else {
+                assignments[control.ordinal] = Self.assign(control, page.fields[control.ordinal], isListing: isListing)
+            }
+        }
+        settleNames(controls)
+        settleRivals(controls)
+    }
+
+    /// Whether the form may be one by which somebody is listed: what it is for is hard to tell from a form that also sends a message.
+    private static func asksForABusiness(_ page: MappedPage, _ index: Int) -> Bool {
+        switch page.forms[index].type {
+        case .submitListing: true
+        case .search, .login, .newsletter: false
+        default: page.page.forms[index].controls.count { page.page.controls[$0].isEntry } >= 5
+        }
+    }
+
+    package subscript(_ ordinal: Int) -> Assignment? { assignments[ordinal] }
+
+    private static func assign(_ control: PageControl, _ mapping: FieldMapping, isListing: Bool) -> Assignment {
+        let others = mapping.runnersUp.map(\.token)
+        func made(_ term: String?, _ confidence: Double, _ isAccepted: Bool, _ reason: String) -> Assignment {
+            Assignment(term: term, confidence: confidence, isAccepted: isAccepted, reason: reason, others: others.filter { $0 != term })
+        }
+        if let token = autofillToken(control.constraints.autocomplete) { return made(token, 0.99, true, "autocomplete=\"\(token)\"") }
+        let model = mapping.token.map { canonical[$0] ?? $0 }
+        let called = control.label ?? control.before
+        let label = TermWords.term(label: called) ?? (control.labelText.isEmpty ? nil : TermWords.term(label: control.labelText))
+        let name = [control.name, control.id].compactMap(\.self).lazy.compactMap { TermWords.term(identifier: $0) }.first
+        let typed = ["email": "email", "tel": "tel", "url": "url"][control.state]
+        if let model, mapping.isAccepted { return made(model, mapping.confidence, true, mapping.reasons.first ?? "the form as a whole") }
+        if let label {
+            let words = "labelled \"\(called.cut(60).collapsed)\""
+            if model == label || typed == label || name == label { return made(label, 0.97, true, words) }
+            if label == "sameAs", typed == "url" { return made(label, 0.97, true, words) }
+            let isKnownToModel = FormModel.embedded?.tokens.contains(label) ?? false
+            // What the model was never taught it cannot deny.
+            if !isKnownToModel, model == nil, typed == nil {
+                let fits = control.tag == "select" || label != "category" || !isListing
+                return made(label, fits ? 0.95 : 0.9, isListing || fits, words)
+            }
+            // The label as a whole beats a model that is not sure and that has it second.
+            if let rival = mapping.runnersUp.first(where: { $0.token == label }), rival.confidence > 0.05, isListing {
+                return made(label, 0.93, true, words)
+            }
+            if model == nil || related(label, model) { return made(label, 0.9, isListing, words) }
+            return made(model, mapping.confidence, false, words + ", but \(mapping.reasons.first ?? "the form") says otherwise")
+        }
+        if let name, model == nil || model == name, typed == nil || typed == name {
+            let isSure = model == name || typed == name
+            return made(name, isSure ? 0.96 : 0.85, isSure, "named \"\((control.name ?? control.id ?? "").cut(60))\"")
+        }
+        if let typed, model == nil || model == typed { return made(typed, model == nil ? 0.8 : 0.95, model == typed, "type \(typed)") }
+        return made(model, mapping.confidence, model == nil && mapping.isAccepted, mapping.reasons.first ?? "nothing names it")
+    }
+
+    /// Tokens that mean the same to a profile.
+    private static let canonical = ["country-name": "country", "vat-number": "vatID", "id-number": "taxID"]
+
+    /// Whether two terms are parts or forms of one thing.
+    private static func related(_ a: String, _ b: String?) -> Bool {
+        guard let b else { return false }
+        let families: [Set<String>] = [
+            ["name", "given-name", "family-name"], ["street-address", "address-line1", "address-streetname"],
+            ["address-level2", "postal-code-or-suburb", "address-level3"], ["tel", "tel-national"],
+        ]
+        return families.contains { $0.contains(a) && $0.contains(b) }
+    }
+
+    /// The field of an `autocomplete` attribute, by the HTML standard's order of its words; nil for `on`, `off` and what is no field of a profile.
+    private static func autofillToken(_ attribute: String?) -> String? {
+        guard let attribute, attribute.utf8.count <= 200 else { return nil }
+        let words = attribute.lowercased().split { $0 == " " || $0 == "\n" || $0 == "\t" }
+        guard let last = words.last(where: { $0 != "webauthn" }) else { return nil }
+        let token = canonical[String(last)] ?? String(last)
+        return fields.contains(token) ? token : nil
+    }
+
+    private static let fields: Set<String> = [
+        "name", "honorific-prefix", "given-name", "additional-name", "family-name", "organization-title", "organization", "street-address",
+        "address-line1", "address-line2", "address-line3", "address-level2", "address-level1", "postal-code", "country", "email", "url",
+        "tel",
+        "tel-country-code", "tel-national", "tel-area-code", "tel-local", "tel-local-prefix", "tel-local-suffix", "tel-extension",
+    ]
+
+    // MARK: The form as a whole
+
+    /// A "name" beside one for the family's name takes the given name; a given name with none beside it takes the whole.
+    private mutating func settleNames(_ controls: [PageControl]) {
+        func ordinals(_ term: String) -> [Int] { controls.map(\.ordinal).filter { assignments[$0]?.term == term } }
+        let family = ordinals("family-name")
+        let given = ordinals("given-name")
+        if family.count == 1, given.isEmpty, let name = ordinals("name").first, ordinals("name").count == 1 {
+            assignments[name]?.term = "given-name"
+        }
+        if family.isEmpty, given.count == 1, ordinals("name").isEmpty, let only = given.first, assignments[only]?.isAccepted == false,
+            let control = controls.first(where: { $0.ordinal == only }), TermWords.term(label: control.label ?? control.before) == "name"
+        {
+            assignments[only]?.term = "name"
+            assignments[only]?.isAccepted = true
+        }
+    }
+
+    /// Of two controls for the same thing only the surer is used unasked; a second e-mail address is there to be written twice.
+    private mutating func settleRivals(_ controls: [PageControl]) {
+        var best: [String: Int] = [:]
+        for control in controls {
+            guard let assignment = assignments[control.ordinal], assignment.isAccepted, let term = assignment.term else { continue }
+            guard term != "email", term != "sameAs", term != "tel", control.state != "checkbox", control.state != "radio" else { continue }
+            guard let rival = best[term], let other = assignments[rival] else {
+                best[term] = control.ordinal
+                continue
+            }
+            let loser = other.confidence < assignment.confidence ? rival : control.ordinal
+            if loser == rival { best[term] = control.ordinal }
+            assignments[loser]?.isAccepted = false
+            assignments[loser]?.reason += "; another control takes the same"
+        }
+    }
+}
+
+/// How a control is known again on the next visit, and on other sites of the same platform: by its name, else its id, else its label.
+package struct ControlKey: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+
+    package init(text: String) { self.text = text }
+
+    package init(_ control: PageControl) {
+        let named = [control.name, control.id].compactMap(\.self).first { !$0.isEmpty }
+        text =
+            named?.cut(120) ?? "label:"
+            + String(decoding: FoldedText(prose: control.label ?? control.before, limit: 80).bytes, as: UTF8.self)
+    }
+
+    package var description: String { text }
+}
+
+/// What a person said of a control.
+package enum Answer: Sendable, Hashable {
+    /// It takes what the profile holds under this term.
+    case term(String)
+    /// It takes this value, on this site and like ones.
+    case value(String)
+    /// It stays as it is.
+    case leave
+}
