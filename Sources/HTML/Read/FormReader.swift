@@ -17,6 +17,19 @@ struct FormReader {
     private var formNodes: [NodeID] = []
     /// Controls by the form that owns them; `NodeID.none` for those that none owns.
     private var controls: [NodeID: [NodeID]] = [:]
+    private let read = ReadOnce()
+
+    /// How many elements a list of ids may name, and how many bytes of an element's text make a label: a page may point at itself thousands of
+    /// times over.
+    private static let maximumReferences = 16
+    private static let maximumLabel = 2_000
+
+    /// What many controls may share, read once a page.
+    private final class ReadOnce {
+        var texts: [NodeID: String] = [:]
+        var legends: [NodeID: String] = [:]
+        var options: [NodeID: [FormControl.Option]] = [:]
+    }
 
     init(_ document: Document, _ url: WebURL?) {
         self.document = document
@@ -108,15 +121,19 @@ struct FormReader {
 
     /// The texts of the elements whose ids the attribute lists.
     private func referenced(_ name: Atom, _ node: NodeID) -> String? {
-        let texts = (document.attribute(name, of: node)?.words ?? []).compactMap { identified[$0] }.map(labelText).filter { !$0.isEmpty }
+        guard let ids = document.attribute(name, of: node)?.words else { return nil }
+        let texts = ids.prefix(Self.maximumReferences).compactMap { identified[$0] }.map(labelText).filter { !$0.isEmpty }
         return texts.isEmpty ? nil : texts.joined(separator: " ")
     }
 
     /// An element's visible text without the controls inside it.
     private func labelText(_ node: NodeID) -> String {
-        var writer = VisibleTextWriter(document, skipsControls: true)
+        if let text = read.texts[node] { return text }
+        var writer = VisibleTextWriter(document, skipsControls: true, limit: Self.maximumLabel)
         writer.write(node)
-        return writer.finish().collapsingSpace
+        let text = writer.finish().collapsingSpace
+        read.texts[node] = text
+        return text
     }
 
     // MARK: Controls
@@ -182,19 +199,22 @@ struct FormReader {
         var current = document.parentElement(of: node)
         while let element = current {
             if document.isHTML(element, .fieldset) {
-                var child = document.firstElement(in: element)
-                while let candidate = child {
-                    if document.isHTML(candidate, .legend) {
-                        let text = labelText(candidate)
-                        if !text.isEmpty { legends.append(text) }
-                        break
-                    }
-                    child = document.nextElement(after: candidate)
-                }
+                let text = legend(of: element)
+                if !text.isEmpty { legends.append(text) }
             }
             current = document.parentElement(of: element)
         }
         return legends.reversed()
+    }
+
+    /// The text of the field set's first legend; empty without one.
+    private func legend(of fieldset: NodeID) -> String {
+        if let text = read.legends[fieldset] { return text }
+        var child = document.firstElement(in: fieldset)
+        while let candidate = child, !document.isHTML(candidate, .legend) { child = document.nextElement(after: candidate) }
+        let text = child.map(labelText) ?? ""
+        read.legends[fieldset] = text
+        return text
     }
 
     private func options(of node: NodeID, _ kind: FormControl.Kind) -> [FormControl.Option] {
@@ -204,6 +224,7 @@ struct FormReader {
                 return []
             }
             list = target
+            if let options = read.options[list] { return options }
         } else if kind != .select {
             return []
         }
@@ -224,6 +245,7 @@ struct FormReader {
             }
             next = document.elementAfter(element, within: list)
         }
+        if kind == .input { read.options[list] = options }
         return options
     }
 

@@ -39,9 +39,13 @@ struct VisibleTextWriter {
     /// Whether the content of `select`, `textarea`, `button` and the like is left out, as in the text of a label.
     private let skipsControls: Bool
 
-    init(_ document: Document, skipsControls: Bool = false) {
+    /// After how many bytes nothing more is taken in.
+    private let limit: Int
+
+    init(_ document: Document, skipsControls: Bool = false, limit: Int = .max) {
         self.document = document
         self.skipsControls = skipsControls
+        self.limit = limit
     }
 
     mutating func finish() -> String { String(decoding: output, as: UTF8.self) }
@@ -49,7 +53,7 @@ struct VisibleTextWriter {
     /// Writes what `start` shows. An element that is not rendered itself shows its text content, as `innerText` does.
     mutating func write(_ start: NodeID) {
         var current: NodeID? = start
-        while let node = current {
+        while let node = current, output.count < limit {
             if descend(into: node), let child = document.firstChild(of: node) {
                 current = child
                 continue

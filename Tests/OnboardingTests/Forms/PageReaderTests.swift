@@ -50,6 +50,31 @@ import Testing
         #expect(page.controls.count == PageReader.maximumControls)
     }
 
+    @Test(arguments: ["aria-labelledby", "aria-describedby"])
+    func `Thousands of controls that point at one long text cost no more than reading it once`(attribute: String) {
+        let count = 1_500
+        let text = String(repeating: "<b>word</b> ", count: 10_000)
+        let ids = Array(repeating: "t", count: 20).joined(separator: " ")
+        let page = PageReader.read(
+            Document("<div id=t>\(text)</div><form>" + String(repeating: "<input \(attribute)='\(ids)'>", count: count) + "</form>"))
+        #expect(page.controls.count == count)
+        let said = page.controls[0].label ?? page.controls[0].description
+        #expect(said?.hasPrefix("word word") == true)
+        #expect((said?.utf8.count ?? 0) <= 200)
+        #expect(page.controls[count - 1].label == page.controls[0].label)
+    }
+
+    @Test func `A list of choices and a field set without a legend that thousands of controls share are read once`() {
+        let count = 1_500
+        let options = (0..<2_000).map { "<option value=\($0)>" }.joined()
+        let page = PageReader.read(
+            Document(
+                "<datalist id=d>\(options)</datalist><form><fieldset>" + String(repeating: "<i></i><input list=d>", count: count)
+                    + "</fieldset></form>"))
+        #expect(page.controls.count == count)
+        #expect(page.controls.allSatisfy { $0.options.count == 2_000 && $0.legends.isEmpty })
+    }
+
     @Test func `Garbage and cut pages are read without failing`() throws {
         let mapper = try #require(FormMapper.standard)
         let pieces = [
