@@ -31,6 +31,9 @@ package struct Extraction: Sendable {
     /// People, organisations, numbers, hours and parts of addresses wherever they stand on the page, in its order.
     package var entities: [FoundValue]
 
+    /// How many times as much as the best set of the page's own its data has to hold.
+    private static let dataShare = 3.0
+
     /// The records of the main set.
     package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
 
@@ -52,7 +55,13 @@ package struct Extraction: Sendable {
             sets = run.set.records.isEmpty ? [] : [run.set]
             return
         }
+        let data = PageData(document, paths)
+        let best = DataSets.best(data)
+        let found = data.isDocument ? [] : finder.sets(limit: options.sets)
+        // Data says what its page shows: it speaks where the page shows far less.
+        let isData = best.map { $0.score > Self.dataShare * (found.first?.score ?? 0) } ?? false
         sets = []
-        for (place, set) in finder.sets(limit: options.sets).enumerated() { sets.append(reader.read(set, isMain: place == 0)) }
+        if isData, let best { sets.append(DataReader(document: document, reader: reader).read(best, isMain: true)) }
+        for set in found.prefix(options.sets - sets.count) { sets.append(reader.read(set, isMain: sets.isEmpty)) }
     }
 }

@@ -92,10 +92,12 @@ struct DateRecognizer: Recognizer {
                 if let month = next.month {
                     var tail = offset + 1
                     if let filler = token(tail), filler.number == nil, filler.range.count <= 3, isClose(offset) { tail += 1 }
-                    guard let year = token(tail), let number = year.number, year.range.count == 4, isYear(number), isClose(tail - 1) else {
-                        return nil
-                    }
-                    return span(tail + 1, number, month, day, 0.96)
+                    guard let year = token(tail), let number = year.number, isClose(tail - 1) else { return nil }
+                    if year.range.count == 4, isYear(number) { return span(tail + 1, number, month, day, 0.96) }
+                    // "11 Jan 23", but not the hour of "11 Jan 23:00".
+                    let behind = year.range.upperBound
+                    guard year.range.count == 2, behind == text.count || text[behind] != UInt8(ascii: ":") else { return nil }
+                    return span(tail + 1, number < 70 ? 2000 + number : 1900 + number, month, day, 0.85)
                 }
                 guard next.number == nil, next.range.count <= 3 else { return nil }
                 offset += 1

@@ -13,7 +13,7 @@ struct CandidateSets {
         self.document = document
     }
 
-    func all() -> [RecordSet] { elements() + looseElements() + runs() }
+    func all() -> [RecordSet] { elements() + looseElements() + namedElements() + runs() }
 
     // MARK: Elements of one path
 
@@ -24,10 +24,7 @@ struct CandidateSets {
         }
         var sets: [RecordSet] = []
         for (path, indices) in byPath.enumerated() where indices.count >= 2 {
-            let spans = indices.compactMap { index -> RecordSpan? in
-                let range = index..<outline.items[Int(index)].end
-                return outline.sums(range).leaves > 0 ? RecordSpan(range: range, parent: outline.items[Int(index)].parent) : nil
-            }
+            let spans = spans(indices)
             if spans.count >= 2 { sets.append(RecordSet(shape: .elements(path: Int32(path)), spans: spans)) }
         }
         return sets
@@ -53,11 +50,40 @@ struct CandidateSets {
             let path = outline.items[Int(first)].path
             // One path is found as such.
             guard indices.contains(where: { outline.items[Int($0)].path != path }) else { return nil }
-            let spans = indices.compactMap { index -> RecordSpan? in
-                let range = index..<outline.items[Int(index)].end
-                return outline.sums(range).leaves > 0 ? RecordSpan(range: range, parent: outline.items[Int(index)].parent) : nil
-            }
+            let spans = spans(indices)
             return spans.count >= 2 ? RecordSet(shape: .alike(path: key.path, key: key.key), spans: spans) : nil
+        }
+    }
+
+    /// Children of one name whose classes differ in turn: rows that are striped or marked by what they tell.
+    private func namedElements() -> [RecordSet] {
+        struct Key: Hashable {
+            let path: Int32
+            let tag: Atom
+        }
+        var found: [Key: [Int32]] = [:]
+        var order: [Key] = []
+        for (index, item) in outline.items.enumerated()
+        where !item.isText && item.parent >= 0 && (item.tag == .div || item.tag == .li || item.tag == .article || item.tag == .section) {
+            let key = Key(path: outline.items[Int(item.parent)].path, tag: item.tag)
+            if found[key] == nil { order.append(key) }
+            found[key, default: []].append(Int32(index))
+        }
+        return order.compactMap { key in
+            guard let indices = found[key], indices.count >= 3, let first = indices.first else { return nil }
+            let path = outline.items[Int(first)].path
+            guard indices.contains(where: { outline.items[Int($0)].path != path }) else { return nil }
+            let spans = spans(indices)
+            return spans.count >= 3 ? RecordSet(shape: .named(path: key.path, tag: key.tag), spans: spans) : nil
+        }
+    }
+
+    /// The elements that hold text, as stretches of their own.
+    private func spans(_ indices: [Int32]) -> [RecordSpan] {
+        indices.compactMap { index in
+            let item = outline.items[Int(index)]
+            let range = index..<item.end
+            return outline.sums(range).leaves > 0 ? RecordSpan(range: range, parent: item.parent) : nil
         }
     }
 

@@ -4,6 +4,8 @@ enum FieldLabels {
     static func kind(of label: String) -> (kind: FieldKind, trust: Double)? {
         let words = words(of: label)
         guard !words.isEmpty, words.count <= 8 else { return nil }
+        // "audio_file_name": a file's name names no record.
+        if words.contains("file") || words.contains("filename"), words.last == "name" || words.last == "filename" { return nil }
         if let exact = phrases[words.joined(separator: " ")] { return (exact, 1) }
         // The last word that is known decides: "Date of the Opinion" is rarer than "Opinion Date".
         for word in words.reversed() {

@@ -144,7 +144,14 @@ struct RecordFinder {
         if traits.linkText > 0.9, traits.dated + traits.inherited < 0.3 { score *= traits.meanText < 40 ? 0.25 : 0.6 }
         if traits.meanText < 8 { score *= 0.3 }
         if Double(controls) > count * 1.5 { score *= 0.5 }
-        if case .alike = set.shape { score *= traits.regular >= 0.8 ? 0.95 : 0.5 }
+        switch set.shape {
+        case .alike: score *= traits.regular >= 0.8 ? 0.95 : 0.5
+        case .named: score *= traits.regular >= 0.8 ? 0.9 : 0.4
+        default: break
+        }
+        // Columns that are named as those of lists are: "Case Name", "Date Filed".
+        traits.heads = knownHeads(set)
+        if traits.heads >= 2 { score *= 1 + 0.3 * Double(min(traits.heads, 4)) }
         // A few large parts are the page's own division.
         if traits.meanText > 1500 { score *= 0.5 }
         if traits.meanText > 4000 { score *= 0.4 }
@@ -152,8 +159,16 @@ struct RecordFinder {
         set.score = score
     }
 
+    /// How many columns of a set of rows have names that say what they hold.
+    private func knownHeads(_ set: RecordSet) -> Int {
+        guard let first = set.spans.first?.range.lowerBound, outline.items[Int(first)].tag == .tr else { return 0 }
+        let starts = Set(set.spans.map(\.range.lowerBound))
+        let heads = TableHeads(outline: outline, document: document).heads(of: first) { starts.contains($0) }
+        return heads.count { head in head.map { FieldLabels.kind(of: $0) != nil } ?? false }
+    }
+
     /// What a text of a record is worth: less and less for each further byte.
-    private static func information(_ bytes: Double) -> Double {
+    static func information(_ bytes: Double) -> Double {
         let counted = min(bytes, 400)
         guard counted > 4 else { return 0 }
         return (counted - 4).squareRoot() * (counted - 4).squareRoot().squareRoot()

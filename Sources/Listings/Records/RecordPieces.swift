@@ -20,6 +20,9 @@ struct RecordPiece: Sendable {
     var isStrong = false
     /// The first of its line, block or cell.
     var opensLine = false
+    /// Where a value of data stands, and where it leads; nil for texts of the page.
+    var place: Provenance?
+    var href: String?
 }
 
 /// Takes a record apart into pieces, and gives labels to the values they stand beside.

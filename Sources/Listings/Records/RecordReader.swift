@@ -82,12 +82,18 @@ struct RecordReader {
 
     // MARK: Values
 
-    private func fields(_ pieces: [RecordPiece], _ columns: ColumnScores) -> [RecordField] {
+    func fields(_ pieces: [RecordPiece], _ columns: ColumnScores) -> [RecordField] {
         let name = columns.name(among: pieces)
         var named: [RecordField] = []
         var others: [RecordField] = []
         var links = Set<NodeID>()
         for (place, piece) in pieces.enumerated() {
+            if let href = piece.href {
+                let value = found(
+                    .url, text: href, value: WebURL(href, base: base)?.href ?? href, 0.9, node: piece.node, place: piece.place)
+                others.append(RecordField(label: piece.label, value: value))
+                continue
+            }
             let own = values(of: piece, isName: place == name)
             if place == name { named += own } else { others += own }
             if let link = piece.link, links.insert(link).inserted, let value = url(of: link) {
@@ -95,8 +101,18 @@ struct RecordReader {
                 if place == name { named.append(field) } else { others.append(field) }
             }
         }
-        // Links without text: an icon.
-        return named + others
+        return Self.leadingWithWholeDates(named + others)
+    }
+
+    /// The fields with the dates that stand for themselves before those that are a part of a longer text: "filed 1 May" in a summary isn't the
+    /// record's own date where it has one.
+    private static func leadingWithWholeDates(_ fields: [RecordField]) -> [RecordField] {
+        let places = fields.indices.filter { fields[$0].value.kind == .date }
+        guard places.count >= 2 else { return fields }
+        var ordered = fields
+        let dates = places.filter { !fields[$0].isEmbedded } + places.filter { fields[$0].isEmbedded }
+        for (place, date) in zip(places, dates) { ordered[place] = fields[date] }
+        return ordered
     }
 
     private func url(of link: NodeID) -> FoundValue? {
@@ -116,10 +132,10 @@ struct RecordReader {
     }
 
     private func found(
-        _ kind: FieldKind, text: String, value: String, _ confidence: Double, node: NodeID, first: NodeID? = nil, last: NodeID? = nil
-    )
-        -> FoundValue
-    {
+        _ kind: FieldKind, text: String, value: String, _ confidence: Double, node: NodeID, first: NodeID? = nil, last: NodeID? = nil,
+        place: Provenance? = nil
+    ) -> FoundValue {
+        if let place { return FoundValue(kind: kind, text: text, value: value, confidence: confidence, provenance: place, node: node) }
         var range = document.sourceRange(of: node)
         if let first, let last, let from = document.sourceRange(of: first), let to = document.sourceRange(of: last),
             from.lowerBound <= to.upperBound
@@ -153,7 +169,8 @@ struct RecordReader {
         func field(_ kind: FieldKind, _ text: String, _ value: String, _ confidence: Double) -> RecordField {
             RecordField(
                 label: label,
-                value: found(kind, text: text, value: value, confidence, node: piece.node, first: piece.first, last: piece.last))
+                value: found(
+                    kind, text: text, value: value, confidence, node: piece.node, first: piece.first, last: piece.last, place: piece.place))
         }
         let bytes = Array(text.utf8)
         if let opening = FieldLabels.opening(bytes) {
@@ -211,7 +228,8 @@ struct RecordReader {
             return RecordField(
                 label: label, isEmbedded: true,
                 value: found(
-                    span.kind, text: cut, value: span.value, span.confidence * 0.95, node: piece.node, first: piece.first, last: piece.last)
+                    span.kind, text: cut, value: span.value, span.confidence * 0.95, node: piece.node, first: piece.first, last: piece.last,
+                    place: piece.place)
             )
         }
     }

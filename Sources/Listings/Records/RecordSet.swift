@@ -16,6 +16,8 @@ struct RecordSet: Sendable {
         case elements(path: Int32)
         /// Each is one element of this key, in containers whose paths agree in their names.
         case alike(path: Int32, key: UInt64)
+        /// Each is a child of this name, whatever its classes, of containers of the same path.
+        case named(path: Int32, tag: Atom)
         /// Each begins with a sibling of this key, in containers of the same path.
         case runs(path: Int32, leader: UInt64)
         /// Each lies between separators, in containers of the same path.
@@ -41,6 +43,8 @@ struct RecordTraits: Sendable {
     var linkText = 0.0
     /// Records that lie in navigation.
     var aside = 0.0
+    /// Columns of a table whose names say what they hold.
+    var heads = 0
     /// Records alike in what they hold.
     var regular = 0.0
     var meanText: Double { count == 0 ? 0 : Double(text) / Double(count) }

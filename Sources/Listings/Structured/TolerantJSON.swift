@@ -6,10 +6,15 @@ package struct TolerantJSON {
 
     private let bytes: [UInt8]
     private var at = 0
+    /// Where each value stands, in the order in which they begin; kept by `located` alone. Members of one name are then all kept, too.
+    private var places: [Range<Int>] = []
+    private var keepsPlaces = false
     /// Whether something had to be forgiven.
     private(set) var isBroken = false
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ text: String) { self.init(Array(text.utf8)) }
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The values of the text, one behind the other.
     package static func values(_ text: String) -> [JSONValue] {
@@ -28,6 +33,17 @@ package struct TolerantJSON {
                 reader.isBroken = true
             }
         }
+    }
+
+    /// The value that begins a text, and where it and each value below it stands in the text, in the order in which they begin. `isWhole` tells
+    /// whether it was JSON without a flaw.
+    static func located(_ bytes: [UInt8], from start: Int = 0) -> (value: JSONValue, places: [Range<Int>], isWhole: Bool, end: Int)? {
+        var reader = TolerantJSON(bytes)
+        reader.at = start
+        reader.keepsPlaces = true
+        guard let value = reader.value(depth: 0) else { return nil }
+        let end = reader.at
+        return (value, reader.places, !reader.isBroken, end)
     }
 
     private mutating func skipSpace() {
@@ -82,6 +98,19 @@ package struct TolerantJSON {
     private mutating func value(depth: Int) -> JSONValue? {
         skipSpace()
         guard at < bytes.count else { return nil }
+        guard keepsPlaces else { return unplaced(depth: depth) }
+        let index = places.count
+        let start = at
+        places.append(start..<start)
+        guard let value = unplaced(depth: depth) else {
+            places.removeSubrange(index...)
+            return nil
+        }
+        places[index] = start..<at
+        return value
+    }
+
+    private mutating func unplaced(depth: Int) -> JSONValue? {
         switch bytes[at] {
         case UInt8(ascii: "{"): return depth < Self.maximumDepth ? object(depth + 1) : skipped()
         case UInt8(ascii: "["): return depth < Self.maximumDepth ? array(depth + 1) : skipped()
@@ -113,7 +142,7 @@ package struct TolerantJSON {
     private mutating func object(_ depth: Int) -> JSONValue {
         at += 1
         var members: [JSONValue.Member] = []
-        var places: [String: Int] = [:]
+        var placeOfKey: [String: Int] = [:]
         while true {
             skipSpace()
             guard at < bytes.count else { break }
@@ -140,10 +169,10 @@ package struct TolerantJSON {
                 continue
             }
             // Of two members of one name the later counts.
-            if let place = places[key] {
+            if !keepsPlaces, let place = placeOfKey[key] {
                 members[place].value = value
             } else {
-                places[key] = members.count
+                placeOfKey[key] = members.count
                 members.append(JSONValue.Member(key, value))
             }
         }

@@ -31,6 +31,8 @@ import Testing
         Case("$1,234.50 or 1.234,50 €", "US", "price USD 1234.50", "price EUR 1234.50"),
         Case("3/4/2024", "US", "date 2024-03-04"),
         Case("3/4/2024", "GB", "date 2024-04-03"),
+        Case("decided 11 Jan 23", "US", "date 2023-01-11"),
+        Case("11 Jan 23:00", "US"),
         Case("1. März 2024 und 1 de marzo de 2024", "DE", "date 2024-03-01", "date 2024-03-01"),
         Case("Springfield, MA 01089-1234", "US", "postalCode 01089-1234"),
         Case("London SW1A 1AA", "GB", "postalCode SW1A 1AA"),

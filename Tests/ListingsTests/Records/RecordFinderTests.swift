@@ -56,6 +56,30 @@ import Testing
         #expect(extraction.records.map { $0.values(.url).first?.text } == (0..<5).map { "/f\($0)" })
     }
 
+    @Test func `two rows below named columns outweigh paragraphs of advice`() {
+        let advice = (1...5).map {
+            "<p>Part \($0) of the advice on how this list is kept, by whom, and what to do about a mistake in it.</p>"
+        }
+        let matter =
+            advice.joined() + """
+                <table><thead><tr><th>Filed</th><th>Docket No.</th><th>Case Title</th></tr></thead><tbody>
+                <tr><td>3/27/2024</td><td>1288</td><td><a href=/1>In re Alder</a></td></tr>
+                <tr><td>3/28/2024</td><td>1294</td><td><a href=/2>In re Birch</a></td></tr></tbody></table>
+                """
+        #expect(Self.names(Extraction(Self.page(matter))) == ["In re Alder", "In re Birch"])
+    }
+
+    @Test func `rows whose classes take turns are one list`() {
+        let rows = Self.firms.enumerated().map { number, firm in
+            """
+            <div class="row \(number.isMultiple(of: 2) ? "shaded dark" : "plain")"><div class=key>Name</div><div class=value>\(firm)</div>
+            <div class=key>Joined</div><div class=value>0\(number + 1)/02/2024</div><a href=/f\(number)>Read in full</a></div>
+            """
+        }
+        let extraction = Extraction(Self.page("<div class=results>" + rows.joined() + "</div>"))
+        #expect(extraction.records.map { $0.values(.url).first?.text } == (0..<5).map { "/f\($0)" })
+    }
+
     @Test func `records below a dated heading inherit its date`() {
         let matter = """
             <h3>Decided on 4 March 2024</h3><ul><li><a href=/1>Alder against Birch</a> first</li><li><a href=/2>Cedar against Elm</a> second</li></ul>
