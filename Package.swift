@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Rolls", "Listings", "Watch", "Directories", "Database", "Telemetry", "Resilience", "Model",
+                "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Rolls", "Listings", "Watch", "HTML", "Telemetry", "Resilience", "Model",
+                "API", "Rolls", "Listings", "Watch", "Pipelines", "JobQueue", "HTML", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -280,7 +280,7 @@ let package = Package(
         .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
-                "BenchmarkKit", "Console", "API", "Watch", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "BenchmarkKit", "Console", "API", "Watch", "Pipelines", "JobQueue", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -368,7 +368,8 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "Console", "API", "Watch", "Directories", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
+                "Console", "API", "Watch", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories", "DatabaseSQLite", "Database",
+                "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),

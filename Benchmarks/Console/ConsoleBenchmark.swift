@@ -4,8 +4,10 @@ import Console
 import Database
 import DatabaseSQLite
 import Glibc
+import JobQueue
 import Logging
 import Model
+import Pipelines
 import Resilience
 import ServiceLifecycle
 import Telemetry
@@ -45,7 +47,9 @@ struct ConsoleBenchmark {
         )
         let telemetry = Telemetry(logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
         let surface = try WebSurface(
-            WebSurface.Parts(roll: roll, feed: LiveFeed(), telemetry: telemetry, version: "0.1.0", title: "Directories we list"))
+            WebSurface.Parts(
+                roll: roll, desks: Desks(register.database, kinds: JobKinds(), pipelines: PipelineFolder("/nonexistent")), feed: LiveFeed(),
+                telemetry: telemetry, version: "0.1.0", title: "Directories we list"))
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
             surface.router(listensOn: "127.0.0.1"), on: WebServer.Listener(port: port), telemetry: telemetry

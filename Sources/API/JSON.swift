@@ -6,13 +6,17 @@ package enum JSON {
     /// The value as an `application/json` response with a tag of its content: whoever asks again with `If-None-Match` gets 304 and no body
     /// as long as nothing changed.
     package static func response(_ value: some Encodable, to request: Request) throws -> Response {
-        let data = try data(value)
+        tagged(Array(try data(value)), type: "application/json; charset=utf-8", to: request)
+    }
+
+    /// Bytes as a response with a tag of their content.
+    static func tagged(_ bytes: [UInt8], type: String, to request: Request) -> Response {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let tag = "\"\(String(hash, radix: 36))\""
-        let headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .eTag: tag, .cacheControl: "private, no-cache"]
+        let headers: HTTPFields = [.contentType: type, .eTag: tag, .cacheControl: "private, no-cache"]
         if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// The value on one line, for events.

@@ -1,6 +1,8 @@
 import Database
 import Foundation
 package import Hummingbird
+import JobQueue
+import Pipelines
 
 /// An error as RFC 9457 has it: `application/problem+json` with a stable type, a status, and what to do about it.
 package struct Problem: Error, HTTPResponseError, Sendable {
@@ -40,6 +42,11 @@ package struct Problem: Error, HTTPResponseError, Sendable {
             }
             return Problem(error.status, "refused", title: error.status.reasonPhrase, detail: "The request was refused.")
         }
+        if let error = error as? JobQueueError { return of(error) }
+        if let error = error as? PipelineError { return of(error) }
+        if let error = error as? DocumentErrors {
+            return Problem(.unprocessableContent, "unusable", title: "The pipeline has mistakes", detail: error.description)
+        }
         if error is DatabaseError {
             return Problem(
                 .serviceUnavailable, "database", title: "Database unavailable",
@@ -47,6 +54,37 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         }
         return Problem(
             .internalServerError, "internal", title: "Internal error", detail: "Something went wrong here; the log says what.")
+    }
+
+    private static func of(_ error: JobQueueError) -> Problem {
+        switch error.code {
+        case .unknownJob, .unknownQueue, .unknownKind: refusal(.notFound, error.message, error.remedy)
+        case .state, .unique, .cycle, .dependency: refusal(.conflict, error.message, error.remedy)
+        case .full: refusal(.serviceUnavailable, error.message, error.remedy)
+        case .payload, .value, .schedule: refusal(.unprocessableContent, error.message, error.remedy)
+        }
+    }
+
+    private static func of(_ error: PipelineError) -> Problem {
+        switch error.code {
+        case .unknownPipeline, .unknownRun: refusal(.notFound, error.message, error.remedy)
+        case .service: refusal(.serviceUnavailable, error.message, error.remedy)
+        case .document, .input, .changed, .output, .record, .tooManyErrors, .refused:
+            refusal(.unprocessableContent, error.message, error.remedy)
+        case .state, .busy, .fenced: refusal(.conflict, error.message, error.remedy)
+        }
+    }
+
+    /// What a store would not do, in its own words.
+    private static func refusal(_ status: HTTPResponse.Status, _ message: String, _ remedy: String) -> Problem {
+        let (code, title) =
+            switch status {
+            case .notFound: ("not-found", "There is none")
+            case .conflict: ("conflict", "Not as it stands")
+            case .serviceUnavailable: ("busy", "Not now")
+            default: ("unusable", "It cannot be used")
+            }
+        return Problem(status, code, title: title, detail: "\(message) \(remedy)")
     }
 
     private struct Body: Encodable {

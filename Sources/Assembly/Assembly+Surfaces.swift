@@ -1,6 +1,8 @@
 package import API
 import Console
 import Model
+import Pipelines
+import Resilience
 package import ServiceLifecycle
 import Telemetry
 import Watch
@@ -22,7 +24,11 @@ extension Assembly {
     ) throws -> [any Service] {
         let surface = try WebSurface(
             WebSurface.Parts(
-                roll: roll, feed: feed, telemetry: telemetry,
+                roll: roll,
+                desks: Desks(
+                    database, kinds: Self.jobKinds(database, clock: SystemClock()),
+                    pipelines: PipelineFolder(configuration.pipelines.folder)),
+                feed: feed, telemetry: telemetry,
                 readiness: [
                     HealthRoutes.Readiness(name: "database") { await database.trouble },
                     HealthRoutes.Readiness(name: "watch") { watch.trouble },

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Testing
 import Yams
@@ -17,26 +18,29 @@ import Yams
 
     @Test func `every route for programs is described, and nothing else`() async throws {
         let router = try await Stage().surface().router(listensOn: "127.0.0.1")
-        let served = router.routes.filter { $0.method == .get }.map { route in
-            String(describing: route.path).split(separator: "/").map { part in
-                part.hasPrefix(":") ? "{\(part.dropFirst())}" : String(part)
-            }
-        }.filter { parts in ["api", "livez", "readyz", "metrics", "badges", "openapi.yaml"].contains(parts.first) }
-            .map { "/" + $0.joined(separator: "/") }
-            .map { $0 == "/badges/{slug}" ? "/badges/{slug}.svg" : $0 }
-        let described = try #require(try Self.document()["paths"] as? Object).keys
+        let served = router.routes.filter { $0.method == .get || $0.method == .post }.compactMap { route -> String? in
+            let parts = "\(route.path)".split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+            guard let first = parts.first, Self.forPrograms.contains(first) else { return nil }
+            let path = "/" + parts.joined(separator: "/")
+            return "\(route.method.rawValue.lowercased()) \(path == "/badges/{slug}" ? "/badges/{slug}.svg" : path)"
+        }
+        let described = try #require(try Self.document()["paths"] as? Object).flatMap { path, item in
+            ["get", "post"].filter { (item as? Object)?[$0] != nil }.map { "\($0) \(path)" }
+        }
         #expect(served.sorted() == described.sorted())
     }
+
+    private static let forPrograms = ["api", "livez", "readyz", "metrics", "badges", "openapi.yaml"]
 
     @Test func `every parameter is described, and nothing else`() async throws {
         let document = try Self.document()
         let stage = try await Stage.filled(1)
         for (path, item) in try #require(document["paths"] as? Object) where path.hasPrefix("/api/") {
-            let operation = try #require((item as? Object)?["get"] as? Object)
+            guard let operation = (item as? Object)?["get"] as? Object else { continue }
             let described = try (operation["parameters"] as? [Object] ?? []).map { parameter in
                 try #require(try Self.resolved(parameter, document)["name"] as? String)
             }
-            let address = path.replacing("{slug}", with: "d-0").replacing("{id}", with: "1")
+            let address = path.replacing("{slug}", with: "d-0").replacing("{id}", with: "1").replacing("{name}", with: "none")
             let refusal = try await stage.ask("\(address)?no-such-parameter=1")
             #expect(refusal.status == 400, "\(path)")
             let detail = try #require(refusal.json["detail"] as? String)
@@ -57,6 +61,16 @@ import Yams
         let document = try Self.document()
         let answer = try await Stage.filled().ask(path)
         try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], document, at: path)
+    }
+
+    @Test(arguments: [
+        ("/api/v1/queues", "QueuePage"), ("/api/v1/jobs", "JobPage"), ("/api/v1/jobs?state=dead,ready&limit=1", "JobPage"),
+        ("/api/v1/jobs/1", "Job"), ("/api/v1/jobs/1/why", "JobWhy"), ("/api/v1/jobs/4/why", "JobWhy"), ("/api/v1/runs", "RunPage"),
+        ("/api/v1/pipelines", "PipelinePage"), ("/api/v1/jobs/99", "Problem"),
+    ])
+    func `every answer about work has the shape that is described`(path: String, schema: String) async throws {
+        let answer = try await JobStage().stage.ask(path)
+        try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
     }
 
     /// Follows a reference within the document.

@@ -5,9 +5,12 @@ import Directories
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import JobQueue
 import Logging
 import Model
+import Pipelines
 import Resilience
+import Rolls
 import Telemetry
 import Watch
 
@@ -23,13 +26,21 @@ struct Stage: Sendable {
     let directories: DirectoryStore
     let observations: ObservationStore
     let incidents: IncidentStore
+    let jobs: JobStore
+    let runs: RunStore
+    /// Where the pipelines of this stage are; none unless a test writes some.
+    var pipelines = PipelineFolder("/nonexistent/pipelines")
     let feed = LiveFeed()
     let telemetry = Telemetry(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
 
     init() async throws {
         clock = ManualClock(Self.noon)
         database = try await SQLiteDatabase.open(path: ":memory:")
-        try await database.migrate([Directories.migrations, WatchSchema.migrations], at: Self.noon)
+        try await database.migrate(
+            [Directories.migrations, WatchSchema.migrations, JobSchema.migrations, RunSchema.migrations, RollsSchema.migrations],
+            at: Self.noon)
+        jobs = JobStore(database, clock: clock)
+        runs = RunStore(jobs)
         directories = DirectoryStore(database, clock: clock)
         observations = try await ObservationStore(database, clock: clock)
         incidents = IncidentStore(database)
@@ -101,20 +112,39 @@ struct Stage: Sendable {
     func surface(title: String = "Status <of> us") throws -> WebSurface {
         try WebSurface(
             WebSurface.Parts(
-                roll: roll, feed: feed, telemetry: telemetry,
+                roll: roll, desks: Desks(database, kinds: JobKinds([AnyJobKind(Letter())]), pipelines: pipelines, clock: clock), feed: feed,
+                telemetry: telemetry,
                 readiness: [HealthRoutes.Readiness(name: "database") { nil }, HealthRoutes.Readiness(name: "watch") { "it sleeps" }],
                 version: "1.2.3", title: title))
     }
 
     /// The answers of the console's listener to these requests, in their order.
-    func ask(_ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:], isPublic: Bool = false) async throws -> Answer {
+    func ask(
+        _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: String? = nil, isPublic: Bool = false
+    ) async throws -> Answer {
         let surface = try surface()
         let router = isPublic ? surface.publicRouter(listensOn: "127.0.0.1") : surface.router(listensOn: "127.0.0.1")
         return try await Application(router: router).test(.router) { client in
-            let response = try await client.execute(uri: uri, method: method, headers: headers)
+            let response = try await client.execute(
+                uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
             return Answer(status: response.status.code, headers: response.headers, text: String(buffer: response.body))
         }
     }
+}
+
+/// A kind of work that the tests enqueue.
+struct Letter: JobKind {
+    struct Payload: Codable, Sendable {
+        var to: String
+    }
+
+    let name = "letter"
+
+    func validate(_ payload: Payload) throws {
+        if payload.to.isEmpty { throw JobQueueError(.payload, "to is empty", remedy: "Say to whom.") }
+    }
+
+    func run(_ payload: Payload, _ context: JobContext) async throws {}
 }
 
 /// What came back.

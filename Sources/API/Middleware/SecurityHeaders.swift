@@ -1,7 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Headers that keep a browser from doing what no page of ours asks for: no foreign scripts, no framing, no sniffing, no referrer.
+/// Headers that keep a browser from doing what no page of ours asks for: no foreign scripts, no framing, no sniffing, no referrer elsewhere.
 package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     package init() {}
 
@@ -22,7 +22,8 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
 
     private static var others: [(HTTPField.Name, String)] {
         [
-            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            // With `no-referrer` a browser would send `Origin: null` with our own forms, too (Fetch, "append a request Origin header").
+            ("Referrer-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
         ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
     }

@@ -9,16 +9,14 @@ package struct RequestQuery: Sendable {
     /// - Parameter allowed: the names this route knows.
     package init(_ request: Request, allowed: [String]) throws {
         var values: [String: String] = [:]
-        for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = try Self.decoded(parts[0], of: "query")
+        for (name, value) in try URLEncodedText.pairs(request.uri.query ?? "") {
             guard allowed.contains(name) else {
                 throw Problem.invalid(
                     String(name.prefix(80)), "There is no parameter “\(name.prefix(80))” here. Allowed: \(allowed.joined(separator: ", "))."
                 )
             }
             guard values[name] == nil else { throw Problem.invalid(name, "“\(name)” is given twice.") }
-            values[name] = parts.count == 2 ? try Self.decoded(parts[1], of: name) : ""
+            values[name] = value
         }
         self.values = values
     }
@@ -50,6 +48,16 @@ package struct RequestQuery: Sendable {
     {
         guard let text = try text(name) else { return [] }
         return Set(try text.split(separator: ",").map { try Self.choice(String($0), of: name) })
+    }
+
+    /// Some of a closed set of words, with commas between them, in the order of the set; empty when absent.
+    package func words(_ name: String, among allowed: [String]) throws -> [String] {
+        guard let text = try text(name) else { return [] }
+        let given = text.split(separator: ",").map(String.init)
+        for word in given where !allowed.contains(word) {
+            throw Problem.invalid(name, "“\(word)” cannot be used for “\(name)”. Allowed: \(allowed.joined(separator: ", ")).")
+        }
+        return allowed.filter(given.contains)
     }
 
     /// A whole number within bounds.
@@ -105,35 +113,6 @@ package struct RequestQuery: Sendable {
             throw Problem.invalid(name, "“\(text)” cannot be used for “\(name)”. Allowed: \(allowed).")
         }
         return choice
-    }
-
-    /// Undoes `application/x-www-form-urlencoded`.
-    private static func decoded(_ text: Substring, of name: String) throws -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case 0x2b: bytes.append(0x20)
-            case 0x25:
-                guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex) else {
-                    throw Problem.invalid(name, "A percent sign is not followed by two hexadecimal digits.")
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        guard let decoded = String(validating: bytes, as: UTF8.self) else { throw Problem.invalid(name, "The text is not UTF-8.") }
-        return decoded
-    }
-
-    private static func hex(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 }
 

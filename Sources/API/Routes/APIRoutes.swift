@@ -5,11 +5,13 @@ package import Watch
 /// The JSON API under `/api/v1`; docs/api.md describes it for people, openapi.yaml for programs.
 package struct APIRoutes: Sendable {
     private let roll: Roll
+    private let desks: Desks
     private let events: EventRoutes
 
-    package init(_ roll: Roll, feed: LiveFeed) {
+    package init(_ roll: Roll, desks: Desks, feed: LiveFeed) {
         self.roll = roll
-        events = EventRoutes(feed)
+        self.desks = desks
+        events = EventRoutes(feed, work: WorkPulse(desks))
     }
 
     package func add(to router: Router<some RequestContext>) {
@@ -20,6 +22,8 @@ package struct APIRoutes: Sendable {
         }
         let api = router.group("api/v1")
         events.add(to: api)
+        JobRoutes(desks.jobs).add(to: api)
+        RunRoutes(desks.runs).add(to: api)
         api.get("overview") { request, _ in
             _ = try RequestQuery(request, allowed: [])
             return try JSON.response(try await roll.overview(), to: request)

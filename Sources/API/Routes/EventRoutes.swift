@@ -7,22 +7,32 @@ package import Watch
 ///
 /// Each listener has a bounded queue; one that is too slow hears `missed` and should read the state afresh. A `pulse` every 15 seconds
 /// tells both ends and all in between that the line stands: it is an event, since a browser shows its page no comments. The stream ends
-/// when the server stops.
+/// when the server stops. With `topic=work` it tells of jobs and runs instead of the watch: that they changed, at most once a second.
 package struct EventRoutes: Sendable {
     /// How often a pulse is sent.
     package static let heartbeat = Duration.seconds(15)
 
+    /// What a listener hears of.
+    package enum Topic: String, CaseIterable, Sendable {
+        /// Directories and incidents.
+        case watch
+        /// Jobs and runs.
+        case work
+    }
+
     private let feed: LiveFeed
+    private let work: WorkPulse
     private let heartbeat: Duration
 
-    package init(_ feed: LiveFeed, heartbeat: Duration = Self.heartbeat) {
+    package init(_ feed: LiveFeed, work: WorkPulse, heartbeat: Duration = Self.heartbeat) {
         self.feed = feed
+        self.work = work
         self.heartbeat = heartbeat
     }
 
     package func add(to router: some RouterMethods<some RequestContext>) {
         router.get("events") { request, _ in
-            _ = try RequestQuery(request, allowed: [])
+            let topic = try RequestQuery(request, allowed: ["topic"]).choice("topic", Topic.self) ?? .watch
             guard let stream = feed.subscribe() else {
                 var problem = Problem(
                     .serviceUnavailable, "too-many-listeners", title: "Too many listeners",
@@ -30,7 +40,7 @@ package struct EventRoutes: Sendable {
                 problem.headers[.retryAfter] = "30"
                 throw problem
             }
-            let heartbeat = heartbeat
+            let (heartbeat, work) = (heartbeat, work)
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
                 body: ResponseBody { writer in
@@ -38,7 +48,8 @@ package struct EventRoutes: Sendable {
                     let (lines, input) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(16))
                     try await withGracefulShutdownHandler {
                         // Both are cancelled, and waited for, where the lines end.
-                        async let _: Void = Self.pump(stream, into: input)
+                        async let _: Void = Self.pump(stream, into: input, isTold: topic == .watch)
+                        async let _: Void = Self.tell(of: topic == .work ? work : nil, into: input)
                         async let _: Void = Self.pulse(every: heartbeat, into: input)
                         for await line in lines { try await writer.write(ByteBuffer(string: line)) }
                     } onGracefulShutdown: {
@@ -50,9 +61,9 @@ package struct EventRoutes: Sendable {
     }
 
     /// Hands events on no faster than they are taken, so that the bound and the notice of the feed hold.
-    private static func pump(_ stream: AsyncStream<LiveEvent>, into input: AsyncStream<String>.Continuation) async {
+    private static func pump(_ stream: AsyncStream<LiveEvent>, into input: AsyncStream<String>.Continuation, isTold: Bool) async {
         var number = 0
-        for await event in stream {
+        for await event in stream where isTold {
             number += 1
             let text = Self.text(event, number)
             while case .dropped = input.yield(text) {
@@ -66,6 +77,19 @@ package struct EventRoutes: Sendable {
         while true {
             do { try await Task.sleep(for: span) } catch { return }
             input.yield("event: pulse\ndata: {}\n\n")
+        }
+    }
+
+    /// Says that jobs or runs changed, as long as somebody listens.
+    private static func tell(of work: WorkPulse?, into input: AsyncStream<String>.Continuation) async {
+        guard let work else { return }
+        var last: WorkPulse.Stamp?
+        while true {
+            // A database that does not answer now is asked again: the pages say what is wrong with it.
+            let stamp = (try? await work.stamp()) ?? last
+            if let last, stamp != last { input.yield("event: work\ndata: {}\n\n") }
+            last = stamp
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
     }
 

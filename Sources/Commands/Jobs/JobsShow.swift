@@ -67,33 +67,16 @@ struct JobsWhy: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    private struct Item: Encodable {
-        var id: Int64
-        var state: String
-        var reasons: [Reason]
-        var estimate: String?
-
-        struct Reason: Encodable {
-            var reason: String
-            var sentence: String
-        }
-    }
-
     func run() async throws {
         let context = try CommandContext(global)
         let (job, reasons, estimate) = try await context.withJobs { try await $0.why(self.job) }
         let now = SystemClock().now()
-        let sentences = reasons.map { JobView.sentence($0, now: now) }
         guard !output.json else {
-            let item = Item(
-                id: job.id.rawValue, state: job.state.name,
-                reasons: zip(reasons, sentences).map { Item.Reason(reason: JobView.name($0), sentence: $1) },
-                estimate: estimate?.description)
-            context.terminal.say(try JSON.line(item))
+            context.terminal.say(try JSON.line(JobWhyItem(job, reasons, estimate: estimate, now: now)))
             return
         }
         context.terminal.say("#\(job.id) \(job.kind) is \(context.terminal.styled(job.state.name, JobView.style(job.state))).")
-        for sentence in sentences { context.terminal.say("  " + Table.clean(sentence)) }
+        for reason in reasons { context.terminal.say("  " + Table.clean(reason.sentence(at: now))) }
         if let estimate, estimate > now { context.terminal.say("  It is likely to start about \(estimate).") }
     }
 }

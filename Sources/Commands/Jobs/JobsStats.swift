@@ -13,27 +13,11 @@ struct JobsStats: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    private struct Item: Encodable {
-        var queue: String
-        var paused: Bool
-        var jobs: [String: Int]
-        var oldestReadySeconds: Double?
-        var concurrency: Int?
-        var capacity: Int
-    }
-
     func run() async throws {
         let context = try CommandContext(global)
         let stats = try await context.withJobs { try await $0.stats() }
         guard !output.json else {
-            let items = stats.map { queue in
-                Item(
-                    queue: queue.queue, paused: queue.rules.isPaused,
-                    jobs: Dictionary(uniqueKeysWithValues: queue.counts.map { ($0.key.name, $0.value) }),
-                    oldestReadySeconds: queue.oldestReady.map { Double($0.wholeMilliseconds) / 1000 }, concurrency: queue.rules.concurrency,
-                    capacity: queue.rules.capacity ?? QueueRules.defaultCapacity)
-            }
-            context.terminal.say(try JSON.line(items))
+            context.terminal.say(try JSON.line(stats.map(QueueItem.init)))
             return
         }
         guard !stats.isEmpty else {

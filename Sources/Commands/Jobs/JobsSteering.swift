@@ -5,12 +5,6 @@ import JobQueue
 import Model
 import Resilience
 
-/// What a verb did to one job.
-private struct ChangeItem: Encodable {
-    var id: Int64
-    var result: String
-}
-
 /// `rollcall jobs cancel`
 struct JobsCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +24,7 @@ struct JobsCancel: AsyncParsableCommand {
             return results
         }
         if output.json {
-            context.terminal.say(try JSON.line(results.map { ChangeItem(id: $0.0.rawValue, result: $0.1.rawValue) }))
+            context.terminal.say(try JSON.line(results.map { JobChangeItem($0.0, result: $0.1.rawValue) }))
         } else {
             for (job, result) in results {
                 context.terminal.say(result == .cancelled ? "cancelled #\(job)" : "#\(job) runs; its worker was asked to stop it")
@@ -59,18 +53,13 @@ struct JobsRetry: AsyncParsableCommand {
         guard jobs.isEmpty == all else { throw ValidationError("name jobs, or give --all with options that choose them") }
     }
 
-    private struct Bulk: Encodable {
-        var replayed: Int
-        var left: Int
-    }
-
     func run() async throws {
         let context = try CommandContext(global)
         let filter = which.filter
         if all {
             let (replayed, left) = try await context.withJobs { try await $0.retryAll(filter) }
             if output.json {
-                context.terminal.say(try JSON.line(Bulk(replayed: replayed, left: left)))
+                context.terminal.say(try JSON.line(ReplayItem(replayed: replayed, left: left)))
             } else {
                 context.terminal.say(
                     "\(replayed) dead letters are worked once more" + (left > 0 ? ", \(left) left: others have their unique keys" : ""))
@@ -79,7 +68,7 @@ struct JobsRetry: AsyncParsableCommand {
         }
         try await context.withJobs { store in for job in jobs { try await store.retry(job) } }
         if output.json {
-            context.terminal.say(try JSON.line(jobs.map { ChangeItem(id: $0.rawValue, result: "ready") }))
+            context.terminal.say(try JSON.line(jobs.map { JobChangeItem($0, result: "ready") }))
         } else {
             for job in jobs { context.terminal.say("#\(job) is worked once more") }
         }

@@ -1,3 +1,4 @@
+import API
 import Assembly
 import Foundation
 import JobQueue

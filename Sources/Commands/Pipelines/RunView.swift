@@ -1,72 +1,10 @@
 import API
 import ArgumentParser
 import Console
-import Foundation
 import JobQueue
 import Model
 import Pipelines
-
-/// A run as `--json` shows it.
-struct RunItem: Encodable {
-    struct StageItem: Encodable {
-        var name: String
-        var taken: Int64
-        var given: Int64
-        var failed: Int64
-    }
-
-    struct RejectItem: Encodable {
-        var stage: String
-        var number: Int64
-        var line: Int
-        var message: String
-        var record: String?
-    }
-
-    var id: Int64
-    var pipeline: String
-    var state: String
-    var cause: String
-    var input: String?
-    var job: Int64?
-    var createdAt: String
-    var startedAt: String?
-    var finishedAt: String?
-    var read: Int64
-    var written: Int64
-    var failed: Int64
-    var share: Double?
-    var checkpoint: Int64?
-    var error: String?
-    var node: String?
-    var stages: [StageItem]?
-    var rejects: [RejectItem]?
-
-    init(_ run: Run, rejects: [StoredReject]? = nil) {
-        id = run.id.rawValue
-        pipeline = run.pipeline
-        state = run.state.name
-        cause = run.cause
-        input = run.input
-        job = run.job?.rawValue
-        createdAt = run.createdAt.description
-        startedAt = run.startedAt?.description
-        finishedAt = run.finishedAt?.description
-        read = run.figures.read
-        written = run.figures.written
-        failed = run.figures.failed
-        share = run.figures.share
-        checkpoint = run.checkpoint?.number
-        error = run.error
-        node = run.node
-        stages = RunView.stages(run).map { StageItem(name: $0.name, taken: $0.count.taken, given: $0.count.given, failed: $0.count.failed) }
-        self.rejects = rejects?.map {
-            RejectItem(stage: $0.stage, number: $0.number, line: $0.line, message: $0.message, record: $0.record)
-        }
-    }
-
-    static func line(_ run: Run, rejects: [StoredReject]? = nil) throws -> String { try JSON.line(RunItem(run, rejects: rejects)) }
-}
+import Resilience
 
 /// How commands of pipelines end besides 0 and 2.
 enum ExitCodes {
@@ -88,12 +26,10 @@ enum RunView {
         }
     }
 
-    /// The stages of a run with what went through them, as of its last checkpoint.
+    /// The stages and outputs of a run with what went through them, as of its last checkpoint.
     static func stages(_ run: Run) -> [(name: String, count: StageCount)] {
-        guard let checkpoint = run.checkpoint,
-            let document = try? PipelineDocument.parse(name: run.pipeline, file: "", bytes: Array(run.document.utf8))
-        else { return [] }
-        return Array(zip(document.stages.map(\.name), checkpoint.stages)) + Array(zip(document.outputs.map(\.name), checkpoint.written))
+        guard let parts = RunStages(run) else { return [] }
+        return (parts.stages + parts.outputs).compactMap { part in part.count.map { (part.name, $0) } }
     }
 
     static func table(_ runs: [Run], now: Timestamp) -> Table {
@@ -136,13 +72,11 @@ enum RunView {
 
 /// One line of progress, with a rate over the last few seconds.
 struct RunProgressView {
-    private var samples: [(at: ContinuousClock.Instant, read: Int64)] = []
+    private var pace = RunPace()
 
     mutating func line(_ run: Run, _ terminal: Terminal) -> String {
-        let now = ContinuousClock.now
         let figures = run.figures
-        samples.append((now, figures.read))
-        samples.removeAll { now - $0.at > .seconds(5) }
+        pace.note(figures, at: SystemClock().now())
         guard run.state == .running else { return "\(run.pipeline) #\(run.id)  \(run.state.name)" }
         var parts = ["\(run.pipeline) #\(run.id)"]
         if let share = figures.share {
@@ -151,15 +85,8 @@ struct RunProgressView {
             parts.append(String(repeating: "█", count: full) + String(repeating: "░", count: width - full) + " \(Int(share * 100)) %")
         }
         parts.append("\(Figures.count(Int(figures.read))) read")
-        if let first = samples.first, now - first.at > .milliseconds(300) {
-            let rate = Double(figures.read - first.read) / (Double((now - first.at).wholeMilliseconds) / 1000)
-            parts.append("\(Figures.count(Int(rate)))/s")
-            if let total = figures.total, figures.bytes > 0, rate > 0 {
-                // Records still to come, by the size of those before.
-                let left = Double(figures.read) * Double(max(0, total - figures.bytes)) / Double(figures.bytes) / rate
-                parts.append("\(Figures.duration(.milliseconds(Int64(min(left, 1e9) * 1000)))) left")
-            }
-        }
+        if let rate = pace.rate { parts.append("\(Figures.count(Int(rate)))/s") }
+        if let remaining = pace.remaining { parts.append("\(Figures.duration(remaining)) left") }
         parts.append("\(Figures.count(Int(figures.written))) written")
         if figures.failed > 0 { parts.append(terminal.styled("\(Figures.count(Int(figures.failed))) left out", .warning)) }
         return parts.joined(separator: "  ")

@@ -1,3 +1,4 @@
+import API
 import Model
 
 /// How figures read for people; alike on every page.
@@ -15,20 +16,7 @@ package enum Figures {
     }
 
     /// `45 s`, `12 min`, `3 h 20 min`, `5 d 2 h`.
-    package static func duration(_ span: Duration) -> String {
-        let seconds = max(0, span.components.seconds)
-        switch seconds {
-        case ..<1: return "\(max(0, span.wholeMilliseconds)) ms"
-        case ..<90: return "\(seconds) s"
-        case ..<5_400: return "\(seconds / 60) min"
-        case ..<129_600:
-            let minutes = seconds % 3_600 / 60
-            return minutes == 0 ? "\(seconds / 3_600) h" : "\(seconds / 3_600) h \(minutes) min"
-        default:
-            let hours = seconds % 86_400 / 3_600
-            return hours == 0 ? "\(seconds / 86_400) d" : "\(seconds / 86_400) d \(hours) h"
-        }
-    }
+    package static func duration(_ span: Duration) -> String { span.words }
 
     /// `99.95 %`; never rounds a failure away: 100 % is said only where nothing failed.
     package static func percent(_ share: Double) -> String {

@@ -17,11 +17,14 @@ struct DirectoriesPage {
 
         let label: String
         let name: String
+        /// The choice of none of the values.
+        let none: String
         let options: [Option]
 
-        init(_ label: String, _ name: String, _ values: [String], selected: String?) {
+        init(_ label: String, _ name: String, _ values: [String], selected: String?, none: String = "all") {
             self.label = label
             self.name = name
+            self.none = none
             // A value that is asked for stays visible, also when nothing has it any more.
             let all = selected.map { values.contains($0) ? values : values + [$0] } ?? values
             options = all.map { value in

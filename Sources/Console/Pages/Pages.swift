@@ -29,7 +29,10 @@ struct Pages: Sendable {
             ("directories", PackageResources.directories_mustache), ("directory", PackageResources.directory_mustache),
             ("incidents", PackageResources.incidents_mustache), ("incident", PackageResources.incident_mustache),
             ("status", PackageResources.status_mustache), ("public", PackageResources.public_mustache),
-            ("problem", PackageResources.problem_mustache),
+            ("problem", PackageResources.problem_mustache), ("queues", PackageResources.queues_mustache),
+            ("jobs", PackageResources.jobs_mustache), ("job", PackageResources.job_mustache),
+            ("pipelines", PackageResources.pipelines_mustache), ("pipeline", PackageResources.pipeline_mustache),
+            ("runs", PackageResources.runs_mustache), ("run", PackageResources.run_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }
@@ -50,6 +53,7 @@ struct Pages: Sendable {
         let stamp: String
         let version: String
         let slug: String?
+        let topic: String?
         let nav: [Place]
         let content: String
     }
@@ -67,10 +71,16 @@ struct Pages: Sendable {
     ///   - title: of the browser's window.
     ///   - place: which entry of the navigation is the present one.
     ///   - slug: the directory whose observations alone redraw the page.
-    func page(_ template: String, _ context: Any, title: String, place: String?, slug: String? = nil) -> Page {
-        let places = [("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Status", "/status")]
+    ///   - topic: what redraws the page instead of the watch's events.
+    func page(
+        _ template: String, _ context: Any, title: String, place: String?, slug: String? = nil, topic: EventRoutes.Topic? = nil
+    ) -> Page {
+        let places = [
+            ("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Jobs", "/queues"),
+            ("Pipelines", "/pipelines"), ("Status", "/status"),
+        ]
         let layout = Layout(
-            title: title, stamp: stamp, version: version, slug: slug,
+            title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue,
             nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },
             content: render(template, context))
         return Page(html: render("layout", layout))

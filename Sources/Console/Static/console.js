@@ -14,7 +14,7 @@ const fragments = () => [...document.querySelectorAll("[data-fragment]")];
 // What the reader is doing inside a fragment stays as it is: the focus, what is unfolded, and a selection until it is let go.
 function replace(old, fresh) {
     const active = old.contains(document.activeElement) ? document.activeElement : null;
-    if (active?.matches("input, select")) return false;
+    if (active?.matches("input, select, textarea") || old.querySelector("input:checked")) return false;
     const selection = getSelection();
     if (selection && !selection.isCollapsed && old.contains(selection.anchorNode)) return false;
     const unfolded = [...old.querySelectorAll("details[open]")].map((element) => element.id);
@@ -59,7 +59,7 @@ async function redraw() {
 }
 
 if (live && window.EventSource && fragments().length) {
-    const wanted = document.body.dataset.slug;
+    const { slug: wanted, topic } = document.body.dataset;
     const quiet = 40_000;
     let source;
     let heard = 0;
@@ -67,11 +67,12 @@ if (live && window.EventSource && fragments().length) {
     function listen() {
         source?.close();
         heard = Date.now();
-        source = new EventSource("/api/v1/events");
+        source = new EventSource(topic ? `/api/v1/events?topic=${topic}` : "/api/v1/events");
         const on = (name, act) => source.addEventListener(name, (event) => { heard = Date.now(); act?.(event); });
         on("open", () => { wait = 1000; show("on", "live"); redraw(); });
         // Also what no event tells, such as a directory that was added, shows soon.
         on("pulse", () => redraw());
+        on("work", () => redraw());
         on("counts", () => { if (!wanted) redraw(); });
         on("incident", () => redraw());
         on("missed", () => redraw());
@@ -116,7 +117,7 @@ ages();
 setInterval(ages, 5000);
 new MutationObserver(ages).observe(document.body, { childList: true, subtree: true });
 
-// Keyboard: / searches, g then o, d, i, s goes; j and k walk the rows, Enter opens.
+// Keyboard: / searches, g then o, d, i, q, p, s goes; j and k walk the rows, Enter opens.
 let going = false;
 document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -125,7 +126,7 @@ document.addEventListener("keydown", (event) => {
     if (typing) return;
     if (going) {
         going = false;
-        const place = { o: "/", d: "/directories", i: "/incidents", s: "/status" }[event.key];
+        const place = { o: "/", d: "/directories", i: "/incidents", q: "/queues", p: "/pipelines", s: "/status" }[event.key];
         if (place) { location.href = place; event.preventDefault(); }
         return;
     }

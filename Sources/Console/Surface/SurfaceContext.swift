@@ -12,8 +12,8 @@ package struct SurfaceContext: RequestContext {
         channel = source.channel
     }
 
-    /// Nothing here reads a body.
-    package var maxUploadSize: Int { 0 }
+    /// The largest body that is read: the greatest payload of a job, with what is written around it.
+    package var maxUploadSize: Int { 2 * 1_024 * 1_024 }
 
     /// Closes the connection a moment after the answer, so that a body that nobody asked for is not read to its end.
     func hangUp() {
@@ -22,16 +22,29 @@ package struct SurfaceContext: RequestContext {
     }
 }
 
-/// Refuses requests that carry a body: nothing here takes one, and one without end would hold its connection.
-struct NoBody: RouterMiddleware {
+/// Refuses bodies that no route takes, and those that do not say how long they are or are too long: one without end would hold its connection.
+struct BodyLimit: RouterMiddleware {
     func handle(
         _ request: Request, context: SurfaceContext, next: @concurrent (Request, SurfaceContext) async throws -> Response
     ) async throws -> Response {
-        let announced = request.headers[.contentLength].map { $0 != "0" } ?? false
-        guard announced || request.headers[.transferEncoding] != nil else { return try await next(request, context) }
+        let length = request.headers[.contentLength]
+        let isEndless = request.headers[.transferEncoding] != nil
+        guard isEndless || length.map({ $0 != "0" }) ?? false else { return try await next(request, context) }
+        var problem: Problem
+        if request.method != .post || context.endpointPath == nil {
+            problem = Problem(
+                .contentTooLarge, "body-refused", title: "No body is taken", detail: "Nothing takes a body with this request.")
+        } else if isEndless {
+            problem = Problem(
+                .lengthRequired, "length-required", title: "Length required", detail: "Say how long the body is, by Content-Length.")
+        } else if length.flatMap({ Int($0) }).map({ $0 > context.maxUploadSize }) ?? true {
+            problem = Problem(
+                .contentTooLarge, "body-too-large", title: "Body too large",
+                detail: "At most \(context.maxUploadSize) bytes are taken.")
+        } else {
+            return try await next(request, context)
+        }
         context.hangUp()
-        var problem = Problem(
-            .contentTooLarge, "body-refused", title: "No body is taken", detail: "Nothing here takes a request with a body.")
         problem.headers[.connection] = "close"
         throw problem
     }

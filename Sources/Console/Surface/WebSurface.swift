@@ -9,6 +9,7 @@ package struct WebSurface: Sendable {
     /// What the surface is made of.
     package struct Parts: Sendable {
         package var roll: Roll
+        package var desks: Desks
         package var feed: LiveFeed
         package var telemetry: Telemetry
         /// What must be well for `/readyz`.
@@ -23,10 +24,11 @@ package struct WebSurface: Sendable {
         package var hosts: Set<String>
 
         package init(
-            roll: Roll, feed: LiveFeed, telemetry: Telemetry, readiness: [HealthRoutes.Readiness] = [],
+            roll: Roll, desks: Desks, feed: LiveFeed, telemetry: Telemetry, readiness: [HealthRoutes.Readiness] = [],
             refresh: @escaping @Sendable () async -> Void = {}, version: String, title: String = "Status", hosts: Set<String> = []
         ) {
             self.roll = roll
+            self.desks = desks
             self.feed = feed
             self.telemetry = telemetry
             self.readiness = readiness
@@ -59,8 +61,10 @@ package struct WebSurface: Sendable {
     package func router(listensOn address: String) -> Router<SurfaceContext> {
         let router = base(listensOn: address, framed: true)
         HealthRoutes(metrics: parts.telemetry.metrics, readiness: parts.readiness, refresh: parts.refresh).add(to: router)
-        APIRoutes(parts.roll, feed: parts.feed).add(to: router)
+        APIRoutes(parts.roll, desks: parts.desks, feed: parts.feed).add(to: router)
         addPages(to: router)
+        JobPages(desk: parts.desks.jobs, pages: pages).add(to: router)
+        RunPages(desk: parts.desks.runs, pages: pages).add(to: router)
         addStatus(to: router, at: ["status"])
         BadgeRoutes(roll: parts.roll, availabilityOnly: false).add(to: router)
         return router
@@ -81,8 +85,8 @@ package struct WebSurface: Sendable {
             RequestMetrics<SurfaceContext>(parts.telemetry.metrics)
             Failures(pages: pages, framed: framed)
             HostGuard<SurfaceContext>(listensOn: address, allowed: parts.hosts)
-            NoBody()
-            ReadOnly<SurfaceContext>()
+            BodyLimit()
+            WriteGuard<SurfaceContext>()
         }
         files.add(to: router)
         return router

@@ -107,6 +107,16 @@ extension JobStore {
                 found[row.text(0), default: QueueStats(queue: row.text(0))].counts[.dead] = row.int(1)
                 return true
             }
+            // The newest of the history, at most so many: enough for a pace.
+            try connection.forEach(
+                """
+                SELECT l.queue, count(*) FROM (SELECT lane, finished_at FROM job_history ORDER BY id DESC LIMIT 10000) AS h
+                JOIN job_lanes l ON l.id = h.lane WHERE h.finished_at > $1 GROUP BY l.queue
+                """, [.time(now - QueueStats.window)]
+            ) { row in
+                found[row.text(0), default: QueueStats(queue: row.text(0))].finishedLately = row.int(1)
+                return true
+            }
             try connection.forEach("SELECT \(Self.ruleColumns) FROM job_queues", []) { row in
                 let rules = Self.rules(row)
                 found[rules.queue, default: QueueStats(queue: rules.queue)].rules = rules
@@ -128,6 +138,9 @@ package struct QueueStats: Sendable, Hashable {
     package var counts: [JobState: Int] = [:]
     /// How long the longest waiting ready job has waited; nil where none is ready.
     package var oldestReady: Duration?
+    /// Jobs that ended during the last ``window``, of the latest ten thousand over all queues.
+    package var finishedLately = 0
+    package static let window = Duration.seconds(300)
     package var rules: QueueRules
 
     package init(queue: String) {

@@ -39,10 +39,10 @@ package struct ListingStore: Sendable {
         }
     }
 
-    private static let columns =
+    static let columns =
         "id, directory, listing, name, fields, address, page, page_hash, first_seen, last_seen, changed_at, left_at"
 
-    private static func listing(_ row: any SQLRow) -> Listing {
+    static func listing(_ row: any SQLRow) -> Listing {
         Listing(
             id: row.integer(0), directory: DirectoryID(row.integer(1)), key: row.text(2), name: row.text(3),
             fields: FieldsText.decode(row.text(4)), address: row.optionalText(5), page: row.text(6), pageHash: row.text(7),

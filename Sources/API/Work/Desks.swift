@@ -1,0 +1,19 @@
+package import Database
+package import JobQueue
+package import Pipelines
+package import Resilience
+
+/// What surfaces read and change besides the watch: jobs, runs of pipelines.
+package struct Desks: Sendable {
+    package let jobs: JobDesk
+    package let runs: RunDesk
+
+    /// - Parameters:
+    ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
+    ///   - pipelines: the folder of the installation's pipelines.
+    package init(_ database: any SQLDatabase, kinds: JobKinds, pipelines: PipelineFolder, clock: any WallClock = SystemClock()) {
+        let store = JobStore(database, clock: clock)
+        jobs = JobDesk(store, kinds: kinds)
+        runs = RunDesk(RunStore(store), folder: pipelines)
+    }
+}

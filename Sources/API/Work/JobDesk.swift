@@ -1,0 +1,80 @@
+package import JobQueue
+package import Model
+import Resilience
+
+/// What surfaces read and change of jobs. Errors of the queue become answers by ``Problem/of(_:path:)``.
+package struct JobDesk: Sendable {
+    package let store: JobStore
+    private let kinds: JobKinds
+    private let counted: Remembered<[QueueStats]>
+
+    /// Jobs that one request replays at most; the rest is told.
+    package static let bulk = 1_000
+
+    package init(_ store: JobStore, kinds: JobKinds) {
+        self.store = store
+        self.kinds = kinds
+        // A count over all jobs: with a million of them it is no matter of a moment, and every page of jobs asks for it.
+        counted = Remembered(for: .seconds(1), patience: .seconds(3), clock: store.clock) { try await store.stats() }
+    }
+
+    /// The moment now.
+    package func now() -> Timestamp { store.clock.now() }
+
+    /// How the queues fare, by name; up to a second old, four where a new count is under way.
+    package func queues() async throws -> [QueueStats] { try await counted.value() }
+
+    /// The job of that number, or a 404 that names it.
+    package func job(_ text: String) async throws -> Job {
+        try await store.get(try Self.number(text))
+    }
+
+    /// The number of a job in an address.
+    package static func number(_ text: String) throws -> JobID {
+        guard let number = Int64(text), number > 0 else { throw Problem.notFound("job", String(text.prefix(40))) }
+        return JobID(number)
+    }
+
+    /// A page of jobs, latest first, and the cursor of the next page.
+    package func list(_ listing: JobListing) async throws -> (jobs: [Job], next: String?) {
+        var jobs = try await store.list(listing.filter, limit: listing.limit + 1)
+        guard jobs.count > listing.limit else { return (jobs, nil) }
+        jobs.removeLast()
+        return (jobs, jobs.last.map { listing.cursor(after: $0) })
+    }
+
+    /// Changes a waiting job or a dead letter; a payload is checked by the job's kind first.
+    package func edit(_ id: JobID, payload: [UInt8]? = nil, priority: JobPriority? = nil, queue: String? = nil, attempts: Int? = nil)
+        async throws
+    {
+        var edit = JobEdit()
+        edit.priority = priority
+        edit.queue = queue
+        edit.maxAttempts = attempts
+        if let payload {
+            let job = try await store.get(id)
+            guard let kind = kinds[job.kind] else {
+                throw JobQueueError(
+                    .payload, "This program does not know the kind \"\(job.kind)\", so it cannot check its payload.",
+                    remedy: "Use the version of Rollcall that enqueued the job.")
+            }
+            try kind.check(payload, kind.version)
+            edit.payload = payload
+            edit.version = kind.version
+        }
+        try await store.edit(id, edit)
+    }
+
+    /// Works the chosen jobs once more.
+    /// - Returns: how many; those that are no dead letters any more, or whose unique key another job has, are left.
+    package func retry(_ ids: [JobID]) async throws -> (replayed: Int, left: Int) {
+        var replayed = 0
+        for id in ids.prefix(Self.bulk) {
+            do {
+                try await store.retry(id)
+                replayed += 1
+            } catch let error as JobQueueError where [.state, .unique, .unknownJob].contains(error.code) { continue }
+        }
+        return (replayed, ids.count - replayed)
+    }
+}
