@@ -353,7 +353,7 @@ let package = Package(
         .testTarget(
             name: "PipelinesTests",
             dependencies: [
-                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseSQLite", "Database", "Settings",
+                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite", "Database", "Settings",
                 "Telemetry", "Resilience",
                 "Model",
                 .product(name: "Logging", package: "swift-log"),

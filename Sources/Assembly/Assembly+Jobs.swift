@@ -64,20 +64,27 @@ extension Assembly {
     }
 
     /// What stages and outputs of pipelines get.
-    package static func pipelineServices(_ configuration: ProgramConfiguration, clock: any WallClock) -> PipelineServices {
-        PipelineServices(
+    package static func pipelineServices(
+        _ configuration: ProgramConfiguration, database: any SQLDatabase, clock: any WallClock
+    ) -> PipelineServices {
+        let channels = configuration.alerts.channels.map(\.name)
+        let outbox = NoticeOutbox(database, channels: channels, clock: clock)
+        return PipelineServices(
             clock: clock, folder: PipelineFolder(configuration.pipelines.folder),
-            openSQLite: { try await SQLiteDatabase.open(path: $0) })
-    }
-}
-
-/// What is told of an incident: to people by the outbox of notices, and to pipelines that wait for it.
-struct IncidentListeners: IncidentOutbox {
-    let notices: NoticeOutbox
-    let triggers: TriggerService
-
-    func enter(_ incident: Incident, _ event: IncidentOutboxEvent, _ connection: any SQLConnection) throws {
-        try notices.enter(incident, event, connection)
-        try triggers.enter(event == .opened ? .incidentOpened : .incidentClosed, in: connection)
+            openSQLite: { path in
+                var limits = SQLiteDatabase.Limits()
+                // A run's checkpoint says that its records are there: a commit has to be on the disk.
+                limits.isDurable = true
+                return try await SQLiteDatabase.open(path: path, limits: limits)
+            },
+            notices: PipelineNotices(channels: channels) { notice in
+                let now = clock.now()
+                let items = notice.items.map {
+                    Notice.Item(
+                        event: .message, incident: IncidentID(0), title: $0.title, verdict: .up, sentence: $0.text, startedAt: now,
+                        url: $0.link)
+                }
+                try await outbox.leave(Notice(key: notice.key, at: now, items: items), for: notice.channel)
+            })
     }
 }

@@ -72,20 +72,22 @@ package struct Assembly: Sendable {
         let outbox = NoticeOutbox(database, channels: configuration.alerts.channels.map(\.name), clock: clock)
         let store = JobStore(database, clock: clock)
         triggers = TriggerService(PipelineFolder(configuration.pipelines.folder), jobs: store, logger: telemetry.logger)
+        let events = EventOutbox(clock: clock, wake: { [triggers] in triggers.wake() })
         watch = WatchService(
             WatchDependencies(
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
-                outbox: IncidentListeners(notices: outbox, triggers: triggers), begin: { [gate] in await gate.wait() }))
+                outbox: IncidentListeners(notices: outbox, events: events), begin: { [gate] in await gate.wait() }))
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
-        let taker = Self.rollTaker(configuration, database: database, prober: prober, clock: clock)
+        let taker = Self.rollTaker(configuration, database: database, prober: prober, clock: clock, events: events)
         let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
         jobs = JobServices(
             store,
-            kinds: Self.jobKinds(store, Self.pipelineServices(configuration, clock: clock), node: worker.node, rolls: rolls),
+            kinds: Self.jobKinds(
+                store, Self.pipelineServices(configuration, database: database, clock: clock), node: worker.node, rolls: rolls),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store))
         // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)

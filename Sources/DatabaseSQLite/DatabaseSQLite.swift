@@ -27,6 +27,8 @@ package final class SQLiteDatabase: SQLDatabase {
         package var readers = 3
         /// The file never grows beyond this many pages; nil leaves it to the disk.
         package var pages: Int?
+        /// Whether a commit is on the disk when it returns (synchronous FULL), so that no loss of power takes it back.
+        package var isDurable = false
 
         package init() {}
     }
@@ -71,7 +73,7 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.label = "rollcall.database"
         configuration.prepareDatabase { connection in
             var pragmas = """
-                PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;
+                PRAGMA synchronous = \(limits.isDurable ? "FULL" : "NORMAL"); PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -\(limits.cacheKibibytes); PRAGMA mmap_size = \(limits.mappedBytes);
                 PRAGMA journal_size_limit = 67108864;
                 """

@@ -9,11 +9,44 @@ package struct PipelineServices: Sendable {
     /// Opens or creates a SQLite file; nil where none can be written.
     package var openSQLite: (@Sendable (String) async throws -> any SQLDatabase)?
 
+    /// Tells people; nil where nobody can be told.
+    package var notices: PipelineNotices?
+
     package init(
-        clock: any WallClock, folder: PipelineFolder? = nil, openSQLite: (@Sendable (String) async throws -> any SQLDatabase)? = nil
+        clock: any WallClock, folder: PipelineFolder? = nil, openSQLite: (@Sendable (String) async throws -> any SQLDatabase)? = nil,
+        notices: PipelineNotices? = nil
     ) {
         self.clock = clock
         self.folder = folder
         self.openSQLite = openSQLite
+        self.notices = notices
     }
+}
+
+/// How pipelines tell people something: by the channels that the installation has.
+package struct PipelineNotices: Sendable {
+    /// The names of the channels.
+    package var channels: [String]
+    /// Leaves a message for a channel; once for each key, however often it is called. It is stored when this returns, and sent later.
+    package var leave: @Sendable (PipelineNotice) async throws -> Void
+
+    package init(channels: [String], leave: @escaping @Sendable (PipelineNotice) async throws -> Void) {
+        self.channels = channels
+        self.leave = leave
+    }
+}
+
+/// A message of a pipeline to one channel.
+package struct PipelineNotice: Sendable, Hashable {
+    /// What is told of one record.
+    package struct Item: Sendable, Hashable, Codable {
+        package var title: String
+        package var text: String
+        package var link: String?
+    }
+
+    package var channel: String
+    /// Of this message and of no other.
+    package var key: String
+    package var items: [Item]
 }

@@ -1,5 +1,6 @@
 import Database
 import DatabaseSQLite
+import DatabaseTesting
 import Foundation
 import JobQueue
 import Logging
@@ -7,20 +8,23 @@ import Model
 import Pipelines
 import Resilience
 import ServiceLifecycle
+import Synchronization
 import Telemetry
 import Testing
 
-/// A folder of its own with documents and data, and the stores of an installation in memory.
+/// A folder of its own with documents and data, and the stores of an installation on the engine that the test runs on.
 final class Bench: Sendable {
     let folder: String
     let database: any SQLDatabase
     let jobs: JobStore
     let runs: RunStore
+    /// What pipelines tell people with; nil unless a test says otherwise.
+    let notices = Mutex<PipelineNotices?>(nil)
 
     init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "pipelines-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        database = try await SQLiteDatabase.open(path: ":memory:")
+        database = try await Engine.current.open()
         try await database.migrate([JobSchema.migrations, RunSchema.migrations], at: SystemClock().now())
         jobs = JobStore(database, clock: SystemClock())
         runs = RunStore(jobs)
@@ -50,32 +54,51 @@ final class Bench: Sendable {
         return try await work(made.id)
     }
 
+    /// What runs of this bench get.
+    var services: PipelineServices {
+        PipelineServices(
+            clock: SystemClock(), folder: PipelineFolder(folder), openSQLite: { try await SQLiteDatabase.open(path: $0) },
+            notices: notices.withLock { $0 })
+    }
+
     /// Works until the run is finished or waits for another attempt, as its job says.
     func work(_ id: RunID) async throws -> Run {
-        var configuration = WorkerConfiguration(node: "test")
-        configuration.poll = .milliseconds(5)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        var kinds = JobKinds()
-        kinds.add(
-            RunKind(
-                runs,
-                services: PipelineServices(
-                    clock: SystemClock(), folder: PipelineFolder(folder), openSQLite: { try await SQLiteDatabase.open(path: $0) }),
-                node: "test"))
-        let worker = JobWorker(
-            jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
-        let group = ServiceGroup(services: [worker], logger: logger)
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
+        try await working {
             while let job = try await runs.get(id).job {
                 let state = try await jobs.get(job).state
                 if state.isFinished || state == .scheduled { break }
                 try await Task.sleep(for: .milliseconds(5))
             }
+        }
+        return try await runs.get(id)
+    }
+
+    /// Works until no job is left.
+    /// - Returns: all runs, the first one first.
+    func workAll() async throws -> [Run] {
+        try await working {
+            while try await !jobs.list(limit: 1).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        }
+        return try await runs.list().reversed()
+    }
+
+    /// Lets a worker work while `body` runs.
+    func working(_ body: () async throws -> Void) async throws {
+        var configuration = WorkerConfiguration(node: "test")
+        configuration.poll = .milliseconds(5)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        var kinds = JobKinds()
+        kinds.add(RunKind(runs, services: services, node: "test"))
+        kinds.add(StartKind(runs, folder: PipelineFolder(folder)))
+        let worker = JobWorker(
+            jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
+        let group = ServiceGroup(services: [worker], logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await body()
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
-            return try await runs.get(id)
         }
     }
 }

@@ -64,7 +64,7 @@ package struct DiscordChannel: AlertChannel {
 
     private static func color(_ item: Notice.Item) -> Int {
         switch (item.event, item.verdict) {
-        case (.resolved, _), (.test, _): 0x2e_a0_43
+        case (.resolved, _), (.test, _), (.message, _): 0x2e_a0_43
         case (_, .down): 0xd1_24_2f
         case (_, .degraded): 0xbf_87_00
         default: 0x82_50_df

@@ -62,7 +62,7 @@ package struct TeamsChannel: AlertChannel {
 
     private static func color(_ item: Notice.Item) -> String {
         switch (item.event, item.verdict) {
-        case (.resolved, _), (.test, _): "Good"
+        case (.resolved, _), (.test, _), (.message, _): "Good"
         case (_, .degraded): "Warning"
         default: "Attention"
         }

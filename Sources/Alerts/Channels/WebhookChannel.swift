@@ -61,7 +61,13 @@ package struct WebhookChannel: AlertChannel {
 
     package func deliver(_ notice: Notice) async -> Delivery {
         let events = Set(notice.items.map(\.event))
-        let type = events.count == 1 ? events.first.map { $0 == .test ? "test" : "incident.\($0.rawValue)" } ?? "incidents" : "incidents"
+        let type =
+            switch events.count == 1 ? events.first : nil {
+            case .test: "test"
+            case .message: "message"
+            case .opened, .resolved, .reminder: "incident.\(events.first?.rawValue ?? "")"
+            case nil: "incidents"
+            }
         let payload = Payload(
             type: type, timestamp: notice.at.description,
             data: Payload.Body(

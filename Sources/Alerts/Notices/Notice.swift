@@ -8,12 +8,14 @@ package struct Notice: Hashable, Sendable, Codable {
         case opened, resolved, reminder
         /// A message that only shows that the channel works.
         case test
+        /// What somebody else than the watch has to say, in its own words: a pipeline.
+        case message
     }
 
     /// One incident's line.
     package struct Item: Hashable, Sendable, Codable {
         package var event: Event
-        /// The incident's number; 0 for a test.
+        /// The incident's number; 0 for a test or a message.
         package var incident: IncidentID
         /// Whom it concerns: a directory's name and check, or what many share.
         package var title: String
@@ -63,7 +65,7 @@ package struct Notice: Hashable, Sendable, Codable {
     package init(key: String, at: Timestamp, items: [Item], threads: [String] = []) {
         self.key = key
         self.at = at
-        let ordered = [Event.opened, .reminder, .resolved, .test].flatMap { event in items.filter { $0.event == event } }
+        let ordered = [Event.opened, .reminder, .resolved, .test, .message].flatMap { event in items.filter { $0.event == event } }
         self.items = Array(ordered.prefix(Self.most))
         more = max(0, items.count - Self.most)
         self.threads = threads

@@ -11,6 +11,9 @@ package struct NoticeText: Sendable {
     /// What happened, in one line without control characters.
     package var subject: String {
         if notice.items.count == 1, notice.more == 0, let item = notice.items.first { return Self.headline(item) }
+        if let first = notice.items.first, notice.items.allSatisfy({ $0.event == .message }) {
+            return "\(Self.headline(first)) and \(notice.items.count - 1 + notice.more) more"
+        }
         var parts: [String] = []
         let (opened, reminded, resolved) = (notice.count(.opened), notice.count(.reminder), notice.count(.resolved))
         if opened > 0 { parts.append("\(Self.counted(opened + notice.more, "incident")) opened") }
@@ -28,14 +31,14 @@ package struct NoticeText: Sendable {
         case .resolved:
             let span = item.endedAt.map { " after \(duration($0 - item.startedAt))" } ?? ""
             return "resolved: \(title)\(span)"
-        case .test: return title
+        case .test, .message: return title
         }
     }
 
     /// What was seen and since when: `The server answers 503. Since 2026-03-01 09:30 UTC.`
     package static func detail(_ item: Notice.Item) -> String {
         let sentence = oneLine(item.sentence)
-        guard item.event != .test else { return sentence }
+        guard item.event != .test, item.event != .message else { return sentence }
         let start = moment(item.startedAt)
         guard item.event == .resolved, let end = item.endedAt else { return "\(sentence) Since \(start)." }
         return "\(sentence) From \(start) to \(moment(end))."

@@ -132,12 +132,20 @@ package struct NoticeOutbox: Sendable {
         }
     }
 
+    /// Leaves a message that no incident is behind. One whose key there is already is not left again.
+    /// - Returns: whether it is new.
+    @discardableResult
+    package func leave(_ notice: Notice, for channel: String) async throws -> Bool {
+        let now = clock.now()
+        return try await database.write { try Self.insert(notice, channel: channel, at: now, $0) != 0 }
+    }
+
     private static func insert(_ notice: Notice, channel: String, at now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
         let content = String(decoding: try JSONEncoder().encode(notice), as: UTF8.self)
         return try connection.first(
             """
             INSERT INTO notice_deliveries (channel, notice_key, content, state, attempts, next_at, lease_until, created_at)
-            VALUES ($1, $2, $3, 0, 0, $4, 0, $4) RETURNING id
+            VALUES ($1, $2, $3, 0, 0, $4, 0, $4) ON CONFLICT (notice_key) DO NOTHING RETURNING id
             """, [.text(channel), .text(notice.key), .text(content), .time(now)]
         ) { $0.integer(0) } ?? 0
     }

@@ -45,6 +45,11 @@ package struct DirectoryStore: Sendable {
         try await database.read { try DirectoryRow.select($0, "WHERE id = $1", [.integer(id.rawValue)]).first }
     }
 
+    /// A directory's slug within the caller's transaction; nil where it is not on the register any more.
+    package static func slug(of id: DirectoryID, in connection: any SQLConnection) throws -> String? {
+        try connection.first("SELECT slug FROM directories WHERE id = $1", [.integer(id.rawValue)]) { $0.text(0) }
+    }
+
     package func get(slug: String) async throws -> Directory? {
         try await database.read { try DirectoryRow.select($0, "WHERE slug = $1", [.text(slug)]).first }
     }

@@ -86,6 +86,13 @@ package struct PipelineDocument: Sendable {
             document?.checkpointInterval =
                 checkpoint.value("every", .duration(in: .milliseconds(100) ... .seconds(3600)), &reader) ?? .seconds(5)
         }
+        if let node = group.node("source"), let read = source?.stage as? ReadStage, read.path != nil,
+            let trigger = triggers.lazy.compactMap({ $0 as? FolderTrigger }).first
+        {
+            reader.add(
+                .impossibleValue, node, "source", "the source names a path, so that no file of \(trigger.folder) would be read",
+                remedy: "remove the path: source: {read: {format: csv}} reads the file that started the run")
+        }
         let diverts = source?.policy == .divert || stages.contains { $0.policy == .divert }
         if diverts, !group.has("rejects") {
             reader.add(

@@ -65,8 +65,9 @@ package struct PipelineFolder: Sendable {
         return entries.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.filter(PipelineDocument.isName).sorted()
     }
 
-    private static func absolute(_ path: String) -> String {
-        let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    /// A path without `.` and `..`, relative to a folder or to the current one.
+    static func absolute(_ path: String, in folder: String? = nil) -> String {
+        let whole = path.hasPrefix("/") ? path : (folder ?? FileManager.default.currentDirectoryPath) + "/" + path
         let clean = URL(filePath: whole).standardizedFileURL.path
         return clean.count > 1 && clean.hasSuffix("/") ? String(clean.dropLast()) : clean
     }

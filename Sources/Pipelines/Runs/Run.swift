@@ -54,6 +54,8 @@ package struct Run: Sendable, Hashable {
     /// Why it was started: `command`, `cron`, `folder`, …
     package var cause: String
     package var input: String?
+    /// The event that started it, or what an API call sent along: a JSON object.
+    package var event: String?
     /// Of the document, as it was when the run was created.
     package var document: String
     package var folder: String
@@ -81,6 +83,8 @@ package struct RunDraft: Sendable {
     /// Where the document lies, absolute.
     package var folder: String
     package var input: String?
+    /// A JSON object, for the source `event`.
+    package var event: String?
     package var cause: String
     /// At most one run has it: an API call's Idempotency-Key, a file's content.
     package var requestKey: String?

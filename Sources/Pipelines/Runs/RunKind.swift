@@ -57,7 +57,7 @@ package struct RunKind: JobKind {
                 let engine = RunEngine(
                     document: document,
                     context: RunContext(
-                        run: run.id, pipeline: run.pipeline, folder: run.folder, input: run.input,
+                        run: run.id, pipeline: run.pipeline, folder: run.folder, input: run.input, event: run.event,
                         date: String(run.createdAt.description.prefix(10)), nonce: String(run.createdAt.milliseconds, radix: 36),
                         services: services),
                     progress: progress, commit: { try await runs.store($0, of: run.id, fence: run.fence) },
@@ -109,6 +109,7 @@ package struct RunKind: JobKind {
             try await runs.end(run.id, fence: run.fence, .done, also: starting(after: run, .done, runs))
             runs.jobs.hint()
             FailPoints.pass("after-finish")
+            await putAway(run, runs)
         }
     }
 
@@ -126,6 +127,14 @@ package struct RunKind: JobKind {
     private func abandon(_ run: Run, _ engine: RunEngine, _ runs: RunStore) async throws {
         await engine.discard()
         try await runs.end(run.id, fence: run.fence, .cancelled)
+        await putAway(run, runs)
+    }
+
+    /// Puts the dropped file that the run had where it belongs now.
+    private func putAway(_ run: Run, _ runs: RunStore) async {
+        guard run.cause == FolderTrigger.kind else { return }
+        // Only sooner than the watch of the folder, which does it again and tells of trouble.
+        try? await runs.putAwayEnded(run.id)
     }
 
     /// Tells people how it goes on, until it is cancelled.
@@ -152,6 +161,7 @@ package struct RunKind: JobKind {
             try await runs.end(
                 run.id, fence: run.fence, isLast ? .failed : .waiting, error: failure.reason,
                 also: starting(after: run, isLast ? .failed : .waiting, runs))
+            if isLast { await putAway(run, runs) }
         } catch let error as PipelineError where error.code == .fenced {
             // Another worker has it; the job's lease says the same.
         }

@@ -3,7 +3,39 @@ package import Database
 /// The tables of pipelines.
 package enum RunSchema {
     package static let migrations = MigrationList(
-        "pipelines", [Migration(1, "runs, their keys and rejects") { tables($0) + indexes }])
+        "pipelines",
+        [
+            Migration(1, "runs, their keys and rejects") { tables($0) + indexes },
+            Migration(2, "events that wait, files that were dropped, when runs ended") { triggers($0) },
+        ])
+
+    private static func triggers(_ dialect: Dialect) -> [String] {
+        let integer = dialect.integerType
+        return [
+            "ALTER TABLE pipeline_runs ADD COLUMN event TEXT",
+            "CREATE INDEX pipeline_runs_ended ON pipeline_runs (finished_at) WHERE finished_at IS NOT NULL",
+            """
+            CREATE TABLE pipeline_events (
+                id \(dialect.risingKey), event TEXT NOT NULL, record TEXT NOT NULL, at \(integer) NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE pipeline_files (
+                pipeline TEXT NOT NULL,
+                hash TEXT NOT NULL,
+                path TEXT NOT NULL,
+                name TEXT NOT NULL,
+                size \(integer) NOT NULL,
+                state \(integer) NOT NULL,
+                run \(integer) NOT NULL,
+                taken_at \(integer) NOT NULL,
+                PRIMARY KEY (pipeline, hash)
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX pipeline_files_open ON pipeline_files (run) WHERE state = 0",
+            "CREATE INDEX pipeline_files_taken ON pipeline_files (taken_at)",
+        ]
+    }
 
     private static func tables(_ dialect: Dialect) -> [String] {
         let integer = dialect.integerType

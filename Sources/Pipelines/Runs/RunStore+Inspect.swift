@@ -7,7 +7,7 @@ import Resilience
 extension RunStore {
     private static let columns = """
         id, pipeline, state, cause, input, document, folder, job, cancelling, depth, created_at, started_at, finished_at, error, checkpoint,
-        node, fence, records_read, records_written, records_failed, bytes_read, bytes_total
+        node, fence, records_read, records_written, records_failed, bytes_read, bytes_total, event
         """
 
     private static func run(_ row: any SQLRow) -> Run {
@@ -20,7 +20,8 @@ extension RunStore {
         figures.total = row.optionalInteger(21)
         return Run(
             id: RunID(row.integer(0)), pipeline: row.text(1), state: RunState(rawValue: row.int(2)) ?? .failed, cause: row.text(3),
-            input: row.optionalText(4), document: row.text(5), folder: row.text(6), job: row.optionalInteger(7).map { JobID($0) },
+            input: row.optionalText(4), event: row.optionalText(22), document: row.text(5), folder: row.text(6),
+            job: row.optionalInteger(7).map { JobID($0) },
             isCancelling: row.bool(8), depth: row.int(9), createdAt: Timestamp(milliseconds: row.integer(10)), startedAt: time(11),
             finishedAt: time(12), error: row.optionalText(13),
             checkpoint: row.optionalText(14).flatMap { try? JSONDecoder().decode(Checkpoint.self, from: Data($0.utf8)) }, figures: figures,

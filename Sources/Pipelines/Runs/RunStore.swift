@@ -32,12 +32,13 @@ package struct RunStore: Sendable {
         let now = clock.now()
         let made = try connection.first(
             """
-            INSERT INTO pipeline_runs (pipeline, state, cause, input, document, folder, request_key, depth, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (request_key) DO NOTHING RETURNING id
+            INSERT INTO pipeline_runs (pipeline, state, cause, input, document, folder, request_key, depth, created_at, event)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (request_key) DO NOTHING RETURNING id
             """,
             [
                 .text(draft.document.name), .int(RunState.waiting.rawValue), .text(draft.cause), .optional(draft.input),
                 .text(draft.document.text), .text(draft.folder), .optional(draft.requestKey), .int(draft.depth), .time(now),
+                .optional(draft.event),
             ]
         ) { RunID($0.integer(0)) }
         guard let made else {

@@ -9,9 +9,13 @@ package struct StartKind: JobKind {
         /// For people: `cron`, `incident_opened`.
         package var cause: String
 
-        package init(pipeline: String, cause: String) {
+        /// What happened: a JSON object; nil where it is the time that came.
+        package var event: String?
+
+        package init(pipeline: String, cause: String, event: String? = nil) {
             self.pipeline = pipeline
             self.cause = cause
+            self.event = event
         }
     }
 
@@ -44,7 +48,8 @@ package struct StartKind: JobKind {
     package func run(_ payload: Payload, _ context: JobContext) async throws {
         guard let runs, let folder else { throw JobFailure.retry("this worker cannot start pipelines") }
         let (document, place) = try folder.load(payload.pipeline)
-        _ = try await runs.create(
-            RunDraft(document, folder: place, cause: payload.cause, requestKey: "job/\(context.idempotencyKey)"))
+        var draft = RunDraft(document, folder: place, cause: payload.cause, requestKey: "job/\(context.idempotencyKey)")
+        draft.event = payload.event
+        _ = try await runs.create(draft)
     }
 }

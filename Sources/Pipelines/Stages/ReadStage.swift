@@ -23,6 +23,7 @@ package struct ReadStage: SourceStage {
     var columns: [String]?
 
     package static func read(_ node: SettingNode, at path: String, _ reader: inout DocumentReader) -> ReadStage? {
+        if node.content == .null { return ReadStage() }
         if case .scalar(let text, _) = node.content { return ReadStage(path: text) }
         guard let group = reader.group(node, at: path, keys: ["path", "format", "delimiter", "columns"]) else { return nil }
         let before = reader.problems.count

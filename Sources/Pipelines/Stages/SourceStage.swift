@@ -47,6 +47,8 @@ package struct RunContext: Sendable {
     package var folder: String
     /// The file that started the run, if one did.
     package var input: String?
+    /// What happened that started the run, if anything did: a JSON object.
+    package var event: String?
     /// `2026-03-01`, of the run's creation in UTC: the same however often the run is resumed.
     package var date: String
     /// Of this installation's run and no other's, for keys that others remember.

@@ -1,6 +1,6 @@
 import Settings
 
-/// `event: incident_opened`: something that happened in the program.
+/// `event: roll_finished`: something that happened in the program.
 package struct EventTrigger: Trigger {
     package static let kind = "event"
     package static let keys = ["event"]
@@ -17,4 +17,5 @@ package struct EventTrigger: Trigger {
 package enum ProgramEvent: String, Sendable, CaseIterable {
     case incidentOpened = "incident_opened"
     case incidentClosed = "incident_closed"
+    case rollFinished = "roll_finished"
 }

@@ -16,6 +16,6 @@ package protocol Trigger: Sendable {
 package enum TriggerCatalogue {
     /// In the order of the documentation.
     package static let triggers: [any Trigger.Type] = [
-        CronTrigger.self, IntervalTrigger.self, AfterTrigger.self, EventTrigger.self,
+        CronTrigger.self, IntervalTrigger.self, FolderTrigger.self, AfterTrigger.self, EventTrigger.self,
     ]
 }

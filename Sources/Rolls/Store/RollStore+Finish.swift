@@ -32,12 +32,12 @@ extension RollStore {
             let reason = gap ?? (gaps > 0 ? "\(gaps) pages could not be had" : nil)
             let census = try Self.census(claim, isComplete: reason == nil, connection)
             if let refusal = rules.believe.refusal(census), census.found == 0 || !rules.acceptsAnything {
-                return try Self.end(claim, .failed, reason: refusal, found: census.found, now: now, connection)
+                return try end(claim, .failed, reason: refusal, found: census.found, now: now, connection)
             }
             var tally = Tally()
             try Self.merge(claim, now: now, &tally, connection)
             if reason == nil { try Self.miss(claim, grace: rules.grace, now: now, &tally, connection) }
-            return try Self.end(
+            return try end(
                 claim, reason == nil ? .complete : .partial, reason: reason, found: census.found, tally: tally, now: now, connection)
         }
     }
@@ -47,7 +47,7 @@ extension RollStore {
         let now = clock.now()
         return try await database.write { connection in
             try Self.fence(claim, now: now, connection)
-            return try Self.end(claim, .failed, reason: reason, found: 0, now: now, connection)
+            return try end(claim, .failed, reason: reason, found: 0, now: now, connection)
         }
     }
 
@@ -58,7 +58,7 @@ extension RollStore {
         var moved = 0
     }
 
-    private static func end(
+    private func end(
         _ claim: Claim, _ state: RollState, reason: String?, found: Int, tally: Tally = Tally(), now: Timestamp,
         _ connection: any SQLConnection
     ) throws -> RollReport {
@@ -73,8 +73,9 @@ extension RollStore {
             ])
         try connection.execute("DELETE FROM roll_pages WHERE roll = $1", [.integer(claim.roll)])
         try connection.execute("DELETE FROM roll_finds WHERE roll = $1", [.integer(claim.roll)])
-        let roll = try connection.first("SELECT \(rollColumns) FROM rolls WHERE id = $1", [.integer(claim.roll)], roll)
-        guard let roll else { throw lost(claim.roll) }
+        let roll = try connection.first("SELECT \(Self.rollColumns) FROM rolls WHERE id = $1", [.integer(claim.roll)], Self.roll)
+        guard let roll else { throw Self.lost(claim.roll) }
+        try outbox?.enter(roll, connection)
         return roll
     }
 

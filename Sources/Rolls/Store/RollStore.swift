@@ -12,9 +12,13 @@ package struct RollStore: Sendable {
     /// After so long without a sign a roll's process is taken for dead.
     package static let patience = Duration.seconds(60)
 
-    package init(_ database: any SQLDatabase, clock: any WallClock = SystemClock()) {
+    /// Hears of the ends of rolls.
+    let outbox: (any RollOutbox)?
+
+    package init(_ database: any SQLDatabase, clock: any WallClock = SystemClock(), outbox: (any RollOutbox)? = nil) {
         self.database = database
         self.clock = clock
+        self.outbox = outbox
     }
 
     // MARK: Begin

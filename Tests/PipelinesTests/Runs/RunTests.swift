@@ -1,4 +1,5 @@
 import Database
+import DatabaseTesting
 import Foundation
 import JobQueue
 import Model
@@ -6,7 +7,7 @@ import Testing
 
 @testable import Pipelines
 
-@Suite(.timeLimit(.minutes(2))) struct `A run` {
+@Suite(.onEachEngine, .timeLimit(.minutes(2))) struct `A run` {
     @Test func `takes records from a source through stages to its outputs`() async throws {
         let bench = try await Bench()
         try bench.write(

@@ -1,4 +1,6 @@
 import Database
+import DatabaseTesting
+import Directories
 import Foundation
 import JobQueue
 import Logging
@@ -9,7 +11,7 @@ import Testing
 
 @testable import Pipelines
 
-@Suite(.timeLimit(.minutes(2))) struct TriggerTests {
+@Suite(.onEachEngine, .timeLimit(.minutes(2))) struct TriggerTests {
     private static let body = "source: {read: in.jsonl}\noutputs: [write: \"{run}.jsonl\"]\n"
 
     private func service(_ bench: Bench) -> TriggerService {
@@ -42,6 +44,7 @@ import Testing
     @Test(arguments: [
         ("  - cron: \"0 25 * * *\"", "4:11"), ("  - cron: \"0 3 * * *\"\n    time_zone: Nowhere/Town", "5:16"), ("  - every: 15", "4:12"),
         ("  - evry: 15m", "4:5"), ("  - event: incident_open", "4:12"), ("  - after: Some Thing", "4:12"),
+        ("  - folder: in\n    settle: 5", "5:13"), ("  - folder: in\n    pattern: a/*", "5:14"), ("  - folder: in", "1:9"),
     ])
     func mistakesHaveTheirPlace(_ triggers: String, _ place: String) {
         let text = Self.body + "triggers:\n" + triggers
@@ -51,24 +54,47 @@ import Testing
         #expect(error?.problems.first?.place.description == "a.yaml:\(place)", "\(error?.description ?? "")")
     }
 
-    @Test func anEventStartsItsPipelinesInItsOwnTransaction() async throws {
+    @Test func anEventStartsItsPipelinesOnceAndOnlyIfItIsStored() async throws {
         let bench = try await Bench()
-        try bench.write(Self.body + "triggers:\n  - event: incident_opened", to: "a.yaml")
-        try bench.write("{\"n\":1}\n", to: "in.jsonl")
+        try bench.write("source:\n  event:\noutputs: [write: \"{run}.jsonl\"]\ntriggers:\n  - event: roll_finished", to: "a.yaml")
         let service = service(bench)
-        try await service.refresh()
+        let outbox = EventOutbox(clock: bench.jobs.clock)
         struct Rollback: Error {}
         await #expect(throws: Rollback.self) {
             try await bench.database.write { connection in
-                try service.enter(.incidentOpened, in: connection)
+                try outbox.enter(.rollFinished, [], in: connection)
                 throw Rollback()
             }
         }
+        // Both while nothing ran that takes them; and before the documents are known, none is taken.
+        try await bench.database.write { try outbox.enter(.incidentClosed, [], in: $0) }
+        try await bench.database.write { try outbox.enter(.rollFinished, [FieldValue.Member("directory", .text("bar"))], in: $0) }
+        #expect(try await service.startForEvents() == 0)
+        try await service.refresh()
+        #expect(try await service.startForEvents() == 2)
+        #expect(try await service.startForEvents() == 0)
+        let job = try #require(try await bench.jobs.list().first)
+        #expect(try await bench.jobs.list().count == 1 && job.kind == "pipeline.start")
+        let run = try await bench.workAll()
+        #expect(run.map(\.cause) == ["roll_finished"] && run.map(\.state) == [.done], "\(run.first?.error ?? "")")
+        #expect(try bench.read("\(run[0].id).jsonl") == "{\"event\":\"roll_finished\",\"directory\":\"bar\"}\n")
+    }
+
+    @Test func anEventThatNobodyTookForAWeekStartsNothing() async throws {
+        let bench = try await Bench()
+        try bench.write(Self.body + "triggers:\n  - event: roll_finished", to: "a.yaml")
+        let old = ManualClock(bench.jobs.clock.now() - TriggerService.patience - .seconds(1))
+        try await bench.database.write { try EventOutbox(clock: old).enter(.rollFinished, [], in: $0) }
+        let service = service(bench)
+        try await service.refresh()
+        #expect(try await service.startForEvents() == 1)
         #expect(try await bench.jobs.list().isEmpty)
-        try await bench.database.write { try service.enter(.incidentClosed, in: $0) }
-        #expect(try await bench.jobs.list().isEmpty)
-        try await bench.database.write { try service.enter(.incidentOpened, in: $0) }
-        #expect(try await bench.jobs.list().map(\.kind) == ["pipeline.start"])
+    }
+
+    @Test func aRunThatNoEventStartedSaysSo() async throws {
+        let bench = try await Bench()
+        let run = try await bench.run("source:\n  event:\noutputs: [write: o.jsonl]")
+        #expect(run.state == .failed && run.error?.contains("none started this run") == true, "\(run.error ?? "")")
     }
 
     @Test func aPipelineStartsAnotherAtItsEndOnce() async throws {
