@@ -237,8 +237,10 @@ let package = Package(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
             exclude: ["accuracy", "oracle.py", "peers.py", "run"], swiftSettings: house),
         .executableTarget(
-            name: "CrawlBenchmark", dependencies: ["BenchmarkKit", "Web", "HTML"], path: "Benchmarks/Crawl", exclude: ["robots.py"],
-            swiftSettings: house),
+            name: "CrawlBenchmark",
+            dependencies: [
+                "BenchmarkKit", "Rolls", "Listings", "SimulatedWeb", "Directories", "DatabaseSQLite", "Database", "Web", "HTML", "Model",
+            ], path: "Benchmarks/Crawl", exclude: ["robots.py"], swiftSettings: house),
         .executableTarget(
             name: "MatchingEvaluation", dependencies: ["BenchmarkKit", "Matching"], path: "Benchmarks/Matching",
             exclude: ["peer.py", "run"], swiftSettings: house),

@@ -19,6 +19,6 @@ extension Assembly {
             fetcher: Fetcher(
                 prober, cache: PageCache(folder: folder, retention: rolls.retention), manners: rolls.manners, patience: .seconds(15),
                 clock: clock),
-            reader: PageListings(), clock: clock)
+            clock: clock)
     }
 }

@@ -8,6 +8,7 @@ package struct RollsConfiguration: Sendable {
     package var budget: CrawlBudget
     package var grace: Int
     package var smallestShare: Double
+    package var leastConfidence: Double
     package var detailLife: Duration
     package var retention: PageCache.Retention
     /// The folder of fetched pages; nil for the data folder's own.
@@ -30,6 +31,9 @@ package struct RollsConfiguration: Sendable {
     package static let shareKey = SettingKey(
         "rolls.smallest_percent", .integer(in: 0...100), default: 50,
         "A roll that finds less than so many percent of the listings known is not believed: it fails, and what was known stays.")
+    package static let confidenceKey = SettingKey(
+        "rolls.confidence_percent", .integer(in: 0...100), default: 70,
+        "Values read with less confidence than so many percent are left out, and wait for an answer: `rollcall review`.")
     package static let detailKey = SettingKey(
         "rolls.refresh", span, default: .seconds(7 * 86_400),
         "After how long a listing's own page is fetched again although the lists show it unchanged.")
@@ -42,7 +46,8 @@ package struct RollsConfiguration: Sendable {
 
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
-        delayKey.erased, pagesKey.erased, bytesKey.erased, timeKey.erased, graceKey.erased, shareKey.erased, detailKey.erased,
+        delayKey.erased, pagesKey.erased, bytesKey.erased, timeKey.erased, graceKey.erased, shareKey.erased, confidenceKey.erased,
+        detailKey.erased,
         cacheKey.erased, cacheAgeKey.erased, cacheSizeKey.erased,
     ]
 
@@ -52,6 +57,7 @@ package struct RollsConfiguration: Sendable {
         budget = CrawlBudget(pages: settings[Self.pagesKey], bytes: settings[Self.bytesKey], time: settings[Self.timeKey])
         grace = settings[Self.graceKey]
         smallestShare = Double(settings[Self.shareKey]) / 100
+        leastConfidence = Double(settings[Self.confidenceKey]) / 100
         detailLife = settings[Self.detailKey]
         retention = PageCache.Retention(age: settings[Self.cacheAgeKey], bytes: settings[Self.cacheSizeKey])
         cacheFolder = settings[Self.cacheKey]
@@ -64,6 +70,7 @@ package struct RollsConfiguration: Sendable {
         options.rules.grace = grace
         options.rules.believe.smallestShare = smallestShare
         options.detailLife = detailLife
+        options.leastConfidence = leastConfidence
         return options
     }
 }

@@ -25,6 +25,8 @@ package final class SimulatedWeb: Sendable {
         package var cacheBytes: Int
         /// Whether directories that can compress their pages do so for those who take gzip.
         package var compresses: Bool
+        /// Whether directories that ask for a Crawl-delay do so.
+        package var asksForDelay = true
 
         package init(
             schedule: FaultSchedule.Options = FaultSchedule.Options(), loops: Int = 2, httpPort: Int = 0, httpsPort: Int = 0,
@@ -64,7 +66,7 @@ package final class SimulatedWeb: Sendable {
         let startedAt = SystemClock().now()
         let core = FarmCore(
             plan: plan, schedule: FaultSchedule(plan: plan, options: options.schedule), startedAt: startedAt,
-            cacheLimit: options.cacheBytes, compresses: options.compresses)
+            cacheLimit: options.cacheBytes, compresses: options.compresses, asksForDelay: options.asksForDelay)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.loops))
         do {
             let servers = try await FarmServers.start(core: core, authority: authority, options: options, on: group)
@@ -114,6 +116,15 @@ package final class SimulatedWeb: Sendable {
 
     /// Puts a directory into a fault, or with nil into good health, from now on and against the schedule.
     package func set(_ fault: Fault?, for directory: Int) { core.set(fault, for: directory) }
+
+    /// Gives a directory another design from now on, with the same records; nil for the one it had at first.
+    package func redesign(_ redesign: Redesign?, for directory: Int) { core.redesign(redesign, directory) }
+
+    /// Lets some of a directory's records leave, some come, and some change their telephone.
+    package func evolve(_ directory: Int) { core.evolve(directory) }
+
+    /// A directory as it is served now, redesigned and with the records of now.
+    package func current(_ site: FarmDirectory) -> FarmDirectory { core.current(site) }
 
     /// Puts every directory that shares something into the same fault.
     package func set(_ fault: Fault?, forAllOf cause: SharedCause) {

@@ -50,7 +50,7 @@ import Web
             prober, cache: PageCache(folder: folder + "/pages"), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)
         )
         let stage = Stage(
-            web: web, prober: prober, taker: RollTaker(store, fetcher: fetcher, reader: PageListings()), store: store,
+            web: web, prober: prober, taker: RollTaker(store, fetcher: fetcher), store: store,
             listings: ListingStore(database), folder: folder)
         do { try await body(stage) } catch {
             try? await web.stop()

@@ -7,7 +7,9 @@ struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recipe",
         abstract: "Learn how a directory's pages are read, check it, and compare two ways.",
-        subcommands: [RecipePropose.self, RecipeTest.self, RecipeDiff.self])
+        subcommands: [
+            RecipePropose.self, RecipeTest.self, RecipeDiff.self, RecipeShow.self, RecipeHistory.self, RecipeEdit.self,
+        ])
 }
 
 /// Reading recipes for the verbs that take one.

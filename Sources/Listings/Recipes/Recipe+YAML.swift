@@ -20,7 +20,7 @@ extension Recipe {
                 .syntax, "this is no YAML",
                 remedy: "compare it with a recipe that `rollcall recipe propose` writes")
         }
-        let top = try RecipeNode(node).mapping(["version", "directory", "records", "fields", "next"])
+        let top = try RecipeNode(node).mapping(["version", "directory", "records", "run", "fields", "next"])
         guard let version = top["version"] else { throw RecipeNode(node).missing("version") }
         guard try version.text() == String(Self.version) else {
             throw version.problem("this is not version \(Self.version)", "write version: \(Self.version)")
@@ -28,7 +28,7 @@ extension Recipe {
         guard let records = top["records"] else { throw RecipeNode(node).missing("records") }
         guard let fields = top["fields"] else { throw RecipeNode(node).missing("fields") }
         self.init(
-            directory: try top["directory"]?.text(), records: try records.selector(),
+            directory: try top["directory"]?.text(), records: try records.selector(), isRun: try top["run"]?.flag() ?? false,
             fields: try fields.items().map(Self.field),
             next: try top["next"]?.selector())
         guard !self.fields.isEmpty else {
@@ -62,6 +62,7 @@ extension Recipe {
         lines.append("version: \(Self.version)")
         if let directory { lines.append("directory: \(Self.quoted(directory))") }
         lines.append("records: \(Self.quoted(records.description))")
+        if isRun { lines.append("run: true") }
         lines.append("fields:")
         for field in fields {
             lines.append("  - kind: \(field.kind.rawValue)")

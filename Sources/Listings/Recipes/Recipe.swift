@@ -36,13 +36,16 @@ package struct Recipe: Sendable, Hashable {
     package var directory: String?
     /// What matches each record's element.
     package var records: Selector
+    /// Whether that element only opens the record, and the siblings up to the next one belong to it: `dt` and its `dd`s.
+    package var isRun: Bool
     package var fields: [Field]
     /// What matches the link to the next page; nil where pagination is found by itself.
     package var next: Selector?
 
-    package init(directory: String? = nil, records: Selector, fields: [Field], next: Selector? = nil) {
+    package init(directory: String? = nil, records: Selector, isRun: Bool = false, fields: [Field], next: Selector? = nil) {
         self.directory = directory
         self.records = records
+        self.isRun = isRun
         self.fields = fields
         self.next = next
     }

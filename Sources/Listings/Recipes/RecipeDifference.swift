@@ -7,6 +7,7 @@ package struct RecipeDifference: Sendable, Hashable {
     package init(_ old: Recipe, _ new: Recipe) {
         compare("directory", old.directory, new.directory)
         compare("records", old.records.description, new.records.description)
+        compare("run", String(old.isRun), String(new.isRun))
         compare("next", old.next?.description, new.next?.description)
         for (name, field) in Self.named(old) {
             guard let other = Self.named(new).first(where: { $0.0 == name })?.1 else {

@@ -58,7 +58,7 @@ package struct RecipeProposal: Sendable {
         }
     }
 
-    private struct Example {
+    struct Example {
         let document: Document
         let nodes: [NodeID]
         let records: [ExtractedRecord]
@@ -66,7 +66,7 @@ package struct RecipeProposal: Sendable {
 
     // MARK: Records
 
-    private static func container(_ examples: [Example]) -> Selector? {
+    static func container(_ examples: [Example]) -> Selector? {
         guard let example = examples.first, let node = example.nodes.first else { return nil }
         let document = example.document
         var steps: [String] = []
@@ -107,7 +107,7 @@ package struct RecipeProposal: Sendable {
         return name + words.sorted().map { "." + $0 }.joined()
     }
 
-    private static func classes(of element: NodeID, _ document: Document) -> Set<String> {
+    static func classes(of element: NodeID, _ document: Document) -> Set<String> {
         Set((document.attribute(.class, of: element) ?? "").words.filter(isWord))
     }
 
@@ -174,7 +174,7 @@ package struct RecipeProposal: Sendable {
     }
 
     /// The way down from a record: `:scope > td:nth-of-type(2) > a:nth-of-type(1)`; `:scope` where the record itself holds the value.
-    private static func position(of node: NodeID, below record: NodeID, _ document: Document)
+    static func position(of node: NodeID, below record: NodeID, _ document: Document)
         -> String?
     {
         var steps: [String] = []

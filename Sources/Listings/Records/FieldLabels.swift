@@ -99,27 +99,37 @@ enum FieldLabels {
             name, title, caption, style, parties, case name, case title, case style, short caption, heading, headline, company name, business name, \
             matter, respondent, nombre, titre, nom, naam, titel, caratula, partes, short title, case caption
             """)
-        add(.organization, "organization, organisation, company, firm, employer, agency, institution, business")
+        add(
+            .organization,
+            """
+            organization, organisation, company, firm, employer, agency, institution, business, brokerage, kanzlei, firma, kanzlei firma, cabinet, \
+            société, cabinet société, despacho, empresa, despacho empresa
+            """)
         add(
             .person,
             "person, attorney, lawyer, contact, judge, author, contact person, doctor, physician, agent, owner, authored, judges, justice, justices"
         )
         add(.jobTitle, "job title, position, role, function")
-        add(.telephone, "phone, telephone, tel, mobile, cell, call, phone number, direct, telefon, telefono")
-        add(.faxNumber, "fax, facsimile, fax number")
-        add(.email, "email, e mail, mail, email address")
-        add(.url, "website, web, homepage, url, site, link, links, web site")
-        add(.address, "address, location, street address, mailing address, adresse, direccion, office address")
+        add(
+            .telephone,
+            "phone, telephone, tel, mobile, cell, call, phone number, direct, telefon, telefono, mobil, téléphone, tél, teléfono, móvil")
+        add(.faxNumber, "fax, facsimile, fax number, telefax, télécopie")
+        add(.email, "email, e mail, mail, email address, courriel, correo, correo electrónico, e mail adresse")
+        add(.url, "website, web, homepage, url, site, link, links, web site, webseite, site web, sitio web, sitio")
+        add(
+            .address,
+            "address, location, street address, mailing address, adresse, direccion, office address, anschrift, dirección, postanschrift")
         add(.addressLocality, "city, town")
         add(.addressRegion, "state, province, region, county")
         add(.postalCode, "zip, zip code, postal code, postcode, zipcode, plz")
         add(.addressCountry, "country")
         add(.license, "license, licence, license number, licence number, license no, bar number, npi, registration number")
-        add(.openingHours, "hours, opening hours, office hours, open")
+        add(.license, "lizenz, mitgliedsnummer, n d inscription, numéro d inscription, inscription, n º de colegiado, colegiado, matrícula")
+        add(.openingHours, "hours, opening hours, office hours, open, öffnungszeiten, Öffnungszeiten, sprechzeiten, horaires, horario")
         add(.price, "price, cost, fee, fees, amount")
         add(
             .category,
-            "category, categories, type, types, practice area, practice areas, specialty, specialities, court, division, status, disposition, nature of suit, topic, subject, tags, department, decision type, document type, case type, nature"
+            "category, categories, type, types, practice area, practice areas, specialty, specialities, court, division, status, disposition, nature of suit, topic, subject, tags, department, decision type, document type, case type, nature, rubrik, rubrique, categoría, fachgebiet, especialidad, spécialité"
         )
         add(.description, "description, summary, details, synopsis, abstract, headnotes, notes, note, issues, issue")
         return table

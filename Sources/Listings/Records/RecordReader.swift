@@ -197,7 +197,8 @@ struct RecordReader {
             if kind == .telephone || kind == .postalCode, let announced, announced.kind == .identifier || announced.kind == .license {
                 fields.append(field(announced.kind, text, text, 0.85))
             } else {
-                fields.append(field(kind, cut, whole.value, whole.confidence))
+                // What the label says as well is no guess any more.
+                fields.append(field(kind, cut, whole.value, announced?.kind == kind ? max(whole.confidence, 0.85) : whole.confidence))
             }
             return fields
         }

@@ -27,6 +27,14 @@ package struct ListingFields: Sendable, Hashable, Codable {
         values[kind.rawValue, default: []].append(text)
     }
 
+    /// The same with one value of a kind in the place of those there are.
+    package func replacing(_ kind: FieldKind, with value: String) -> ListingFields {
+        var result = self
+        result.values[kind.rawValue] = nil
+        result.add(value, as: kind)
+        return result
+    }
+
     package subscript(kind: FieldKind) -> [String] { values[kind.rawValue] ?? [] }
 
     /// The first value of a kind.

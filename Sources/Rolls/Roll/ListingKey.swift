@@ -32,18 +32,5 @@ package enum ListingKey {
     }
 
     /// Letters and digits in lower case, everything between them one space.
-    package static func folded(_ text: String) -> String {
-        var out = String.UnicodeScalarView()
-        var gap = false
-        for scalar in text.lowercased().unicodeScalars {
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "+" || scalar == "@" {
-                if gap, !out.isEmpty { out.append(" ") }
-                gap = false
-                out.append(scalar)
-            } else {
-                gap = true
-            }
-        }
-        return String(out)
-    }
+    package static func folded(_ text: String) -> String { FoldedText.of(text) }
 }

@@ -1,12 +1,10 @@
 import HTML
-import Listings
 import Web
 
 /// What one fetched page comes to: finds, and pages to fetch next. Pure but for what it remembers of traps.
 struct PageStep {
     let scope: CrawlScope
-    let country: Country?
-    let reader: any ListingReader
+    let reader: PageReader
     private var traps = TrapGuard()
     private let chooser = LinkChooser()
 
@@ -17,9 +15,8 @@ struct PageStep {
     /// Further pages taken from one page of a list.
     private static let mostPages = 200
 
-    init(scope: CrawlScope, country: Country?, reader: any ListingReader) {
+    init(scope: CrawlScope, reader: PageReader) {
         self.scope = scope
-        self.country = country
         self.reader = reader
     }
 
@@ -60,10 +57,12 @@ struct PageStep {
         _ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage, follows: Bool
     ) -> RollStore.Checkpoint {
         var result = checkpoint(page, waiting, .read)
-        let reading = reader.list(document, at: page.url, country: country)
-        result.finds = finds(reading, page)
+        let reading = reader.list(document, at: page.url)
+        let taken = finds(reading, page)
+        // What the recipe does not know leads on to further pages, but is nobody's listing until a recipe for it was learned.
+        if reading.isStray { result.strays = taken.finds.count } else { (result.finds, result.doubts) = taken }
         let depth = waiting.page.depth
-        let isList = result.finds.count >= Self.fewest || waiting.page.kind == .list && !result.finds.isEmpty
+        let isList = taken.finds.count >= Self.fewest || waiting.page.kind == .list && !taken.finds.isEmpty
         guard follows else { return result }
         let links = document.links(page.url)
         if isList {
@@ -90,38 +89,54 @@ struct PageStep {
         return result
     }
 
-    private func finds(_ reading: ListReading, _ page: FetchedPage) -> [RollStore.Find] {
-        // An address that several share, or that is the list's own, is no listing's page.
-        var uses: [WebURL: Int] = [:]
-        let addresses = reading.items.map { item -> WebURL? in
-            guard let url = item.address.flatMap(PageAddress.normalised), url != page.url, scope.contains(url), !reading.pages.contains(url)
-            else {
-                return nil
-            }
-            uses[url, default: 0] += 1
-            return url
-        }
-        return zip(reading.items, addresses).compactMap { item, address in
-            let own = address.flatMap { uses[$0] == 1 ? $0 : nil }
+    private func finds(_ reading: ListReading, _ page: FetchedPage) -> (finds: [RollStore.Find], doubts: [RollStore.Doubt]) {
+        var finds: [RollStore.Find] = []
+        var doubts: [RollStore.Doubt] = []
+        for item in reading.items {
+            let own = item.address.flatMap(PageAddress.normalised).flatMap { $0 != page.url && scope.contains($0) ? $0 : nil }
             guard item.fields.isListing || own != nil && item.fields.name != nil && item.fields.kinds.count > 1,
                 let key = ListingKey.key(item.fields, page: own)
-            else { return nil }
-            return RollStore.Find(
-                key: key, fields: item.fields, isDetail: false, address: own?.href, page: page.url.href, pageHash: page.hash)
+            else { continue }
+            finds.append(
+                RollStore.Find(
+                    key: key, fields: item.fields, isDetail: false, address: own?.href, page: page.url.href, pageHash: page.hash,
+                    sources: sources(item, page, isDetail: false)))
+            doubts += self.doubts(item, key, page)
+        }
+        return (finds, doubts)
+    }
+
+    private func sources(_ item: ReadListing, _ page: FetchedPage, isDetail: Bool) -> ListingSources {
+        ListingSources([
+            ListingSources.Page(
+                url: page.url.href, hash: page.hash, recipe: reader.recipe.version, isDetail: isDetail, marks: item.marks)
+        ])
+    }
+
+    private func doubts(_ item: ReadListing, _ key: String, _ page: FetchedPage) -> [RollStore.Doubt] {
+        item.doubts.map { value in
+            RollStore.Doubt(
+                key: key, name: item.fields.name ?? "", value: value, page: page.url.href, pageHash: page.hash,
+                recipe: reader.recipe.version)
         }
     }
 
     // MARK: Own pages
 
     private func detail(_ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
-        guard let key = waiting.page.key, let fields = reader.detail(document, at: page.url, country: country) else {
-            return checkpoint(page, waiting, .skipped)
+        guard let key = waiting.page.key, let (item, isStray) = reader.detail(document, at: page.url) else {
+            var result = checkpoint(page, waiting, .skipped)
+            if reader.recipe.page != nil { result.strays = 1 }
+            return result
         }
         var result = checkpoint(page, waiting, .read)
+        if isStray { result.strays = 1 }
         result.finds = [
             RollStore.Find(
-                key: key, fields: fields, isDetail: true, address: waiting.page.address, page: page.url.href, pageHash: page.hash)
+                key: key, fields: item.fields, isDetail: true, address: waiting.page.address, page: page.url.href, pageHash: page.hash,
+                sources: sources(item, page, isDetail: true))
         ]
+        result.doubts = doubts(item, key, page)
         return result
     }
 }

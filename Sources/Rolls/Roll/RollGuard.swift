@@ -37,6 +37,9 @@ package struct RollGuard: Sendable, Hashable {
         package var fields: [String: Field] = [:]
         /// Whether every page of the lists was read.
         package var isComplete = true
+        /// What all listings found look like, and what those of the last roll that was believed looked like; nil before there was one.
+        package var now = FieldCensus()
+        package var past: FieldCensus?
 
         package init() {}
 
@@ -51,6 +54,14 @@ package struct RollGuard: Sendable, Hashable {
         }
     }
 
+    /// The guard of a roll whose recipe was learned again: such a one has to read nearly everything as it was.
+    package var strict: RollGuard {
+        var guarded = self
+        guarded.smallestFill = max(smallestFill, 0.97)
+        guarded.largestChange = min(largestChange, 0.05)
+        return guarded
+    }
+
     /// Why the roll is not believed; nil when it is.
     package func refusal(_ census: Census) -> String? {
         if census.found == 0 {
@@ -59,6 +70,12 @@ package struct RollGuard: Sendable, Hashable {
         }
         if census.isComplete, census.present >= fewest, Double(census.found) < Double(census.present) * smallestShare {
             return "\(census.found) listings were found where \(census.present) were known"
+        }
+        if let past = census.past, census.now.count >= fewest, past.count >= fewest {
+            if census.now.strays - past.strays > census.present / 5 {
+                return "\(census.now.strays) listings stand on pages of a design that the recipe does not know"
+            }
+            if let drift = census.now.drift(from: past, smallestFill: smallestFill) { return drift }
         }
         guard census.common >= fewest else { return nil }
         for (name, field) in census.fields.sorted(by: { $0.key < $1.key }) {

@@ -109,4 +109,6 @@ package struct Listing: Sendable, Hashable {
     package var changedAt: Timestamp
     /// When it counted as gone; nil while it is there.
     package var leftAt: Timestamp?
+    /// Where its values were read: the lists' first, then its own page's.
+    package var sources = ListingSources()
 }

@@ -19,6 +19,10 @@ package struct RollTaker: Sendable {
         package var patience = Duration.seconds(60)
         /// How often a page is tried.
         package var attempts = 4
+        /// Values less sure than this are left for somebody to look at.
+        package var leastConfidence = 0.7
+        /// How often a recipe is learned in one roll.
+        package var lessons = 3
 
         package init() {}
     }
@@ -32,13 +36,11 @@ package struct RollTaker: Sendable {
 
     private let store: RollStore
     private let fetcher: Fetcher
-    private let reader: any ListingReader
     private let clock: any WallClock
 
-    package init(_ store: RollStore, fetcher: Fetcher, reader: any ListingReader, clock: any WallClock = SystemClock()) {
+    package init(_ store: RollStore, fetcher: Fetcher, clock: any WallClock = SystemClock()) {
         self.store = store
         self.fetcher = fetcher
-        self.reader = reader
         self.clock = clock
     }
 
@@ -72,15 +74,29 @@ package struct RollTaker: Sendable {
         _ claim: RollStore.Claim, _ country: Country?, _ scope: CrawlScope, _ options: Options,
         _ progress: @Sendable (RollStore.Progress, String) -> Void
     ) async throws -> RollReport {
-        var step = PageStep(scope: scope, country: country, reader: reader)
+        var step = try await step(claim, country, scope, options)
         if claim.isResumed { try await remember(claim, &step) }
         var used = try await store.progress(claim)
         var attempts: [String: Int] = [:]
         var gap: String?
-        while let waiting = try await store.waiting(claim, limit: 1).first {
+        var details = 0
+        while true {
+            let waiting = try await store.waiting(claim, limit: 1).first
+            // Before the own pages are read one and all, and again when all is read.
+            if waiting == nil || waiting?.page.kind == .detail && details == RecipeLearner.pages {
+                details += 1
+                if try await learn(claim, step.reader, gap: gap, isEnd: waiting == nil, options) {
+                    step = try await self.step(claim, country, scope, options)
+                    try await remember(claim, &step)
+                    used = try await store.progress(claim)
+                    continue
+                }
+            }
+            guard let waiting else { break }
             try Task.checkCancellation()
             let elapsed = clock.now() - claim.startedAt
-            if let reason = options.budget.exhausted(pages: used.pages, bytes: used.bytes, elapsed: elapsed) {
+            // Pages that were fetched already cost nothing more.
+            if waiting.hash == nil, let reason = options.budget.exhausted(pages: used.pages, bytes: used.bytes, elapsed: elapsed) {
                 gap = reason
                 break
             }
@@ -90,12 +106,15 @@ package struct RollTaker: Sendable {
                 used.waiting -= 1
                 continue
             }
+            if waiting.hash == nil, waiting.page.kind == .detail { details += 1 }
             let verdict: Verdict
-            switch await fetcher.fetch(url) {
+            switch await page(waiting, url) {
             case .page(let page):
-                let isKnown = waiting.page.kind != .detail ? try await store.hasRead(page.hash, claim) : false
+                let isKnown =
+                    waiting.page.kind != .detail ? try await store.hasRead(page.hash, claim, besides: waiting.page.address) : false
                 var checkpoint = isKnown ? RollStore.Checkpoint(waiting, .skipped) : step.read(page, waiting)
                 if isKnown { checkpoint.isFetched = true }
+                if waiting.hash != nil { (checkpoint.isFetched, checkpoint.bytes) = (false, 0) }
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }
                 verdict = .store(checkpoint)
             case .redirect(let next): verdict = redirect(next, waiting, scope)
@@ -128,6 +147,43 @@ package struct RollTaker: Sendable {
             used.add(checkpoint, newPages: new.pages, newFinds: new.finds)
         }
         return try await store.finish(claim, gap: gap, rules: options.rules)
+    }
+
+    /// How pages are read, by the directory's recipe as it is now.
+    private func step(_ claim: RollStore.Claim, _ country: Country?, _ scope: CrawlScope, _ options: Options) async throws -> PageStep {
+        let recipe: DirectoryRecipe
+        do { recipe = try await store.recipes.current(claim.directory) } catch let error as RecipeError {
+            throw RollsError(.value, "The recipe of this directory cannot be read: \(error.description).", remedy: error.remedy)
+        }
+        let confidence = try await store.reviews.confidence(of: claim.directory, usual: options.leastConfidence)
+        return PageStep(scope: scope, reader: PageReader(recipe, country: country, leastConfidence: confidence))
+    }
+
+    /// A page as it was fetched in this roll already, or from its site.
+    private func page(_ waiting: RollStore.WaitingPage, _ url: WebURL) async -> FetchOutcome {
+        if let hash = waiting.hash, let kept = await fetcher.cache?.page(hash: hash) { return .page(kept) }
+        return await fetcher.fetch(url)
+    }
+
+    /// Learns how the pages are read: where there is no recipe yet, and at the end where what was found is not believed.
+    /// - Returns: whether the pages that were read wait to be read again by a new version.
+    private func learn(
+        _ claim: RollStore.Claim, _ reader: PageReader, gap: String?, isEnd: Bool, _ options: Options
+    ) async throws -> Bool {
+        guard let cache = fetcher.cache else { return false }
+        let lessons = try await store.lessons(claim)
+        let learner = RecipeLearner(store: store, cache: cache, reader: reader)
+        let learned: RecipeLearner.Lesson?
+        if reader.recipe.version == 0 {
+            guard lessons == 0 else { return false }
+            learned = try await learner.first(claim)
+        } else {
+            guard isEnd, lessons < options.lessons, !options.rules.acceptsAnything,
+                let refusal = try await store.refusal(claim, gap: gap, rules: options.rules)
+            else { return false }
+            learned = try await learner.again(claim, because: refusal)
+        }
+        return try await store.adopt(learned, claim, base: reader.recipe.version)
     }
 
     private enum Verdict {

@@ -40,14 +40,16 @@ package struct ListingStore: Sendable {
     }
 
     static let columns =
-        "id, directory, listing, name, fields, address, page, page_hash, first_seen, last_seen, changed_at, left_at"
+        "id, directory, listing, name, fields, address, page, page_hash, first_seen, last_seen, changed_at, left_at, sources, "
+        + "detail_sources"
 
     static func listing(_ row: any SQLRow) -> Listing {
         Listing(
             id: row.integer(0), directory: DirectoryID(row.integer(1)), key: row.text(2), name: row.text(3),
             fields: FieldsText.decode(row.text(4)), address: row.optionalText(5), page: row.text(6), pageHash: row.text(7),
             firstSeen: Timestamp(milliseconds: row.integer(8)), lastSeen: Timestamp(milliseconds: row.integer(9)),
-            changedAt: Timestamp(milliseconds: row.integer(10)), leftAt: row.optionalInteger(11).map(Timestamp.init(milliseconds:)))
+            changedAt: Timestamp(milliseconds: row.integer(10)), leftAt: row.optionalInteger(11).map(Timestamp.init(milliseconds:)),
+            sources: FieldsText.sources(row.optionalText(12)).filled(from: FieldsText.sources(row.optionalText(13))))
     }
 
     /// Listings in the order in which they were first seen.

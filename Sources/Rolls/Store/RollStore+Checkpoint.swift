@@ -1,5 +1,6 @@
 import Database
 import Foundation
+package import Listings
 import Model
 import Resilience
 
@@ -26,6 +27,10 @@ extension RollStore {
         package var isGap = false
         package var found: [FoundPage] = []
         package var finds: [Find] = []
+        /// Listings that the page shows in a design which the recipe does not know.
+        package var strays = 0
+        /// Values that were left out, by the keys of their listings.
+        package var doubts: [Doubt] = []
 
         package init(_ page: WaitingPage, _ end: End, isFetched: Bool = false, isGap: Bool = false) {
             self.page = page
@@ -45,15 +50,31 @@ extension RollStore {
         package var address: String?
         package var page: String
         package var pageHash: String
+        /// Where the values stand.
+        package var sources: ListingSources
 
-        package init(key: String, fields: ListingFields, isDetail: Bool, address: String?, page: String, pageHash: String) {
+        package init(
+            key: String, fields: ListingFields, isDetail: Bool, address: String?, page: String, pageHash: String,
+            sources: ListingSources = ListingSources()
+        ) {
             self.key = key
             self.fields = fields
             self.isDetail = isDetail
             self.address = address
             self.page = page
             self.pageHash = pageHash
+            self.sources = sources
         }
+    }
+
+    /// A value that was not sure enough to be stored.
+    package struct Doubt: Sendable, Hashable {
+        package var key: String
+        package var name: String
+        package var value: FoundValue
+        package var page: String
+        package var pageHash: String
+        package var recipe: Int
     }
 
     /// Stores what came of one page.
@@ -70,8 +91,13 @@ extension RollStore {
             let roll = SQLValue.integer(claim.roll)
             // Repeats the state it was decided by.
             let moved = try connection.execute(
-                "UPDATE roll_pages SET state = $1, hash = $2 WHERE roll = $3 AND address = $4 AND state = 0",
-                [.int(checkpoint.end.rawValue), .optional(checkpoint.hash), roll, .text(checkpoint.page.page.address)])
+                """
+                UPDATE roll_pages SET state = $1, hash = $2, items = $3, strays = $4 WHERE roll = $5 AND address = $6 AND state = 0
+                """,
+                [
+                    .int(checkpoint.end.rawValue), .optional(checkpoint.hash), .int(checkpoint.finds.count), .int(checkpoint.strays), roll,
+                    .text(checkpoint.page.page.address),
+                ])
             guard moved == 1 else { throw Self.lost(claim.roll) }
             try connection.execute(
                 """
@@ -88,6 +114,7 @@ extension RollStore {
                 if isNew { new += 1 }
                 if isRead { known.insert(find.key) }
             }
+            for doubt in checkpoint.doubts { try Self.store(doubt, claim, now: now, connection) }
             let pages = checkpoint.found.filter { page in page.key.map { !known.contains($0) } ?? true }
             guard !pages.isEmpty else { return (0, new) }
             let last = try connection.first("SELECT coalesce(max(seq), 0) FROM roll_pages WHERE roll = $1", [roll]) { $0.integer(0) }
@@ -101,44 +128,49 @@ extension RollStore {
         _ find: Find, _ claim: Claim, now: Timestamp, detailLife: Duration, _ connection: any SQLConnection
     ) throws -> (isNew: Bool, isRead: Bool) {
         let key: [SQLValue] = [.integer(claim.roll), .text(find.key)]
-        let before = try connection.first("SELECT fields, detail FROM roll_finds WHERE roll = $1 AND listing = $2", key) { row in
-            (fields: row.text(0), detail: row.optionalText(1))
+        let before = try connection.first("SELECT fields, detail, sources FROM roll_finds WHERE roll = $1 AND listing = $2", key) {
+            row in
+            (fields: row.text(0), detail: row.optionalText(1), sources: row.optionalText(2))
         }
         if let before {
             if find.isDetail {
                 try connection.execute(
-                    "UPDATE roll_finds SET detail = $3, detail_at = $4 WHERE roll = $1 AND listing = $2",
-                    key + [.text(FieldsText.encode(find.fields)), .time(now)])
+                    "UPDATE roll_finds SET detail = $3, detail_at = $4, detail_sources = $5 WHERE roll = $1 AND listing = $2",
+                    key + [.text(FieldsText.encode(find.fields)), .time(now), .text(FieldsText.encode(find.sources))])
             } else {
                 let filled = FieldsText.decode(before.fields).filled(from: find.fields)
+                let sources = FieldsText.sources(before.sources).filled(from: find.sources)
                 try connection.execute(
-                    "UPDATE roll_finds SET fields = $3 WHERE roll = $1 AND listing = $2", key + [.text(FieldsText.encode(filled))])
+                    "UPDATE roll_finds SET fields = $3, sources = $4 WHERE roll = $1 AND listing = $2",
+                    key + [.text(FieldsText.encode(filled)), .text(FieldsText.encode(sources))])
             }
             return (false, before.detail != nil)
         }
         let listed = find.isDetail ? ListingFields() : find.fields
         var detail = find.isDetail ? FieldsText.encode(find.fields) : nil
         var detailAt: Timestamp? = find.isDetail ? now : nil
+        var detailSources = find.isDetail ? FieldsText.encode(find.sources) : nil
         if !find.isDetail {
             let stored = try connection.first(
-                "SELECT listed, detail, detail_at FROM listings WHERE directory = $1 AND listing = $2",
+                "SELECT listed, detail, detail_at, detail_sources FROM listings WHERE directory = $1 AND listing = $2",
                 [.integer(claim.directory.rawValue), .text(find.key)]
-            ) { row in (listed: row.text(0), detail: row.optionalText(1), at: row.optionalInteger(2)) }
+            ) { row in (listed: row.text(0), detail: row.optionalText(1), at: row.optionalInteger(2), sources: row.optionalText(3)) }
             if let stored, let at = stored.at, stored.listed == FieldsText.encode(find.fields),
                 now.milliseconds - at < detailLife.wholeMilliseconds
             {
                 detail = stored.detail
                 detailAt = Timestamp(milliseconds: at)
+                detailSources = stored.sources
             }
         }
         try connection.execute(
             """
-            INSERT INTO roll_finds (roll, listing, fields, detail, detail_at, address, page, page_hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO roll_finds (roll, listing, fields, detail, detail_at, address, page, page_hash, sources, detail_sources)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             key + [
                 .text(FieldsText.encode(listed)), .optional(detail), .optional(detailAt), .optional(find.address), .text(find.page),
-                .text(find.pageHash),
+                .text(find.pageHash), .text(FieldsText.encode(find.isDetail ? ListingSources() : find.sources)), .optional(detailSources),
             ])
         return (true, detailAt != nil)
     }
@@ -148,6 +180,17 @@ extension RollStore {
 enum FieldsText {
     static func encode(_ fields: ListingFields) -> String { text(fields) }
     static func encode(_ changes: [FieldChange]) -> String { text(changes) }
+    static func encode(_ sources: ListingSources) -> String { text(sources) }
+
+    static func encode(_ census: FieldCensus) -> String { text(census) }
+
+    static func census(_ text: String) -> FieldCensus {
+        (try? JSONDecoder().decode(FieldCensus.self, from: Data(text.utf8))) ?? FieldCensus()
+    }
+
+    static func sources(_ text: String?) -> ListingSources {
+        text.flatMap { try? JSONDecoder().decode(ListingSources.self, from: Data($0.utf8)) } ?? ListingSources()
+    }
 
     /// What cannot be read any more is empty.
     static func decode(_ text: String) -> ListingFields {

@@ -21,6 +21,14 @@ extension RollStore {
     /// Rows taken at a time: what a roll's end holds in memory does not grow with the directory.
     private static let chunk = 500
 
+    /// Why what a roll has found would not be believed if it ended now; nil where it would be.
+    func refusal(_ claim: Claim, gap: String?, rules: Rules) async throws -> String? {
+        try await database.read { connection in
+            let census = try Self.census(claim, isComplete: try Self.gap(claim, gap, connection) == nil, connection)
+            return try Self.rules(rules, claim, connection).believe.refusal(census)
+        }
+    }
+
     /// Ends a roll: its finds become the directory's listings, with an entry in the change feed for everything that differs; or, where the
     /// guard does not believe them, nothing changes and the roll has failed. One transaction.
     /// - Parameter gap: Why not every page of the lists was read; nil when every page was.
@@ -28,18 +36,49 @@ extension RollStore {
         let now = clock.now()
         return try await database.write { connection in
             try Self.fence(claim, now: now, connection)
-            let gaps = try connection.first("SELECT gaps FROM rolls WHERE id = $1", [.integer(claim.roll)]) { $0.int(0) } ?? 0
-            let reason = gap ?? (gaps > 0 ? "\(gaps) pages could not be had" : nil)
+            let reason = try Self.gap(claim, gap, connection)
             let census = try Self.census(claim, isComplete: reason == nil, connection)
+            let rules = try Self.rules(rules, claim, connection)
             if let refusal = rules.believe.refusal(census), census.found == 0 || !rules.acceptsAnything {
+                try Self.raise(claim, refusal, now: now, connection)
                 return try end(claim, .failed, reason: refusal, found: census.found, now: now, connection)
             }
             var tally = Tally()
             try Self.merge(claim, now: now, &tally, connection)
             if reason == nil { try Self.miss(claim, grace: rules.grace, now: now, &tally, connection) }
+            try connection.execute("DELETE FROM listing_alarms WHERE directory = $1", [.integer(claim.directory.rawValue)])
+            try connection.execute(
+                "UPDATE rolls SET census = $1 WHERE id = $2", [.text(FieldsText.encode(census.now)), .integer(claim.roll)])
             return try end(
                 claim, reason == nil ? .complete : .partial, reason: reason, found: census.found, tally: tally, now: now, connection)
         }
+    }
+
+    /// Why not every page of the lists was read; nil when every page was.
+    private static func gap(_ claim: Claim, _ gap: String?, _ connection: any SQLConnection) throws -> String? {
+        if let gap { return gap }
+        let gaps = try connection.first("SELECT gaps FROM rolls WHERE id = $1", [.integer(claim.roll)]) { $0.int(0) } ?? 0
+        return gaps > 0 ? "\(gaps) pages could not be had" : nil
+    }
+
+    /// A recipe that was learned again in this very roll must read what is known as it was, not only most of it.
+    private static func rules(_ rules: Rules, _ claim: Claim, _ connection: any SQLConnection) throws -> Rules {
+        let isNew = try connection.first(
+            "SELECT 1 FROM recipes WHERE directory = $1 AND author = $2 AND version > 1",
+            [.integer(claim.directory.rawValue), .text("roll \(claim.roll)")]
+        ) { _ in true }
+        var rules = rules
+        if isNew == true { rules.believe = rules.believe.strict }
+        return rules
+    }
+
+    /// Notes that a directory's roll is not believed, since the first time that it was not.
+    private static func raise(_ claim: Claim, _ reason: String, now: Timestamp, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            INSERT INTO listing_alarms (directory, roll, since, reason) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (directory) DO UPDATE SET roll = excluded.roll, reason = excluded.reason
+            """, [.integer(claim.directory.rawValue), .integer(claim.roll), .time(now), .text(reason)])
     }
 
     /// Ends a roll that cannot be taken.
@@ -90,9 +129,23 @@ extension RollStore {
             ) { $0.int(0) } ?? 0
         try eachFind(claim, connection) { find in
             census.found += 1
-            guard let stored = find.stored, stored.leftAt == nil else { return }
-            census.note(before: stored.fields, after: find.fields)
+            let fields = find.fields
+            census.now.note(fields)
+            if let stored = find.stored {
+                if stored.leftAt == nil { census.note(before: stored.fields, after: fields) }
+            } else if let old = try twin(of: fields, claim, connection) {
+                census.note(before: old.fields, after: fields)
+            }
         }
+        census.now.strays =
+            try connection.first(
+                "SELECT coalesce(sum(strays), 0) FROM roll_pages WHERE roll = $1 AND kind <> \(PageKind.detail.rawValue)",
+                [.integer(claim.roll)]
+            ) { $0.int(0) } ?? 0
+        census.past = try connection.first(
+            "SELECT census FROM rolls WHERE directory = $1 AND census IS NOT NULL AND state <> \(RollState.failed.rawValue) ORDER BY id DESC LIMIT 1",
+            [.integer(claim.directory.rawValue)]
+        ) { FieldsText.census($0.text(0)) }
         return census
     }
 
@@ -105,10 +158,17 @@ extension RollStore {
         var address: String?
         var page: String
         var pageHash: String
+        var sources: String?
+        var detailSources: String?
         var stored: Stored?
+        /// What people said of its values.
+        var answers: [ReviewStore.Settled] = []
 
-        /// What lists and own page say together.
-        var fields: ListingFields { FieldsText.decode(listed).filled(from: detail.map(FieldsText.decode) ?? ListingFields()) }
+        /// What lists and own page say together, and people of what these do not say.
+        var fields: ListingFields {
+            let read = FieldsText.decode(listed).filled(from: detail.map(FieldsText.decode) ?? ListingFields())
+            return answers.reduce(read) { $1.applied(to: $0) }
+        }
     }
 
     private struct Stored {
@@ -118,34 +178,41 @@ extension RollStore {
         /// Where the own page is not known now, it is as it was.
         var detail: String?
         var detailAt: Int64?
+        var detailSources: String?
     }
 
     private static func eachFind(_ claim: Claim, _ connection: any SQLConnection, _ body: (Pair) throws -> Void) throws {
+        let answers = try ReviewStore.settled(claim.directory, connection)
         var last = ""
         while true {
             let pairs = try connection.query(
                 """
                 SELECT f.listing, f.fields, f.detail, f.detail_at, f.address, f.page, f.page_hash,
-                    l.id, l.fields, l.left_at, l.detail, l.detail_at
+                    l.id, l.fields, l.left_at, l.detail, l.detail_at, f.sources, f.detail_sources, l.detail_sources
                 FROM roll_finds f LEFT JOIN listings l ON l.directory = $1 AND l.listing = f.listing
                 WHERE f.roll = $2 AND f.listing > $3 ORDER BY f.listing LIMIT \(chunk)
                 """, [.integer(claim.directory.rawValue), .integer(claim.roll), .text(last)]
             ) { row in
                 var pair = Pair(
                     key: row.text(0), listed: row.text(1), detail: row.optionalText(2), detailAt: row.optionalInteger(3),
-                    address: row.optionalText(4), page: row.text(5), pageHash: row.text(6))
+                    address: row.optionalText(4), page: row.text(5), pageHash: row.text(6), sources: row.optionalText(12),
+                    detailSources: row.optionalText(13))
                 if let id = row.optionalInteger(7) {
                     pair.stored = Stored(
                         id: id, fields: FieldsText.decode(row.text(8)), leftAt: row.optionalInteger(9), detail: row.optionalText(10),
-                        detailAt: row.optionalInteger(11))
+                        detailAt: row.optionalInteger(11), detailSources: row.optionalText(14))
                     if pair.detail == nil {
                         pair.detail = pair.stored?.detail
                         pair.detailAt = pair.stored?.detailAt
+                        pair.detailSources = pair.stored?.detailSources
                     }
                 }
                 return pair
             }
-            for pair in pairs { try body(pair) }
+            for var pair in pairs {
+                pair.answers = answers[pair.key] ?? []
+                try body(pair)
+            }
             guard pairs.count == chunk, let end = pairs.last?.key else { return }
             last = end
         }
@@ -203,13 +270,14 @@ extension RollStore {
         let id = try connection.first(
             """
             INSERT INTO listings (directory, listing, twin, name, fields, listed, detail, detail_at, address, page, page_hash, first_seen,
-                last_seen, changed_at, roll, missed, left_at, search)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $13, 0, NULL, $14) RETURNING id
+                last_seen, changed_at, roll, missed, left_at, search, sources, detail_sources)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $13, 0, NULL, $14, $15, $16) RETURNING id
             """,
             [
                 .integer(claim.directory.rawValue), .text(pair.key), .optional(ListingKey.twin(fields)), .text(name),
                 .text(FieldsText.encode(fields)), .text(pair.listed), .optional(pair.detail), .optional(pair.detailAt),
                 .optional(pair.address), .text(pair.page), .text(pair.pageHash), .time(now), .integer(claim.roll), .text(search(fields)),
+                .optional(pair.sources), .optional(pair.detailSources),
             ]
         ) { $0.integer(0) }
         guard let id else { throw lost(claim.roll) }
@@ -224,13 +292,14 @@ extension RollStore {
             """
             UPDATE listings SET listing = $1, twin = $2, name = $3, fields = $4, listed = $5, detail = $6, detail_at = $7, address = $8,
                 page = $9, page_hash = $10, last_seen = $11, changed_at = CASE WHEN $12 = 1 THEN $11 ELSE changed_at END, roll = $13,
-                missed = 0, left_at = NULL, search = $14
+                missed = 0, left_at = NULL, search = $14, sources = $16, detail_sources = $17
             WHERE id = $15
             """,
             [
                 .text(pair.key), .optional(ListingKey.twin(fields)), .text(name), .text(FieldsText.encode(fields)), .text(pair.listed),
                 .optional(pair.detail), .optional(pair.detailAt), .optional(pair.address), .text(pair.page), .text(pair.pageHash),
                 .time(now), .bool(changed), .integer(claim.roll), .text(search(fields)), .integer(id),
+                .optional(pair.sources), .optional(pair.detailSources),
             ])
     }
 

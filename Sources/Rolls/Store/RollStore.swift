@@ -107,6 +107,8 @@ package struct RollStore: Sendable {
     package struct WaitingPage: Sendable, Hashable {
         package var seq: Int64
         package var page: FoundPage
+        /// SHA-256 of what was fetched in this roll already, where the page is only to be read again.
+        package var hash: String?
     }
 
     /// What a running roll has used.
@@ -132,15 +134,15 @@ package struct RollStore: Sendable {
         try await database.read { connection in
             try connection.query(
                 """
-                SELECT seq, address, kind, depth, listing FROM roll_pages WHERE roll = $1 AND state = 0
+                SELECT seq, address, kind, depth, listing, hash FROM roll_pages WHERE roll = $1 AND state = 0
                 ORDER BY kind, seq LIMIT $2
                 """, [.integer(claim.roll), .int(limit)]
             ) { row in
                 WaitingPage(
                     seq: row.integer(0),
                     page: FoundPage(
-                        address: row.text(1), kind: PageKind(rawValue: row.int(2)) ?? .explore, depth: row.int(3), key: row.optionalText(4))
-                )
+                        address: row.text(1), kind: PageKind(rawValue: row.int(2)) ?? .explore, depth: row.int(3), key: row.optionalText(4)),
+                    hash: row.optionalText(5))
             }
         }
     }
@@ -174,11 +176,12 @@ package struct RollStore: Sendable {
         }
     }
 
-    /// Whether a page of the same bytes was read in this roll already.
-    package func hasRead(_ hash: String, _ claim: Claim) async throws -> Bool {
+    /// Whether another page of the same bytes was read in this roll already.
+    package func hasRead(_ hash: String, _ claim: Claim, besides address: String) async throws -> Bool {
         try await database.read { connection in
             try connection.first(
-                "SELECT 1 FROM roll_pages WHERE roll = $1 AND hash = $2 LIMIT 1", [.integer(claim.roll), .text(hash)]
+                "SELECT 1 FROM roll_pages WHERE roll = $1 AND hash = $2 AND address <> $3 AND state = \(Checkpoint.End.read.rawValue) LIMIT 1",
+                [.integer(claim.roll), .text(hash), .text(address)]
             ) { _ in true } ?? false
         }
     }

@@ -6,7 +6,10 @@ package enum RollsSchema {
     package static let migrations = MigrationList(
         "rolls",
         [
-            Migration(1, "rolls, listings and their changes") { dialect in rolls(dialect) + listings(dialect) }
+            Migration(1, "rolls, listings and their changes") { dialect in rolls(dialect) + listings(dialect) },
+            Migration(2, "recipes, where values were read, and what is left to be looked at") { dialect in
+                recipes(dialect) + provenance(dialect)
+            },
         ])
 
     private static func rolls(_ dialect: Dialect) -> [String] {
@@ -112,6 +115,67 @@ package enum RollsSchema {
             "CREATE INDEX listing_changes_directory ON listing_changes (directory, id)",
             "CREATE INDEX listing_changes_listing ON listing_changes (listing, id)",
             "CREATE INDEX listing_changes_time ON listing_changes (changed_at)",
+        ]
+    }
+
+    private static func recipes(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            """
+            CREATE TABLE recipes (
+                directory \(integer) NOT NULL,
+                version \(integer) NOT NULL,
+                made_at \(integer) NOT NULL,
+                author \(text) NOT NULL,
+                reason \(text) NOT NULL,
+                body \(text) NOT NULL,
+                PRIMARY KEY (directory, version)
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE listing_reviews (
+                id \(dialect.risingKey),
+                directory \(integer) NOT NULL,
+                listing \(text) NOT NULL,
+                name \(text) NOT NULL,
+                kind \(text) NOT NULL,
+                value \(text) NOT NULL,
+                confidence \(dialect.doubleType) NOT NULL,
+                page \(text) NOT NULL,
+                page_hash \(text) NOT NULL,
+                range_from \(integer),
+                range_to \(integer),
+                path \(text) NOT NULL,
+                recipe \(integer) NOT NULL,
+                made_at \(integer) NOT NULL,
+                answer \(integer) NOT NULL,
+                corrected \(text),
+                author \(text),
+                answered_at \(integer),
+                UNIQUE (directory, listing, kind, value)
+            )
+            """,
+            "CREATE INDEX listing_reviews_open ON listing_reviews (id) WHERE answer = 0",
+            // Why a directory's last roll was not believed, until one is.
+            """
+            CREATE TABLE listing_alarms (
+                directory \(integer) PRIMARY KEY,
+                roll \(integer) NOT NULL,
+                since \(integer) NOT NULL,
+                reason \(text) NOT NULL
+            )
+            """,
+        ]
+    }
+
+    private static func provenance(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            "ALTER TABLE rolls ADD COLUMN lessons \(integer) NOT NULL DEFAULT 0", "ALTER TABLE rolls ADD COLUMN census \(text)",
+            "ALTER TABLE roll_pages ADD COLUMN items \(integer) NOT NULL DEFAULT 0",
+            "ALTER TABLE roll_pages ADD COLUMN strays \(integer) NOT NULL DEFAULT 0",
+            "ALTER TABLE roll_finds ADD COLUMN sources \(text)", "ALTER TABLE roll_finds ADD COLUMN detail_sources \(text)",
+            "ALTER TABLE listings ADD COLUMN sources \(text)", "ALTER TABLE listings ADD COLUMN detail_sources \(text)",
         ]
     }
 }

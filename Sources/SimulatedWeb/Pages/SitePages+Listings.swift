@@ -14,7 +14,7 @@ extension SitePages {
 
     /// Records in the site's own layout.
     func records(_ range: Range<Int>, _ html: inout Markup) {
-        let records = range.map { plan.listing($0, of: site) }
+        let records = range.map { plan.listing(roster[$0], of: site) }
         switch site.layout {
         case .table: table(records, &html)
         case .cards: cards(records, &html)
@@ -23,62 +23,102 @@ extension SitePages {
         }
     }
 
+    /// A record's name as the list shows it, with the link to its page, or that beside it.
+    private func name(_ record: FarmListing) -> String {
+        let name = site.redesign == .splitFields ? split(record.name) : escaped(record.name)
+        guard site.redesign == .separateLinks else { return "<a href=\"\(site.detailPath(record))\">\(name)</a>" }
+        return "<span>\(name)</span> <a href=\"\(site.detailPath(record))\">\(escaped(words.description))</a>"
+    }
+
+    /// Each word of a name in an element of its own.
+    private func split(_ name: String) -> String {
+        name.split(separator: " ").map { "<span>\(escaped(String($0)))</span>" }.joined(separator: " ")
+    }
+
+    /// An address as it is, or each of its parts in an element of its own.
+    private func address(_ record: FarmListing) -> String {
+        guard site.redesign == .splitFields else { return escaped(record.address) }
+        return record.address.split(separator: ",").map { "<span>\(escaped(String($0.drop { $0 == " " })))</span>" }.joined(separator: "\n")
+    }
+
+    /// A value with what a redesign puts around values.
+    private func value(_ markup: String) -> String {
+        site.redesign == .wrapped ? "<div class=\"\(css("inner"))\">\(markup)</div>" : markup
+    }
+
+    /// The parts of a record in the site's order.
+    private func ordered(_ parts: [String]) -> String {
+        (site.redesign == .reorderedFields ? parts.reversed() : parts).joined()
+    }
+
+    private func opening() -> String {
+        site.redesign == .wrapped ? "<section class=\"\(css("outer"))\"><div class=\"\(css("panel"))\">\n" : ""
+    }
+
+    private func closing() -> String { site.redesign == .wrapped ? "</div></section>\n" : "" }
+
     private func table(_ records: [FarmListing], _ html: inout Markup) {
-        html.add("<table class=\"\(css("results"))\">\n<thead><tr>")
-        for heading in [words.name, words.category, words.address, words.phone, words.email] { html.add("<th>\(escaped(heading))</th>") }
+        html.add(opening() + "<table class=\"\(css("results"))\">\n<thead><tr>")
+        let heads = [words.category, words.address, words.phone, words.email].map { "<th>\(escaped($0))</th>" }
+        html.add("<th>\(escaped(words.name))</th>" + ordered(heads))
         html.add("</tr></thead>\n<tbody>\n")
         for record in records {
-            html.add("<tr><td><a href=\"\(site.detailPath(record))\">\(escaped(record.name))</a></td><td>\(escaped(record.category))</td>")
-            html.add("<td>\(escaped(record.address))</td><td>\(escaped(record.phone))</td>")
-            html.add("<td><a href=\"mailto:\(record.email)\">\(record.email)</a></td></tr>\n")
+            let cells = [
+                escaped(record.category), address(record), escaped(record.phone),
+                "<a href=\"mailto:\(record.email)\">\(record.email)</a>",
+            ].map { "<td>\(value($0))</td>" }
+            html.add("<tr><td>\(value(name(record)))</td>" + ordered(cells) + "</tr>\n")
         }
-        html.add("</tbody>\n</table>\n")
+        html.add("</tbody>\n</table>\n" + closing())
     }
 
     private func cards(_ records: [FarmListing], _ html: inout Markup) {
-        html.add("<div class=\"\(css("grid"))\">\n")
+        html.add(opening() + "<div class=\"\(css("grid"))\">\n")
         for record in records {
-            html.add("<div class=\"\(css("card"))\">\n<h3><a href=\"\(site.detailPath(record))\">\(escaped(record.name))</a></h3>\n")
-            if let firm = record.organisation { html.element("div", "class=\"\(css("firm"))\"", firm) }
-            html.element("span", "class=\"\(css("tag"))\"", record.category)
-            html.element("div", "class=\"\(css("address"))\"", record.address)
-            html.add("<a class=\"\(css("phone"))\" href=\"tel:\(record.phoneE164)\">\(escaped(record.phone))</a>\n")
-            html.add("<a class=\"\(css("mail"))\" href=\"mailto:\(record.email)\">\(record.email)</a>\n")
+            html.add("<div class=\"\(css("card"))\">\n<h3>\(name(record))</h3>\n")
+            var parts: [String] = []
+            if let firm = record.organisation { parts.append("<div class=\"\(css("firm"))\">\(escaped(firm))</div>\n") }
+            parts.append("<span class=\"\(css("tag"))\">\(escaped(record.category))</span>\n")
+            parts.append("<div class=\"\(css("address"))\">\(address(record))</div>\n")
+            parts.append("<a class=\"\(css("phone"))\" href=\"tel:\(record.phoneE164)\">\(escaped(record.phone))</a>\n")
+            parts.append("<a class=\"\(css("mail"))\" href=\"mailto:\(record.email)\">\(record.email)</a>\n")
             if let website = record.website {
-                html.add("<a class=\"\(css("web"))\" rel=\"nofollow\" href=\"\(website)\">\(escaped(words.website))</a>\n")
+                parts.append("<a class=\"\(css("web"))\" rel=\"nofollow\" href=\"\(website)\">\(escaped(words.website))</a>\n")
             }
-            html.add("</div>\n")
+            html.add(ordered(parts.map(value)) + "</div>\n")
         }
-        html.add("</div>\n")
+        html.add("</div>\n" + closing())
     }
 
     private func definitions(_ records: [FarmListing], _ html: inout Markup) {
-        html.add("<dl class=\"\(css("entries"))\">\n")
+        html.add(opening() + "<dl class=\"\(css("entries"))\">\n")
         for record in records {
-            html.add("<dt><a href=\"\(site.detailPath(record))\">\(escaped(record.name))</a>")
+            html.add("<dt>\(name(record))")
             html.add(record.organisation.map { ", \(escaped($0))" } ?? "")
             html.add("</dt>\n")
-            html.element("dd", "", "\(words.address): \(record.address)")
-            html.element("dd", "", "\(words.phone): \(record.phone)")
-            html.add("<dd>\(escaped(words.email)): <a href=\"mailto:\(record.email)\">\(record.email)</a></dd>\n")
-            if let licence = record.licence { html.element("dd", "", "\(words.licence) \(licence)") }
+            var parts = [
+                "\(escaped(words.address)): \(address(record))", "\(escaped(words.phone)): \(escaped(record.phone))",
+                "\(escaped(words.email)): <a href=\"mailto:\(record.email)\">\(record.email)</a>",
+            ]
+            if let licence = record.licence { parts.append("\(escaped(words.licence)) \(escaped(licence))") }
+            html.add(ordered(parts.map { "<dd>\(value($0))</dd>\n" }))
         }
-        html.add("</dl>\n")
+        html.add("</dl>\n" + closing())
     }
 
     private func nested(_ records: [FarmListing], _ html: inout Markup) {
-        html.add("<ul class=\"\(css("list"))\">\n")
+        html.add(opening() + "<ul class=\"\(css("list"))\">\n")
         for record in records {
-            html.add(
-                "<li class=\"\(css("item"))\"><strong><a href=\"\(site.detailPath(record))\">\(escaped(record.name))</a></strong>\n<ul>\n")
-            html.element("li", "", record.category)
-            html.add("<li>\(escaped(record.street))<br>\(escaped(lastLine(record)))</li>\n")
-            html.element("li", "", record.phone)
-            html.element("li", "", record.email)
-            if let hours = record.hours { html.element("li", "", hours) }
-            html.add("</ul></li>\n")
+            html.add("<li class=\"\(css("item"))\"><strong>\(name(record))</strong>\n<ul>\n")
+            var parts = [
+                escaped(record.category),
+                site.redesign == .splitFields ? address(record) : "\(escaped(record.street))<br>\(escaped(lastLine(record)))",
+                escaped(record.phone), escaped(record.email),
+            ]
+            if let hours = record.hours { parts.append(escaped(hours)) }
+            html.add(ordered(parts.map { "<li>\(value($0))</li>\n" }) + "</ul></li>\n")
         }
-        html.add("</ul>\n")
+        html.add("</ul>\n" + closing())
     }
 
     private func lastLine(_ record: FarmListing) -> String {
@@ -91,6 +131,7 @@ extension SitePages {
 
     private func pagination(_ page: Int, of pages: Int, _ html: inout Markup) {
         guard pages > 1 else { return }
+        if site.redesign == .otherPaging { return steps(page, of: pages, &html) }
         html.add("<nav class=\"\(css("pagination"))\">\n")
         if page > 1 { html.add("<a rel=\"prev\" href=\"\(site.listingPath(page: page - 1))\">\(escaped(words.previous))</a>\n") }
         for number in max(1, page - 3)...min(pages, page + 3) {
@@ -101,6 +142,15 @@ extension SitePages {
         }
         if page < pages { html.add("<a rel=\"next\" href=\"\(site.listingPath(page: page + 1))\">\(escaped(words.next))</a>\n") }
         html.add("</nav>\n")
+    }
+
+    /// Arrows without numbers and without a word of what they are.
+    private func steps(_ page: Int, of pages: Int, _ html: inout Markup) {
+        html.add("<div class=\"\(css("pager"))\">\n")
+        if page > 1 { html.add("<a href=\"\(site.listingPath(page: page - 1))\">« \(escaped(words.previous))</a>\n") }
+        html.element("span", "", "\(page) / \(pages)")
+        if page < pages { html.add("<a href=\"\(site.listingPath(page: page + 1))\">\(escaped(words.next)) »</a>\n") }
+        html.add("</div>\n")
     }
 
     // MARK: Detail
@@ -115,7 +165,9 @@ extension SitePages {
                 (words.phone, record.phone),
                 (words.email, record.email), (words.website, record.website), (words.licence, record.licence), (words.hours, record.hours),
             ]
-            let present = fields.compactMap { label, value in value.map { (label, $0) } }
+            let shown = fields.compactMap { label, value in value.map { (label, $0) } }
+            let present = site.redesign == .reorderedFields ? shown.reversed() : shown
+            html.add(opening())
             switch site.layout {
             case .table:
                 html.add("<table class=\"\(css("profile"))\">\n")
@@ -130,6 +182,7 @@ extension SitePages {
                 for (label, value) in present { html.add("<p><b>\(escaped(label)):</b> <span>\(escaped(value))</span></p>\n") }
                 html.add("</div>\n")
             }
+            html.add(closing())
             html.add("<p><a href=\"\(site.listingPath)\">\(escaped(words.find[site.family] ?? words.home))</a></p>\n")
         }
     }

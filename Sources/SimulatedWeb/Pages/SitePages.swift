@@ -3,11 +3,15 @@ struct SitePages {
     let plan: FarmPlan
     let site: FarmDirectory
     let words: Wording
+    /// The numbers of its records, in order.
+    let roster: [Int]
 
     init(plan: FarmPlan, site: FarmDirectory) {
         self.plan = plan
         self.site = site
-        self.words = Wording.of(site.country.language)
+        roster = plan.roster(of: site)
+        let words = Wording.of(site.country.language)
+        self.words = site.redesign == .otherLabels ? words.relabelled : words
     }
 
     /// The page behind a request target, or nil where the directory has none. `fewer` and `formless` are the two faults that change but a part.
@@ -22,7 +26,7 @@ struct SitePages {
         case site.submissionPath: return FarmPage(html: submission(step: Self.number(query, "step") ?? 1, formless: formless))
         default: break
         }
-        let count = fewer ? max(1, site.listings / 4) : site.listings
+        let count = fewer ? max(1, roster.count / 4) : roster.count
         let pages = (count + site.pageSize - 1) / site.pageSize
         if path == site.listingPath {
             let page =
@@ -38,7 +42,12 @@ struct SitePages {
         if site.paging == .path, rest.hasPrefix("page/"), let page = Int(rest.dropFirst(5)), page >= 2, page <= pages {
             return FarmPage(html: listing(page: page, of: pages, count: count))
         }
-        guard let dash = rest.lastIndex(of: "-"), let number = Int(rest[rest.index(after: dash)...]), number >= 1, number <= count else {
+        if site.redesign == .hashedIDs {
+            return roster.prefix(count).first { site.hashedName($0) == rest }.map { FarmPage(html: detail(plan.listing($0, of: site))) }
+        }
+        guard let dash = rest.lastIndex(of: "-"), let number = Int(rest[rest.index(after: dash)...]),
+            roster.prefix(count).contains(number - 1)
+        else {
             return nil
         }
         let entry = plan.listing(number - 1, of: site)
@@ -57,7 +66,8 @@ struct SitePages {
 
     /// Class names differ between sites: plain, prefixed, or meaningless as build tools make them.
     func css(_ role: String) -> String {
-        switch site.index % 4 {
+        if site.redesign == .renamedClasses { return "x-" + String(role.reversed()) + "-block" }
+        return switch site.index % 4 {
         case 0: role
         case 1: "\(site.family.rawValue)-\(role)"
         case 2: "dir__\(role)"
@@ -114,7 +124,7 @@ struct SitePages {
             )
             html.add("<section class=\"\(css("latest"))\">\n")
             html.element("h2", "", words.latest)
-            records(0..<min(site.listings, site.large ? 24 : 5), &html)
+            records(0..<min(roster.count, site.large ? 24 : 5), &html)
             html.add("</section>\n<section class=\"\(css("cities"))\">\n")
             html.element("h2", "", words.byCity)
             html.add("<ul>\n")
@@ -146,7 +156,7 @@ struct SitePages {
 
     private func robots() -> String {
         var text = "User-agent: *\nDisallow: \(site.submissionPath)/confirm\n"
-        if site.index % 4 == 0 { text += "Crawl-delay: 1\n" }
+        if site.index % 4 == 0, !site.isHurried { text += "Crawl-delay: 1\n" }
         return text + "\nSitemap: /sitemap.xml\n"
     }
 
@@ -155,7 +165,7 @@ struct SitePages {
         for path in ["/", site.listingPath, site.submissionPath, "/about", "/contact"] {
             text += "<url><loc>\(site.scheme)://\(site.host)\(path)</loc></url>\n"
         }
-        for number in 0..<(fewer ? max(1, site.listings / 4) : site.listings) {
+        for number in roster.prefix(fewer ? max(1, roster.count / 4) : roster.count) {
             text += "<url><loc>\(site.scheme)://\(site.host)\(site.detailPath(plan.listing(number, of: site)))</loc></url>\n"
         }
         return text + "</urlset>\n"

@@ -67,9 +67,17 @@ package struct FarmDirectory: Sendable, Hashable {
     /// Number of the issuer of its certificate.
     package var issuerIndex: Int
 
+    /// Whether its robots.txt keeps quiet about a Crawl-delay.
+    package var isHurried = false
+    /// How often its records have changed since the beginning: some left, some came, some say otherwise.
+    package var generation = 0
+    /// How it looks otherwise than it did at first; nil for not at all.
+    package var redesign: Redesign?
+
     /// The path of the first page of records.
     package var listingPath: String {
-        switch (family, index % 3) {
+        if redesign == .movedList { return index % 2 == 0 ? "/our-members" : "/register/all-entries" }
+        return switch (family, index % 3) {
         case (.bar, 0): "/find-a-lawyer"
         case (.bar, 1): "/members/directory"
         case (.bar, _): "/lawyers"
@@ -104,7 +112,7 @@ package struct FarmDirectory: Sendable, Hashable {
     }
 
     /// The path of one record's own page.
-    package func detailPath(_ listing: FarmListing) -> String { "\(listingPath)/\(listing.slug)" }
+    package func detailPath(_ listing: FarmListing) -> String { "\(listingPath)/\(pageName(listing))" }
 }
 
 /// A country of the simulated web, with what depends on it.

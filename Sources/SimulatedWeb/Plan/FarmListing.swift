@@ -50,12 +50,17 @@ extension FarmPlan {
         let name = person ? "\(first) \(last)" : firm
         let slug = "\(Vocabulary.slug(name))-\(number + 1)"
         let domain = "\(Vocabulary.slug(person ? firm : name)).example"
-        let (shown, e164) = Vocabulary.phone(country: site.country, area: dice.pick(place.areaCodes), style: site.index % 3, dice: &dice)
+        var (shown, e164) = Vocabulary.phone(country: site.country, area: dice.pick(place.areaCodes), style: site.index % 3, dice: &dice)
         let email =
             person
             ? "\(Vocabulary.slug(first)).\(Vocabulary.slug(last))@\(domain)"
             : "\(dice.pick(["info", "office", "contact", "hello", "sales"]))@\(domain)"
         let website = dice.chance(0.7) ? "https://www.\(domain)/" : nil
+        if let round = lastChange(number, of: site) {
+            // Another telephone, and nothing else: the throws that follow stay the same.
+            var other = Dice(seed, 0xC4A6, UInt64(site.index), UInt64(number) << 16 | UInt64(round))
+            (shown, e164) = Vocabulary.phone(country: site.country, area: other.pick(place.areaCodes), style: site.index % 3, dice: &other)
+        }
         let licence: String? =
             switch site.family {
             case .bar: String(100_000 + dice.roll(800_000))
@@ -71,5 +76,26 @@ extension FarmPlan {
     }
 
     /// All records of a directory while it is well, in the order shown.
-    package func listings(of site: FarmDirectory) -> [FarmListing] { (0..<site.listings).map { listing($0, of: site) } }
+    package func listings(of site: FarmDirectory) -> [FarmListing] { roster(of: site).map { listing($0, of: site) } }
+
+    /// The numbers of a directory's records, in the order shown: those of the beginning that have not left, and those that came since.
+    package func roster(of site: FarmDirectory) -> [Int] {
+        guard site.generation > 0 else { return Array(0..<site.listings) }
+        let newcomers = max(1, site.listings / 40)
+        return (0..<(site.listings + site.generation * newcomers)).filter { number in
+            let came = number < site.listings ? 0 : 1 + (number - site.listings) / newcomers
+            return (came..<site.generation).allSatisfy { round in
+                var dice = Dice(seed, 0x1EF7, UInt64(site.index), UInt64(number) << 16 | UInt64(round))
+                return !dice.chance(0.02)
+            }
+        }
+    }
+
+    /// The last round in which a record's telephone changed; nil where it is the first one.
+    private func lastChange(_ number: Int, of site: FarmDirectory) -> Int? {
+        (0..<site.generation).last { round in
+            var dice = Dice(seed, 0xC4A5, UInt64(site.index), UInt64(number) << 16 | UInt64(round))
+            return dice.chance(0.04)
+        }
+    }
 }

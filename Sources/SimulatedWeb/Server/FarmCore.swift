@@ -15,9 +15,12 @@ final class FarmCore: Sendable {
     /// Whether any override was ever set: most farms have none, and then no lock is taken.
     private let overridden = Atomic<Bool>(false)
     private let overrides = Mutex<[Int: [Override]]>([:])
+    private let looks = Mutex<[Int: Look]>([:])
+    private let hasLooks = Atomic<Bool>(false)
     private let pages = Mutex<Pages>(Pages())
     private let cacheLimit: Int
     private let compresses: Bool
+    private let asksForDelay: Bool
     private let bomb = Mutex<FarmResponse?>(nil)
 
     /// A fault (or health) that a test asked for, from then on.
@@ -32,6 +35,13 @@ final class FarmCore: Sendable {
         var target: String
         var gzip: Bool
         var flavour: Int
+        var look: Look
+    }
+
+    /// What differs from how a directory was at first.
+    private struct Look: Hashable {
+        var redesign: Redesign?
+        var generation = 0
     }
 
     private struct Pages {
@@ -39,12 +49,14 @@ final class FarmCore: Sendable {
         var bytes = 0
     }
 
-    init(plan: FarmPlan, schedule: FaultSchedule, startedAt: Timestamp, cacheLimit: Int, compresses: Bool = true) {
+    init(plan: FarmPlan, schedule: FaultSchedule, startedAt: Timestamp, cacheLimit: Int, compresses: Bool = true, asksForDelay: Bool = true)
+    {
         self.plan = plan
         self.schedule = schedule
         self.startedAt = startedAt
         self.cacheLimit = cacheLimit
         self.compresses = compresses
+        self.asksForDelay = asksForDelay
         start = .now
         var hosts: [String: Int] = [:]
         hosts.reserveCapacity(plan.directories.count)
@@ -82,6 +94,31 @@ final class FarmCore: Sendable {
     func overrides(of directory: Int) -> [Override] {
         guard overridden.load(ordering: .acquiring) else { return [] }
         return overrides.withLock { $0[directory] ?? [] }
+    }
+
+    /// Makes a directory look otherwise from now on; nil for as it did at first.
+    func redesign(_ redesign: Redesign?, _ directory: Int) { change(directory) { $0.redesign = redesign } }
+
+    /// Lets some of a directory's records leave, come and change.
+    func evolve(_ directory: Int) { change(directory) { $0.generation += 1 } }
+
+    private func change(_ directory: Int, _ body: (inout Look) -> Void) {
+        looks.withLock { body(&$0[directory, default: Look()]) }
+        hasLooks.store(true, ordering: .releasing)
+    }
+
+    private func look(of directory: Int) -> Look {
+        hasLooks.load(ordering: .acquiring) ? looks.withLock { $0[directory] ?? Look() } : Look()
+    }
+
+    /// A directory as it is now.
+    func current(_ site: FarmDirectory) -> FarmDirectory {
+        let look = look(of: site.index)
+        guard look != Look() || !asksForDelay else { return site }
+        var site = site.redesigned(as: look.redesign)
+        site.isHurried = !asksForDelay
+        site.generation = look.generation
+        return site
     }
 
     /// What ails a directory now.
@@ -133,10 +170,11 @@ final class FarmCore: Sendable {
     private func healthy(
         _ site: FarmDirectory, method: String, _ target: String, gzip: Bool, fewer: Bool = false, formless: Bool = false
     ) -> FarmResponse {
-        let pages = SitePages(plan: plan, site: site)
+        let pages = SitePages(plan: plan, site: current(site))
         if method == "POST", target.hasPrefix(site.submissionPath) { return FarmResponse(pages.thanks(), extra: marks(site)) }
         let packed = gzip && compresses && site.gzip
-        let key = Key(site: site.index, target: target, gzip: packed, flavour: (fewer ? 1 : 0) + (formless ? 2 : 0))
+        let key = Key(
+            site: site.index, target: target, gzip: packed, flavour: (fewer ? 1 : 0) + (formless ? 2 : 0), look: look(of: site.index))
         if let made = self.pages.withLock({ $0.made[key] }) { return made }
         let page =
             pages.page(target, fewer: fewer, formless: formless)

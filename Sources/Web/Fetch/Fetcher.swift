@@ -18,7 +18,8 @@ package final class Fetcher: Sendable {
     private static let mostHosts = 65_536
 
     private let prober: Prober
-    private let cache: PageCache?
+    /// Where pages are kept; nil where none are.
+    package let cache: PageCache?
     private let manners: HostLane.Manners
     private let patience: Duration
     private let clock: any WallClock

@@ -43,20 +43,37 @@ package struct PageCache: Sendable {
         let path = path(of: url.href)
         let href = url.href
         let found = try? await NIOThreadPool.singleton.runIfActive { () -> (entry: Entry, body: [UInt8])? in
-            guard let data = FileManager.default.contents(atPath: path) else { return nil }
-            guard let end = data.firstIndex(of: 0x0A),
-                let entry = try? JSONDecoder().decode(Entry.self, from: data[..<end]), entry.url == href
-            else { return nil }
-            let body = [UInt8](data[(end + 1)...])
-            // A body that is not what was kept is no body: the disk may have been full.
-            return PageCache.hash(body) == entry.hash ? (entry, body) : nil
+            guard let (entry, body) = Self.read(path), entry.url == href else { return nil }
+            return (entry, body)
         }
         return found ?? nil
     }
 
+    /// The page of these bytes, whatever its address; nil where none is kept. Pages that were replaced since are found so until they are too
+    /// old.
+    package func page(hash: String) async -> FetchedPage? {
+        guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        let path = path(ofHash: hash)
+        let found = try? await NIOThreadPool.singleton.runIfActive { Self.read(path) }
+        guard let (entry, body) = found ?? nil, entry.hash == hash, let url = WebURL(entry.url) else { return nil }
+        return FetchedPage(
+            url: url, body: body, hash: hash, contentType: entry.contentType, fetchedAt: Timestamp(milliseconds: entry.fetchedAt),
+            isUnchanged: true, bytes: 0, isTruncated: false)
+    }
+
+    /// A file's entry and body; nil where it is damaged or not there.
+    private static func read(_ path: String) -> (entry: Entry, body: [UInt8])? {
+        guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: 0x0A),
+            let entry = try? JSONDecoder().decode(Entry.self, from: data[..<end])
+        else { return nil }
+        let body = [UInt8](data[(end + 1)...])
+        // A body that is not what was kept is no body: the disk may have been full.
+        return PageCache.hash(body) == entry.hash ? (entry, body) : nil
+    }
+
     /// Keeps a page in the place of the one before. What cannot be written is not kept.
     package func keep(_ entry: Entry, body: [UInt8]) async {
-        let path = path(of: entry.url)
+        let (path, byHash) = (path(of: entry.url), path(ofHash: entry.hash))
         try? await NIOThreadPool.singleton.runIfActive {
             var data = try JSONEncoder().encode(entry)
             data.append(0x0A)
@@ -64,6 +81,11 @@ package struct PageCache: Sendable {
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try data.write(to: URL(filePath: path), options: .atomic)
+            // The same file by its hash: it stays when the address gets another.
+            try FileManager.default.createDirectory(
+                atPath: (byHash as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            if FileManager.default.fileExists(atPath: byHash) { try FileManager.default.removeItem(atPath: byHash) }
+            try FileManager.default.linkItem(atPath: path, toPath: byHash)
         }
     }
 
@@ -102,7 +124,9 @@ package struct PageCache: Sendable {
             guard name.hasSuffix(".page"), let facts = files.fileAttributes, let size = facts[.size] as? Int,
                 let modified = facts[.modificationDate] as? Date
             else { continue }
-            body(folder + "/" + name, modified.timeIntervalSince1970, size)
+            // A file of two names takes its space once.
+            let names = max(1, facts[.referenceCount] as? Int ?? 1)
+            body(folder + "/" + name, modified.timeIntervalSince1970, size / names)
         }
     }
 
@@ -110,6 +134,8 @@ package struct PageCache: Sendable {
         let name = Self.hash(Array(url.utf8))
         return "\(folder)/\(name.prefix(2))/\(name.dropFirst(2).prefix(38)).page"
     }
+
+    private func path(ofHash hash: String) -> String { "\(folder)/hash/\(hash.prefix(2))/\(hash.dropFirst(2)).page" }
 
     /// SHA-256 in hexadecimal.
     package static func hash(_ bytes: [UInt8]) -> String {

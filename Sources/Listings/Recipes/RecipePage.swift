@@ -1,0 +1,279 @@
+import HTML
+
+/// A page made ready for recipes: its records by a recipe's selector, and where the ways to a field lead in each.
+struct RecipePage {
+    /// One record: the element that the selector matches, and in a run the siblings that belong to it.
+    struct Record {
+        var members: [NodeID]
+        var pieces: [RecordPiece]
+    }
+
+    /// A text or an attribute that a way led to.
+    struct Reading {
+        var node: NodeID
+        var text: String
+    }
+
+    let document: Document
+    let paths: NodePaths
+    let base: WebURL?
+    let context: ReadingContext
+    private let outline: PageOutline?
+
+    /// Elements that one record of a run may have.
+    private static let longestRun = 64
+
+    init(_ document: Document, _ options: Extraction.Options, needsLabels: Bool = true) {
+        self.document = document
+        paths = NodePaths(document)
+        base = document.baseURL(options.url)
+        var context = options.context
+        if context.language == nil { context.language = document.pageInfo(options.url).language }
+        self.context = context
+        outline = needsLabels ? PageOutline(document) : nil
+    }
+
+    // MARK: Records
+
+    /// The records of the page, in its order.
+    func records(_ selector: Selector, isRun: Bool) -> [Record] { records(of: document.select(selector), isRun: isRun) }
+
+    /// The same for elements that are known to be records, or to open them.
+    func records(of elements: [NodeID], isRun: Bool) -> [Record] {
+        let elements = Array(elements.prefix(RecordReader.maximumRecords))
+        let leaders = Set(elements)
+        var longest = 0
+        var records: [Record] = []
+        records.reserveCapacity(elements.count)
+        for element in elements {
+            var members = [element]
+            var isLast = false
+            if isRun {
+                var after = document.nextElement(after: element)
+                while let next = after, !leaders.contains(next), members.count < Self.longestRun {
+                    members.append(next)
+                    after = document.nextElement(after: next)
+                }
+                isLast = after == nil
+                // Nothing ends the last of them but what the others are like.
+                if isLast, longest > 0 { members = Array(members.prefix(longest)) }
+                if !isLast { longest = max(longest, members.count) }
+            }
+            records.append(Record(members: members, pieces: []))
+        }
+        guard let outline else { return records }
+        let starts = Set(elements.map { outline.indexOfNode[Int($0.rawValue)] })
+        let tables = TableHeads(outline: outline, document: document)
+        let taker = RecordPieces(outline: outline, document: document)
+        for index in records.indices {
+            let from = outline.indexOfNode[Int(records[index].members[0].rawValue)]
+            let last = records[index].members.reversed().lazy.map { outline.indexOfNode[Int($0.rawValue)] }.first { $0 >= 0 }
+            guard from >= 0, let last else { continue }
+            let item = outline.items[Int(from)]
+            let heads = item.tag == .tr ? tables.heads(of: from) { starts.contains($0) } : []
+            let span = RecordSpan(range: from..<max(item.end, outline.items[Int(last)].end), parent: item.parent)
+            records[index].pieces = taker.pieces(span, heads: heads)
+        }
+        return records
+    }
+
+    /// The bytes of the page from the record's first element to its last.
+    func range(of record: Record) -> Range<Int>? {
+        let ranges = record.members.compactMap { document.sourceRange(of: $0) }
+        guard let first = ranges.first, let last = ranges.last, first.lowerBound <= last.upperBound else { return ranges.first }
+        return first.lowerBound..<last.upperBound
+    }
+
+    /// The elements of a record in document order, itself first.
+    func elements(of record: Record, limit: Int = 600) -> [NodeID] {
+        var found: [NodeID] = []
+        for member in record.members {
+            found.append(member)
+            var next = document.firstElement(in: member)
+            while let element = next, found.count < limit {
+                found.append(element)
+                next = document.elementAfter(element, within: member)
+            }
+        }
+        return found
+    }
+
+    // MARK: Ways
+
+    /// Where the ways to a field lead in one record.
+    struct Ways {
+        var label: Reading?
+        var byClass: Reading?
+        var position: Reading?
+
+        var best: Reading? { label ?? byClass ?? position }
+
+        private var all: [Reading] { [label, byClass, position].compactMap(\.self) }
+
+        var isCompared: Bool { all.count >= 2 }
+
+        /// Whether two ways lead to the same text.
+        var isConfirmed: Bool {
+            guard let best, isCompared else { return false }
+            return all.count { $0.text == best.text || $0.text.hasSuffix(best.text) } >= 2
+        }
+    }
+
+    func ways(to field: Recipe.Field, in record: Record) -> Ways {
+        Ways(
+            label: labelled(field, record.pieces), byClass: reading(field.classSelector, field, record),
+            position: reading(field.position, field, record))
+    }
+
+    private func reading(_ selector: Selector?, _ field: Recipe.Field, _ record: Record) -> Reading? {
+        guard let selector, let leader = record.members.first else { return nil }
+        let nodes =
+            record.members.count == 1
+            ? document.select(selector, in: leader) : elements(of: record).filter { document.matches($0, selector, scope: leader) }
+        for node in nodes {
+            if let name = field.attribute {
+                if let text = document.attribute(named: name, of: node) { return Reading(node: node, text: text.strippingSpace) }
+            } else {
+                let text = text(of: node, as: field.kind)
+                if !text.isEmpty { return Reading(node: node, text: text) }
+            }
+        }
+        return nil
+    }
+
+    private func labelled(_ field: Recipe.Field, _ pieces: [RecordPiece]) -> Reading? {
+        guard let wanted = field.label.map({ FieldLabels.words(of: $0) }) else { return nil }
+        for (place, piece) in pieces.enumerated() {
+            var text = piece.text
+            let isLabelled = piece.label.map { FieldLabels.words(of: $0) == wanted } ?? false
+            if !isLabelled {
+                let bytes = Array(piece.text.utf8)
+                guard let opening = FieldLabels.opening(bytes),
+                    FieldLabels.words(of: String(decoding: bytes[opening.label], as: UTF8.self)) == wanted
+                else { continue }
+                text = String(decoding: bytes[opening.value...], as: UTF8.self)
+            }
+            if let name = field.attribute {
+                guard let value = document.attribute(named: name, of: piece.node) else { continue }
+                return Reading(node: piece.node, text: value.strippingSpace)
+            }
+            // Further lines of the same text.
+            for next in pieces[(place + 1)...] {
+                guard next.node == piece.node else { break }
+                text = Self.joined(text, next.text, Self.separator(of: field.kind))
+            }
+            return Reading(node: piece.node, text: text)
+        }
+        return nil
+    }
+
+    /// The text of an element as people see it; lines are parted as the kind writes them.
+    func text(of node: NodeID, as kind: FieldKind) -> String {
+        var text = ""
+        var isNewLine = false
+        var endsWithSpace = false
+        let separator = Self.separator(of: kind)
+        var next = document.firstChild(of: node)
+        var depth = 0
+        while let current = next {
+            if document.isText(current) {
+                let raw = document.withText(of: current) { String(decoding: $0, as: UTF8.self) }
+                let part = raw.collapsingSpace.trimmingNoBreakSpace
+                if !part.isEmpty {
+                    let opensWithSpace = raw.utf8.first.map(TextBytes.isSpace) ?? false
+                    if isNewLine {
+                        text = Self.joined(text, part, separator)
+                    } else {
+                        text += text.isEmpty || !(opensWithSpace || endsWithSpace) ? part : " " + part
+                    }
+                    isNewLine = false
+                    endsWithSpace = raw.utf8.last.map(TextBytes.isSpace) ?? false
+                } else if !raw.isEmpty {
+                    endsWithSpace = true
+                }
+            } else if document.isElement(current), !RecordPieces.isInline(document.name(of: current)) {
+                isNewLine = true
+            }
+            if let child = document.firstChild(of: current), depth < 200 {
+                next = child
+                depth += 1
+                continue
+            }
+            var up = current
+            next = nil
+            while up != node {
+                if document.isElement(up), !RecordPieces.isInline(document.name(of: up)) { isNewLine = true }
+                if let sibling = document.nextSibling(of: up) {
+                    next = sibling
+                    break
+                }
+                guard let parent = document.parent(of: up) else { break }
+                up = parent
+                depth -= 1
+            }
+            if text.utf8.count > 20_000 { break }
+        }
+        return text
+    }
+
+    private static func joined(_ text: String, _ part: String, _ separator: String) -> String {
+        guard !text.isEmpty else { return part }
+        return text + (text.utf8.last == UInt8(ascii: ",") ? " " : separator) + part
+    }
+
+    private static func separator(of kind: FieldKind) -> String {
+        switch kind {
+        case .address, .streetAddress, .openingHours: ", "
+        default: " "
+        }
+    }
+
+    // MARK: Values
+
+    /// A value whose kind has a normal form and that shows none of it.
+    static let doubtful = 0.3
+
+    /// The value in its normal form.
+    func value(of reading: Reading, as field: Recipe.Field, isConfirmed: Bool) -> RecordField {
+        var value = reading.text
+        var confidence = isConfirmed ? 0.98 : 0.9
+        switch field.kind {
+        case .url, .image, .sameAs: value = WebURL(reading.text, base: base)?.href ?? reading.text
+        case .telephone, .faxNumber, .email, .date, .price, .postalCode:
+            let wanted: FieldKind = field.kind == .faxNumber ? .telephone : field.kind
+            let spans = Recognizers.spans(in: Self.withoutScheme(reading.text), context)
+            if let span = spans.first(where: { $0.kind == wanted || $0.kind == field.kind }) {
+                value = span.value
+            } else {
+                confidence = Self.doubtful
+            }
+        default: break
+        }
+        return RecordField(
+            label: field.label,
+            value: FoundValue(
+                kind: field.kind, text: reading.text, value: value, confidence: confidence,
+                provenance: Provenance(range: document.sourceRange(of: reading.node), path: paths.path(of: reading.node)),
+                node: reading.node))
+    }
+
+    /// What a `mailto:` or `tel:` reference says.
+    static func withoutScheme(_ text: String) -> String {
+        for scheme in ["mailto:", "tel:"] where text.lowercasedASCII.hasPrefix(scheme) {
+            return PercentCoding.decode(String(text.dropFirst(scheme.utf8.count).prefix { $0 != "?" }))
+        }
+        return text
+    }
+}
+
+extension Document {
+    /// Whether a node is the other or stands above it.
+    func isInclusiveAncestor(_ ancestor: NodeID, of node: NodeID) -> Bool {
+        var current: NodeID? = node
+        while let up = current {
+            if up == ancestor { return true }
+            current = parent(of: up)
+        }
+        return false
+    }
+}

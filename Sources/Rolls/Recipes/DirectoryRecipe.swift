@@ -1,0 +1,63 @@
+package import Listings
+
+/// How a directory's pages are read: its lists, and the listings' own pages. Either may be missing; such pages are read without a recipe.
+package struct DirectoryRecipe: Sendable, Hashable {
+    /// Counted from 1 for each directory; 0 for none.
+    package var version: Int
+    package var list: Recipe?
+    package var page: Recipe?
+
+    package init(version: Int = 0, list: Recipe? = nil, page: Recipe? = nil) {
+        self.version = version
+        self.list = list
+        self.page = page
+    }
+
+    package static let none = DirectoryRecipe()
+
+    package var isEmpty: Bool { list == nil && page == nil }
+
+    private static let divider = "---"
+    private static let listHead = "# Lists"
+    private static let pageHead = "# Listings' own pages"
+
+    /// One file that a person can read and change: the recipe of lists, a line of three dashes, the recipe of own pages.
+    package var text: String {
+        let lists = list?.yaml ?? "# Lists are read without a recipe.\n"
+        let pages = page?.yaml ?? "# Listings' own pages are read without a recipe.\n"
+        return "\(Self.listHead)\n\(lists)\(Self.divider)\n\(Self.pageHead)\n\(pages)"
+    }
+
+    /// Reads such a file.
+    /// - Throws: ``RecipeError`` with line and column in the whole file.
+    package init(_ text: String, version: Int = 0) throws(RecipeError) {
+        var parts: [(line: Int, lines: [Substring])] = [(0, [])]
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line == Self.divider || line == Self.divider + "\r" {
+                parts.append((number + 1, []))
+            } else {
+                parts[parts.count - 1].lines.append(line)
+            }
+        }
+        guard parts.count <= 2 else {
+            throw RecipeError(
+                .syntax, "there are more than two recipes", line: parts[2].line, column: 1,
+                remedy: "write the recipe of lists, one line ---, and the recipe of the listings' own pages")
+        }
+        self.version = version
+        list = try Self.part(parts[0])
+        page = parts.count > 1 ? try Self.part(parts[1]) : nil
+    }
+
+    private static func part(_ part: (line: Int, lines: [Substring])) throws(RecipeError) -> Recipe? {
+        let isEmpty = part.lines.allSatisfy { line in
+            let text = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+            return text.isEmpty || text.hasPrefix("#")
+        }
+        if isEmpty { return nil }
+        do { return try Recipe(yaml: part.lines.joined(separator: "\n")) } catch {
+            throw RecipeError(
+                error.code, error.message, line: error.line.map { $0 + part.line }, column: error.column, remedy: error.remedy)
+        }
+    }
+}
