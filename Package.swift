@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Matching", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Rolls", "Listings", "Watch", "Pipelines", "JobQueue", "HTML", "Telemetry", "Resilience", "Model",
+                "API", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,5 +1,6 @@
 """What the browser tests share: a demo of Rollcall with a simulated web, and a real Chromium (Debian's) that looks at it."""
 
+import http.server
 import json
 import os
 import pathlib
@@ -7,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 
@@ -68,30 +70,99 @@ def restartable(tmp_path):
             demo.stop()
 
 
+class Server:
+    """A server with nothing on its register, a folder for pipelines, and leave to look at loopback."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{free_port()}"
+        self.database = folder / "empty.db"
+        (folder / "pipelines").mkdir()
+        (folder / "rollcall.yaml").write_text(
+            f"pipelines:\n  folder: {folder}/pipelines\nweb:\n  allow_private: true\nrolls:\n  delay: 50ms\n  cache: {{folder: {folder}/pages}}\n")
+        with open(folder / "log", "wb") as log:
+            self.process = subprocess.Popen(
+                [BINARY, "serve", "--database", self.database, "--listen", self.address.removeprefix("http://"), "--config",
+                 folder / "rollcall.yaml"], stdout=log, stderr=log, cwd=folder, env=ENVIRONMENT)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.address}/livez").read()
+                break
+            except OSError:
+                assert self.process.poll() is None and time.monotonic() < deadline, (folder / "log").read_text()
+                time.sleep(0.05)
+
+    def run(self, verb, *arguments):
+        """Runs a verb on the same database."""
+        result = subprocess.run(
+            [BINARY, verb, *arguments, "--database", self.database, "--config", self.folder / "rollcall.yaml"], cwd=self.folder,
+            capture_output=True, text=True, env=ENVIRONMENT)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def json(self, path):
+        return json.load(urllib.request.urlopen(f"{self.address}{path}"))
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=30) == 0
+
+
 @pytest.fixture
-def empty(tmp_path):
-    """A server with nothing on its register: its address, and a function that runs a verb on the same database."""
-    port = free_port()
-    database = tmp_path / "empty.db"
-    with open(tmp_path / "log", "wb") as log:
-        process = subprocess.Popen(
-            [BINARY, "serve", "--database", database, "--listen", f"127.0.0.1:{port}"], stdout=log, stderr=log, cwd=tmp_path,
-            env=ENVIRONMENT)
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/livez").read()
-            break
-        except OSError:
-            assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "log").read_text()
-            time.sleep(0.05)
+def server(tmp_path):
+    server = Server(tmp_path)
+    yield server
+    server.stop()
 
-    def run(verb, *arguments):
-        subprocess.run([BINARY, verb, *arguments, "--database", database], cwd=tmp_path, check=True, capture_output=True, env=ENVIRONMENT)
 
-    yield f"http://127.0.0.1:{port}", run
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+@pytest.fixture
+def empty(server):
+    """The address of a server with nothing on its register, and a function that runs a verb on the same database."""
+    return server.address, server.run
+
+
+class Members:
+    """A directory of its own: a list whose records lead to pages of their own."""
+
+    def __init__(self):
+        names = ["Ada Byron", "Blaise Pascal", "Carl Gauss", "Dorothy Vaughan", "Emmy Noether", "Grace Hopper"]
+        self.people = {name: (f"512-555-{101 + index:04}", f"{12 + index} Oak Street") for index, name in enumerate(names)}
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = site.page(self.path)
+                self.send_response(200 if body else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write((body or "nothing").encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.http.server_port}/"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def page(self, path):
+        rows = {f"/member/{name.split()[1].lower()}": (name, *values) for name, values in self.people.items()}
+        if path == "/":
+            items = "".join(
+                f'<li class="member"><a href="{place}">{name}</a><br>{street}, Austin, TX 78701<br>Phone: {phone}</li>'
+                for place, (name, phone, street) in rows.items())
+            return f"<!doctype html><html lang=en><title>Members</title><h1>Our members</h1><ul>{items}</ul></html>"
+        if path in rows:
+            name, phone, street = rows[path]
+            return f"<!doctype html><html lang=en><title>{name}</title><h1>{name}</h1><p>{street}, Austin, TX 78701</p><p>Phone: {phone}</p></html>"
+        return None
+
+
+@pytest.fixture
+def members():
+    members = Members()
+    yield members
+    members.http.shutdown()
 
 
 @pytest.fixture(scope="session")

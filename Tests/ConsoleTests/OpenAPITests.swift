@@ -73,6 +73,16 @@ import Yams
         try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
     }
 
+    @Test(arguments: [
+        ("/api/v1/listings", "ListingPage"), ("/api/v1/directories/d-0/listings", "ListingPage"), ("/api/v1/listings/2", "ListingDetail"),
+        ("/api/v1/changes", "ListingChangePage"), ("/api/v1/directories/d-0/changes", "ListingChangePage"),
+        ("/api/v1/directories/d-0/rolls", "RollPage"), ("/api/v1/where?name=Smith+Sons+Plumbing&phone=5125550100", "Where"),
+    ])
+    func `every answer about listings has the shape that is described`(path: String, schema: String) async throws {
+        let answer = try await ListingStage().stage.ask(path)
+        try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
+    }
+
     /// Follows a reference within the document.
     private static func resolved(_ object: Object, _ document: Object) throws -> Object {
         guard let reference = object["$ref"] as? String else { return object }

@@ -37,4 +37,12 @@ import Testing
         clock.advance(by: .seconds(60))
         #expect(try await remembered.value() > 2)
     }
+
+    @Test func `what is forgotten is made anew at once`() async throws {
+        let (remembered, _) = counting(patience: .seconds(10))
+        #expect(try await remembered.value() == 1)
+        await remembered.forget()
+        #expect(try await remembered.value() == 2)
+        #expect(try await remembered.value() == 2)
+    }
 }

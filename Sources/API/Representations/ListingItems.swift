@@ -1,3 +1,5 @@
+import Directories
+import Model
 package import Rolls
 
 /// A listing as the API writes it. The names of its fields are schema.org's.
@@ -53,6 +55,65 @@ package struct ListingChangeItem: Encodable, Sendable {
         kind = change.kind.name
         name = change.name
         fields = change.fields
+    }
+}
+
+/// A listing with what happened to it, the latest first.
+package struct ListingDetailItem: Encodable, Sendable {
+    package let listing: ListingItem
+    package let history: [ListingChangeItem]
+
+    package init(_ listing: ListingItem, history: [ListingChangeItem]) {
+        self.listing = listing
+        self.history = history
+    }
+}
+
+/// What every directory says of somebody.
+package struct WhereItem: Encodable, Sendable {
+    /// A field that reads otherwise than it was asked for.
+    package struct DifferenceItem: Encodable, Sendable {
+        package let field: String
+        package let wanted: String
+        package let listed: String?
+        package let comparison: String
+    }
+
+    /// One directory's answer.
+    package struct AnswerItem: Encodable, Sendable {
+        package let directory: String
+        package let name: String
+        /// `listed`, `other`, `left`, `not_found` or `never_rolled`.
+        package let standing: String
+        package let rolledAt: Moment?
+        package let listing: Int64?
+        package let listedAs: String?
+        package let lastSeen: Moment?
+        /// Whether it may be a namesake: nothing but the name is the same.
+        package let doubtful: Bool?
+        package let differences: [DifferenceItem]?
+    }
+
+    /// How many directories there are of each standing.
+    package let counts: [String: Int]
+    /// Directories with a find, and some of those without.
+    package let items: [AnswerItem]
+    /// Whether not all listings that are alike were compared.
+    package let cut: Bool
+
+    package init(_ report: WhereReport) {
+        counts = Dictionary(uniqueKeysWithValues: WhereReport.Standing.allCases.map { ($0.rawValue, report.counts[$0] ?? 0) })
+        cut = report.isCut
+        items = report.answers.map { answer in
+            AnswerItem(
+                directory: answer.directory.slug, name: answer.directory.name, standing: answer.standing.rawValue,
+                rolledAt: answer.rolledAt.map(Moment.init), listing: answer.find?.listing.id, listedAs: answer.find?.listing.name,
+                lastSeen: answer.find.map { Moment($0.listing.lastSeen) }, doubtful: answer.find?.isDoubtful,
+                differences: answer.find?.differences.map {
+                    DifferenceItem(
+                        field: $0.field, wanted: $0.wanted, listed: $0.listed.isEmpty ? nil : $0.listed, comparison: $0.words)
+                })
+        }
     }
 }
 

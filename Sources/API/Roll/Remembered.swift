@@ -9,6 +9,8 @@ package actor Remembered<Value: Sendable> {
     private let make: @Sendable () async throws -> Value
     private var kept: (value: Value, at: Timestamp)?
     private var making: Task<Value, any Error>?
+    /// Rises where what is kept or being made holds no more.
+    private var generation = 0
 
     /// - Parameters:
     ///   - span: how long a value may be handed out as it is.
@@ -35,13 +37,20 @@ package actor Remembered<Value: Sendable> {
         return try await renewal().value
     }
 
+    /// Hands out nothing that was begun before now: somebody changed what it was made from.
+    package func forget() {
+        generation += 1
+        (kept, making) = (nil, nil)
+    }
+
     /// The making that is under way, begun where there is none. It is no child of whoever asks: one who leaves must not end it for the others.
     private func renewal() -> Task<Value, any Error> {
         if let making { return making }
+        let begun = generation
         let task = Task {
-            defer { making = nil }
+            defer { if generation == begun { making = nil } }
             let value = try await make()
-            kept = (value, clock.now())
+            if generation == begun { kept = (value, clock.now()) }
             return value
         }
         making = task

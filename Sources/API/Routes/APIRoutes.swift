@@ -24,6 +24,7 @@ package struct APIRoutes: Sendable {
         events.add(to: api)
         JobRoutes(desks.jobs).add(to: api)
         RunRoutes(desks.runs).add(to: api)
+        ListingRoutes(desks.listings).add(to: api)
         api.get("overview") { request, _ in
             _ = try RequestQuery(request, allowed: [])
             return try JSON.response(try await roll.overview(), to: request)

@@ -1,3 +1,4 @@
+import Database
 package import Hummingbird
 import Model
 import ServiceLifecycle
@@ -84,11 +85,18 @@ package struct EventRoutes: Sendable {
     private static func tell(of work: WorkPulse?, into input: AsyncStream<String>.Continuation) async {
         guard let work else { return }
         var last: WorkPulse.Stamp?
+        var (lookout, isLate) = (Lookout(), false)
         while true {
-            // A database that does not answer now is asked again: the pages say what is wrong with it.
-            let stamp = (try? await work.stamp()) ?? last
-            if let last, stamp != last { input.yield("event: work\ndata: {}\n\n") }
-            last = stamp
+            let isNew = work.isNew(&lookout)
+            // Once more after a change: the stamp that others asked for a moment ago may be older than it.
+            if isNew || isLate {
+                isLate = isNew
+                // A database that does not answer now is asked again: the pages say what is wrong with it.
+                let stamp = try? await work.stamp()
+                if stamp == nil { lookout.forget() }
+                if let last, let stamp, stamp != last { input.yield("event: work\ndata: {}\n\n") }
+                last = stamp ?? last
+            }
             do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
     }

@@ -40,20 +40,20 @@ package struct JobRoutes: Sendable {
                 _ = try await JSONBody(request, context, allowed: [])
                 let name = try context.parameters.require("queue")
                 let queue = name.removingPercentEncoding ?? name
-                try await desk.store.setPaused(paused, queue: queue)
+                try await desk.setPaused(paused, queue: queue)
                 return try JSON.response(PausedItem(queue: queue, paused: paused), to: request)
             }
         }
         api.post("jobs/:id/retry") { request, context in
             _ = try await JSONBody(request, context, allowed: [])
             let id = try JobDesk.number(try context.parameters.require("id"))
-            try await desk.store.retry(id)
+            try await desk.retry(id)
             return try JSON.response(JobChangeItem(id, result: "ready"), to: request)
         }
         api.post("jobs/:id/cancel") { request, context in
             _ = try await JSONBody(request, context, allowed: [])
             let id = try JobDesk.number(try context.parameters.require("id"))
-            return try JSON.response(JobChangeItem(id, result: try await desk.store.cancel(id).rawValue), to: request)
+            return try JSON.response(JobChangeItem(id, result: try await desk.cancel(id).rawValue), to: request)
         }
         api.post("jobs/:id/edit") { request, context in
             let body = try await JSONBody(request, context, allowed: ["payload", "priority", "queue", "attempts"])
@@ -73,7 +73,7 @@ package struct JobRoutes: Sendable {
             guard all != !ids.isEmpty else {
                 throw Problem.invalid("jobs", "Name “jobs”, or choose dead letters by “queue”, “kind”, “tag” or “all”.")
             }
-            let (replayed, left) = try await all ? desk.store.retryAll(filter, limit: JobDesk.bulk) : desk.retry(ids)
+            let (replayed, left) = try await all ? desk.retryAll(filter) : desk.retry(ids)
             return try JSON.response(ReplayItem(replayed: replayed, left: left), to: request)
         }
     }

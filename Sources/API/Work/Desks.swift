@@ -3,10 +3,11 @@ package import JobQueue
 package import Pipelines
 package import Resilience
 
-/// What surfaces read and change besides the watch: jobs, runs of pipelines.
+/// What surfaces read and change besides the watch: jobs, runs of pipelines, listings.
 package struct Desks: Sendable {
     package let jobs: JobDesk
     package let runs: RunDesk
+    package let listings: ListingDesk
 
     /// - Parameters:
     ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
@@ -15,5 +16,6 @@ package struct Desks: Sendable {
         let store = JobStore(database, clock: clock)
         jobs = JobDesk(store, kinds: kinds)
         runs = RunDesk(RunStore(store), folder: pipelines)
+        listings = ListingDesk(database, clock: clock)
     }
 }

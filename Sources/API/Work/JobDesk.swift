@@ -65,6 +65,32 @@ package struct JobDesk: Sendable {
         try await store.edit(id, edit)
     }
 
+    /// Stops or resumes giving out the jobs of a queue.
+    package func setPaused(_ paused: Bool, queue: String) async throws {
+        try await store.setPaused(paused, queue: queue)
+        await counted.forget()
+    }
+
+    /// Ends a job, at once or as soon as its work stops.
+    package func cancel(_ id: JobID) async throws -> Cancellation {
+        let result = try await store.cancel(id)
+        await counted.forget()
+        return result
+    }
+
+    /// Works a dead or cancelled job once more, a scheduled one at once.
+    package func retry(_ id: JobID) async throws {
+        try await store.retry(id)
+        await counted.forget()
+    }
+
+    /// Works the dead letters of a filter once more, at most ``bulk`` of them.
+    package func retryAll(_ filter: JobStore.Filter) async throws -> (replayed: Int, left: Int) {
+        let counts = try await store.retryAll(filter, limit: Self.bulk)
+        await counted.forget()
+        return counts
+    }
+
     /// Works the chosen jobs once more.
     /// - Returns: how many; those that are no dead letters any more, or whose unique key another job has, are left.
     package func retry(_ ids: [JobID]) async throws -> (replayed: Int, left: Int) {
@@ -75,6 +101,7 @@ package struct JobDesk: Sendable {
                 replayed += 1
             } catch let error as JobQueueError where [.state, .unique, .unknownJob].contains(error.code) { continue }
         }
+        await counted.forget()
         return (replayed, ids.count - replayed)
     }
 }

@@ -1,3 +1,4 @@
+import Database
 import JobQueue
 import Model
 import Pipelines
@@ -29,8 +30,10 @@ package struct WorkPulse: Sendable {
     /// Runs and jobs that are looked at: the latest.
     private static let most = 20
     private let remembered: Remembered<Stamp>
+    private let database: any SQLDatabase
 
     package init(_ desks: Desks) {
+        database = desks.jobs.store.database
         remembered = Remembered(for: .milliseconds(900), clock: desks.jobs.store.clock) {
             let queues = try await desks.jobs.queues()
             let runs = try await desks.runs.latest(Self.most)
@@ -45,4 +48,7 @@ package struct WorkPulse: Sendable {
 
     /// The present one.
     package func stamp() async throws -> Stamp { try await remembered.value() }
+
+    /// Whether the stamp can be another one: where nothing was committed it is not asked for.
+    func isNew(_ lookout: inout Lookout) -> Bool { lookout.isWorthwhile(database) }
 }

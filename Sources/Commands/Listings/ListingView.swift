@@ -6,11 +6,7 @@ enum ListingView {
     static var table: Table { Table(["listing", "name", "phone", "e-mail", "address"], flexible: 4) }
 
     static func add(_ listing: Listing, to table: inout Table) {
-        let fields = listing.fields
-        let address =
-            fields.first(.address)
-            ?? [FieldKind.streetAddress, .postalCode, .addressLocality, .addressRegion].compactMap { fields.first($0) }.joined(
-                separator: ", ")
+        let (fields, address) = (listing.fields, listing.fields.addressLine)
         table.add([
             Table.Cell("#\(listing.id)"), Table.Cell(listing.name, listing.leftAt == nil ? .bold : .dim),
             Table.Cell(fields.first(.telephone) ?? ""),

@@ -19,7 +19,7 @@ struct RollcallCommand: AsyncParsableCommand {
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
             DedupeCommand.self,
-            RollCommand.self, ListingsCommand.self, ChangesCommand.self, VerifyCommand.self, ReviewCommand.self,
+            RollCommand.self, ListingsCommand.self, ChangesCommand.self, VerifyCommand.self, ReviewCommand.self, WhereCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])

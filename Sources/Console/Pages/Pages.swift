@@ -32,6 +32,8 @@ struct Pages: Sendable {
             ("problem", PackageResources.problem_mustache), ("queues", PackageResources.queues_mustache),
             ("jobs", PackageResources.jobs_mustache), ("job", PackageResources.job_mustache),
             ("pipelines", PackageResources.pipelines_mustache), ("pipeline", PackageResources.pipeline_mustache),
+            ("listings", PackageResources.listings_mustache), ("listing", PackageResources.listing_mustache),
+            ("changes", PackageResources.changes_mustache), ("where", PackageResources.where_mustache),
             ("runs", PackageResources.runs_mustache), ("run", PackageResources.run_mustache),
         ]
         var templates: [String: Template] = [:]
@@ -54,6 +56,7 @@ struct Pages: Sendable {
         let version: String
         let slug: String?
         let topic: String?
+        let feed: String?
         let nav: [Place]
         let content: String
     }
@@ -72,15 +75,17 @@ struct Pages: Sendable {
     ///   - place: which entry of the navigation is the present one.
     ///   - slug: the directory whose observations alone redraw the page.
     ///   - topic: what redraws the page instead of the watch's events.
+    ///   - feed: the Atom feed of what the page shows.
     func page(
-        _ template: String, _ context: Any, title: String, place: String?, slug: String? = nil, topic: EventRoutes.Topic? = nil
+        _ template: String, _ context: Any, title: String, place: String?, slug: String? = nil, topic: EventRoutes.Topic? = nil,
+        feed: String? = nil
     ) -> Page {
         let places = [
-            ("Overview", "/"), ("Directories", "/directories"), ("Incidents", "/incidents"), ("Jobs", "/queues"),
+            ("Overview", "/"), ("Directories", "/directories"), ("Listings", "/listings"), ("Incidents", "/incidents"), ("Jobs", "/queues"),
             ("Pipelines", "/pipelines"), ("Status", "/status"),
         ]
         let layout = Layout(
-            title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue,
+            title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue, feed: feed,
             nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },
             content: render(template, context))
         return Page(html: render("layout", layout))

@@ -117,7 +117,7 @@ ages();
 setInterval(ages, 5000);
 new MutationObserver(ages).observe(document.body, { childList: true, subtree: true });
 
-// Keyboard: / searches, g then o, d, i, q, p, s goes; j and k walk the rows, Enter opens.
+// Keyboard: / searches, g then o, d, l, i, q, p, s goes; j and k walk the rows, Enter opens.
 let going = false;
 document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -126,7 +126,7 @@ document.addEventListener("keydown", (event) => {
     if (typing) return;
     if (going) {
         going = false;
-        const place = { o: "/", d: "/directories", i: "/incidents", q: "/queues", p: "/pipelines", s: "/status" }[event.key];
+        const place = { o: "/", d: "/directories", l: "/listings", i: "/incidents", q: "/queues", p: "/pipelines", s: "/status" }[event.key];
         if (place) { location.href = place; event.preventDefault(); }
         return;
     }

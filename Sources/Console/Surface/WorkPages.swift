@@ -35,7 +35,7 @@ struct JobPages: Sendable {
         for (verb, paused) in [("pause", true), ("resume", false)] {
             router.post("queues/\(verb)") { request, context in
                 let form = try await FormFields(request, context, allowed: ["queue"])
-                try await desk.store.setPaused(paused, queue: form.text("queue") ?? "")
+                try await desk.setPaused(paused, queue: form.text("queue") ?? "")
                 return Page.seeOther("/queues", done: paused ? .paused : .resumed)
             }
         }
@@ -43,13 +43,13 @@ struct JobPages: Sendable {
         router.post("jobs/:id/retry") { request, context in
             _ = try await FormFields(request, context, allowed: [])
             let id = try JobDesk.number(try context.parameters.require("id"))
-            try await desk.store.retry(id)
+            try await desk.retry(id)
             return Page.seeOther("/jobs/\(id)", done: .retried)
         }
         router.post("jobs/:id/cancel") { request, context in
             _ = try await FormFields(request, context, allowed: [])
             let id = try JobDesk.number(try context.parameters.require("id"))
-            return Page.seeOther("/jobs/\(id)", done: try await desk.store.cancel(id) == .cancelled ? .cancelled : .asked)
+            return Page.seeOther("/jobs/\(id)", done: try await desk.cancel(id) == .cancelled ? .cancelled : .asked)
         }
         router.post("jobs/:id/edit") { request, context in
             let form = try await FormFields(request, context, allowed: ["payload"])
@@ -77,7 +77,7 @@ struct JobPages: Sendable {
         }
         let (replayed, left) =
             try await form.text("which") == "all"
-            ? desk.store.retryAll(filter, limit: JobDesk.bulk) : desk.retry(ids)
+            ? desk.retryAll(filter) : desk.retry(ids)
         return Page.seeOther(
             "/dead", done: .replayed,
             [("replayed", "\(replayed)"), ("left", "\(left)"), ("queue", filter.queue), ("kind", filter.kind), ("tag", filter.tag)])

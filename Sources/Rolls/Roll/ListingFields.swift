@@ -55,6 +55,12 @@ package struct ListingFields: Sendable, Hashable, Codable {
     /// What the listing is called: a name, a person, or an organisation.
     package var name: String? { first(.name) ?? first(.person) ?? first(.organization) }
 
+    /// The address on one line; empty where there is none.
+    package var addressLine: String {
+        first(.address)
+            ?? [FieldKind.streetAddress, .postalCode, .addressLocality, .addressRegion].compactMap { first($0) }.joined(separator: ", ")
+    }
+
     /// Whether this is somebody who is listed rather than some text with a headline: a name, and a way to reach or to tell them.
     package var isListing: Bool {
         name != nil

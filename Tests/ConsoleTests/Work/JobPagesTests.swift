@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import JobQueue
 import Model
 import Resilience
@@ -120,6 +121,19 @@ struct JobStage {
         #expect(answer.json["result"] as? String == "cancelled")
         let again = try await stage.stage.ask("/api/v1/jobs/\(stage.waiting)/cancel", method: .post)
         #expect(again.status == 409 && again.json["type"] as? String == "urn:rollcall:problem:conflict")
+    }
+
+    @Test func `what a form did shows at once, also where counts are kept for a moment`() async throws {
+        let stage = try await JobStage()
+        try await Application(router: stage.stage.surface().router(listensOn: "127.0.0.1")).test(.router) { client in
+            func queues() async throws -> String { String(buffer: try await client.execute(uri: "/queues", method: .get).body) }
+            #expect(try await !queues().contains(">paused<"))
+            let headers = JobStage.form
+            _ = try await client.execute(uri: "/queues/pause", method: .post, headers: headers, body: ByteBuffer(string: "queue=letters"))
+            #expect(try await queues().contains(">paused<"))
+            _ = try await client.execute(uri: "/queues/resume", method: .post, headers: headers, body: ByteBuffer(string: "queue=letters"))
+            #expect(try await !queues().contains(">paused<"))
+        }
     }
 
     @Test func `a page of jobs leads to the next`() async throws {
