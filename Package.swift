@@ -47,7 +47,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories",
-                "Rolls", "Pipelines", "Matching",
+                "Rolls", "Pipelines", "Matching", "Cleaning",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Web", "HTML", "Settings",
@@ -126,10 +126,14 @@ let package = Package(
         .target(
             name: "Listings", dependencies: ["CListingsModels", "HTML", "Model", .product(name: "Yams", package: "Yams")],
             swiftSettings: house),
+        .target(
+            name: "Cleaning", dependencies: ["Listings", "HTML", .product(name: "Yams", package: "Yams")], swiftSettings: house),
         // Holds the weights that `ListingsEvaluation --train` wrote, as bytes of the program.
         .target(
             name: "CListingsModels",
-            exclude: ["pagination.bin", "entities.bin", "cities.bin", "first_names.bin", "last_names.bin"]),
+            exclude: [
+                "pagination.bin", "entities.bin", "addresses.bin", "cities.bin", "towns.bin", "first_names.bin", "last_names.bin",
+            ]),
         .target(
             name: "Onboarding", dependencies: ["CFormModel", "Expressions", "HTML", "Settings", "Model"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
@@ -231,7 +235,8 @@ let package = Package(
             ],
             path: "Benchmarks/Accuracy", swiftSettings: house),
         .executableTarget(
-            name: "ListingsEvaluation", dependencies: ["BenchmarkKit", "Listings", "HTML", "Model"], path: "Benchmarks/Listings",
+            name: "ListingsEvaluation", dependencies: ["BenchmarkKit", "Cleaning", "Listings", "HTML", "Model"],
+            path: "Benchmarks/Listings",
             swiftSettings: house),
         .executableTarget(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",
@@ -316,6 +321,7 @@ let package = Package(
             ],
             path: "Tests/Torture/Pipelines", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
+        .testTarget(name: "CleaningTests", dependencies: ["Cleaning", "Listings"], swiftSettings: house),
         .testTarget(name: "ListingsTests", dependencies: ["Listings", "HTML", "Model"], swiftSettings: house),
         .testTarget(
             name: "RollsTests",

@@ -61,8 +61,10 @@ struct ContactsSuite {
     }
 
     private static func model(_ examples: [LabelledSequence]) -> (SequenceModel?, [UInt8]) {
-        var trainer = SequenceTrainer(labels: EntityLabels.names)
-        let model = trainer.train(examples, epochs: 10, minimum: 2, margin: 0, missCost: 1, dropout: 20)
+        var trainer = FieldTrainer(labels: EntityLabels.names)
+        trainer.isBarred = FieldTrainer.barsBrokenSpans(EntityLabels.names)
+        trainer.missCost = 1
+        let model = trainer.train(examples)
         return (model, trainer.bytes)
     }
 
@@ -75,9 +77,9 @@ struct ContactsSuite {
         { String($0) }.joined()
     }
 
-    func evaluate(folds: Int, isVerbose: Bool) -> [(String, Tally)] {
+    func evaluate(folds: Int, first: Int, isVerbose: Bool) -> [(String, Tally)] {
         var tallies: [FieldKind: Tally] = [:]
-        for fold in SiteFolds.folds(pages.map(\.name), count: folds) {
+        for fold in SiteFolds.folds(pages.map(\.name), count: folds).prefix(first) {
             guard let model = Self.model(fold.train.map { pages[$0].example }).0 else { continue }
             for index in fold.test {
                 let page = pages[index]

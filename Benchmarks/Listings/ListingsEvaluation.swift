@@ -2,10 +2,10 @@ import Foundation
 
 /// How well pages are read, by sets of pages that others made and marked. `ROLLCALL_DATA` names the folder that holds them.
 ///
-///     ListingsEvaluation [contacts|pagination|courts|attorneys ...] [--train FOLDER] [--verbose]
+///     ListingsEvaluation [contacts|pagination|addresses|structured|validation|courts|attorneys ...] [--train FOLDER] [--verbose] [--folds N]
 ///
 /// Everything learned is measured on sites that it was not learned from. With `--train` the models are learned from all of the pages and
-/// written to the folder (`Sources/CListingsModels`).
+/// written to the folder (`Sources/CListingsModels`). `--folds` asks only the first of the parts of contacts.
 @main
 struct ListingsEvaluation {
     static func main() throws {
@@ -16,6 +16,11 @@ struct ListingsEvaluation {
             models = URL(fileURLWithPath: arguments[place + 1])
             arguments.removeSubrange(place...(place + 1))
         }
+        var folds = Int.max
+        if let place = arguments.firstIndex(of: "--folds"), place + 1 < arguments.count {
+            folds = Int(arguments[place + 1]) ?? folds
+            arguments.removeSubrange(place...(place + 1))
+        }
         arguments.removeAll { $0.hasPrefix("--") }
         guard let root = ProcessInfo.processInfo.environment["ROLLCALL_DATA"] else {
             print("ROLLCALL_DATA names no folder: nothing evaluated")
@@ -24,7 +29,7 @@ struct ListingsEvaluation {
         let data = URL(fileURLWithPath: root)
         let suites =
             arguments.isEmpty || arguments == ["all"]
-            ? ["pagination", "contacts", "courts", "attorneys"] : arguments
+            ? ["pagination", "contacts", "addresses", "structured", "validation", "courts", "attorneys"] : arguments
         for suite in suites {
             switch suite {
             case "pagination":
@@ -34,6 +39,21 @@ struct ListingsEvaluation {
                 } else {
                     show(suite, pages.evaluate(isVerbose: isVerbose))
                 }
+            case "addresses":
+                let addresses = AddressSuite(folder: data.appending(path: "address-usaddress"))
+                if let models {
+                    try Data(addresses.train()).write(to: models.appending(path: "addresses.bin"))
+                } else {
+                    show(suite, try addresses.evaluate(isVerbose: isVerbose))
+                }
+            case "validation":
+                for (name, wrong, count) in try ValidationSuite(data: data).evaluate(isVerbose: isVerbose) {
+                    print(suite, name, "called wrong", wrong, "of", count, "share", rounded(Double(wrong) / Double(max(1, count))))
+                }
+            case "structured":
+                show(
+                    suite,
+                    try StructuredSuite(folder: data.appending(path: "structured-extruct/tests/samples")).evaluate(isVerbose: isVerbose))
             case "courts": CourtLists.evaluate(root)
             case "attorneys": AttorneyBlocks.evaluate(root)
             case "contacts":
@@ -41,9 +61,10 @@ struct ListingsEvaluation {
                 if let models {
                     try Data(pages.train()).write(to: models.appending(path: "entities.bin"))
                 } else {
-                    show(suite, pages.evaluate(folds: 4, isVerbose: isVerbose))
+                    show(suite, pages.evaluate(folds: 4, first: folds, isVerbose: isVerbose))
                 }
-            default: print("\(suite): no such suite; there are pagination, contacts, courts and attorneys")
+            default:
+                print("\(suite): no such suite; there are pagination, contacts, addresses, structured, validation, courts and attorneys")
             }
         }
     }

@@ -8,7 +8,8 @@ extension Extraction {
             .init("source", .string(source)), .init("title", .string(title)),
             .init("records", .array(records.map(\.json))),
             .init("record_sets", .array(sets.map(\.summary))), .init("contacts", .array(contacts.map(\.json))),
-            .init("structured", structured.json), .init("pagination", paginationJSON), .init("entities", .array(entities.map(\.json))),
+            .init("listings", .array(listings.map(\.json))), .init("structured", structured.json), .init("pagination", paginationJSON),
+            .init("entities", .array(entities.map(\.json))),
         ])
     }
 }
@@ -44,6 +45,26 @@ extension ExtractedRecord {
         return .object([
             .init("fields", .object(kinds.map { .init($0, .array(values[$0] ?? [])) })), .init("confidence", .share(confidence)),
             .init("range", provenance.rangeJSON), .init("path", .string(provenance.path)),
+        ])
+    }
+}
+
+extension StructuredListing {
+    var json: JSONValue {
+        var kinds: [String] = []
+        var values: [String: [JSONValue]] = [:]
+        for field in fields {
+            let key = field.kind.rawValue
+            if values[key] == nil { kinds.append(key) }
+            values[key, default: []].append(
+                .object([
+                    .init("text", .string(field.text)), .init("value", .string(field.value)), .init("confidence", .share(Self.confidence)),
+                    .init("pointer", .string("/" + vocabulary + field.pointer)),
+                ]))
+        }
+        return .object([
+            .init("source", .string(vocabulary)), .init("type", .array(types.map { .string($0) })),
+            .init("fields", .object(kinds.map { .init($0, .array(values[$0] ?? [])) })),
         ])
     }
 }

@@ -26,6 +26,8 @@ package struct Extraction: Sendable {
 
     /// What the page says of itself for machines.
     package var structured: StructuredData
+    /// The people, organisations and places that it describes there, in the fields of listings.
+    package var listings: [StructuredListing]
     /// The links to the other pages of the list, in the order of the page.
     package var pagination: [PaginationLink]
     /// People, organisations, numbers, hours and parts of addresses wherever they stand on the page, in its order.
@@ -47,8 +49,9 @@ package struct Extraction: Sendable {
         let paths = NodePaths(document)
         let reader = RecordReader(finder: finder, paths: paths, base: document.baseURL(options.url), context: context)
         structured = StructuredData(document, url: options.url)
+        listings = structured.listings(context, base: document.baseURL(options.url))
         pagination = document.paginationLinks(options.url)
-        entities = document.entities(options.url, country: options.context.country)
+        entities = document.entities(options.url, country: options.context.country).confirmed(by: listings)
         contacts = ContactBlocks(finder: finder, paths: paths, context: context).records()
         if let recipe {
             let run = RecipeRun(recipe, document, options)

@@ -1,7 +1,7 @@
 /// What words are known for: states, countries, kinds of streets, cities, names of people, work, kinds of companies, days.
 enum EntityWords {
     struct Flags: OptionSet, Sendable {
-        let rawValue: UInt16
+        let rawValue: UInt32
         static let state = Flags(rawValue: 1)
         static let country = Flags(rawValue: 2)
         static let street = Flags(rawValue: 4)
@@ -16,6 +16,11 @@ enum EntityWords {
         static let label = Flags(rawValue: 2048)
         static let hours = Flags(rawValue: 4096)
         static let honorific = Flags(rawValue: 8192)
+        static let town = Flags(rawValue: 16384)
+        /// A phrase of several words of one of the kinds above begins here.
+        static let opensPhrase = Flags(rawValue: 32768)
+        /// A phrase goes on here.
+        static let insidePhrase = Flags(rawValue: 65536)
     }
 
     /// The flags of a word in lower case.
@@ -27,18 +32,23 @@ enum EntityWords {
     }
 
     /// The flags of a name of several words in lower case with single spaces.
-    static func phrase(_ hash: UInt32) -> Flags { (phrases[hash] ?? []).union(isCity(hash) ? .city : []) }
+    static func phrase(_ hash: UInt32) -> Flags { (phrases[hash] ?? []).union(place(hash)) }
 
-    static func isCity(_ hash: UInt32) -> Bool { contains(cities, hash) }
+    /// Whether a name is that of a city or of a smaller place.
+    static func place(_ hash: UInt32) -> Flags { contains(cities, hash) ? .city : contains(towns, hash) ? .town : [] }
 
     private static let cities = hashes(ModelData.cities)
+    private static let towns = hashes(ModelData.towns)
     private static let firstNames = hashes(ModelData.firstNames)
     private static let lastNames = hashes(ModelData.lastNames)
 
     private static func hashes(_ bytes: [UInt8]) -> [UInt32] {
-        stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map { at in
-            bytes[at..<(at + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        var hashes: [UInt32] = []
+        hashes.reserveCapacity(bytes.count / 4)
+        for at in stride(from: 0, to: bytes.count - bytes.count % 4, by: 4) {
+            hashes.append(UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16 | UInt32(bytes[at + 3]) << 24)
         }
+        return hashes
     }
 
     private static func contains(_ sorted: [UInt32], _ hash: UInt32) -> Bool {

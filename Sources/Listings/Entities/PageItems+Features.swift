@@ -38,7 +38,7 @@ extension PageItems {
             sequence.add(FeatureHash(4, offset).with(word(index + offset)))
             sequence.add(FeatureHash(5, offset).with(near(index, offset)))
             let flags = flags(index + offset).rawValue
-            if flags != 0 { sequence.add(FeatureHash(6, offset).with(Int(flags))) }
+            if flags != 0 { sequence.add(FeatureHash(6, offset).with(flags)) }
         }
         for offset in [-3, 3] { sequence.add(FeatureHash(5, offset).with(near(index, offset))) }
         sequence.add(FeatureHash(7, -1).with(word(index - 1)).with(item.word))
@@ -48,15 +48,15 @@ extension PageItems {
         sequence.add(FeatureHash(9).with(near(index, -1)).with(item.shape).with(near(index, 1)))
         sequence.add(FeatureHash(10, 1).with(item.shape).with(near(index, 1)).with(near(index, 2)))
         sequence.add(FeatureHash(10, -1).with(item.shape).with(near(index, -1)).with(near(index, -2)))
-        var bit: UInt16 = 1
-        while bit != 0 {
+        var bit: UInt32 = 1
+        while bit <= EntityWords.Flags.insidePhrase.rawValue {
             if item.flags.rawValue & bit != 0 {
-                sequence.add(FeatureHash(11).with(Int(bit)))
-                sequence.add(FeatureHash(12).with(Int(bit)).with(item.shape))
-                sequence.add(FeatureHash(13, 1).with(Int(bit)).with(near(index, 1)))
-                sequence.add(FeatureHash(13, -1).with(Int(bit)).with(near(index, -1)))
-                sequence.add(FeatureHash(14, 1).with(Int(bit)).with(Int(flags(index + 1).rawValue)))
-                sequence.add(FeatureHash(14, -1).with(Int(bit)).with(Int(flags(index - 1).rawValue)))
+                sequence.add(FeatureHash(11).with(bit))
+                sequence.add(FeatureHash(12).with(bit).with(item.shape))
+                sequence.add(FeatureHash(13, 1).with(bit).with(near(index, 1)))
+                sequence.add(FeatureHash(13, -1).with(bit).with(near(index, -1)))
+                sequence.add(FeatureHash(14, 1).with(bit).with(flags(index + 1).rawValue))
+                sequence.add(FeatureHash(14, -1).with(bit).with(flags(index - 1).rawValue))
             }
             bit <<= 1
         }
@@ -71,6 +71,23 @@ extension PageItems {
             sequence.add(FeatureHash(19).with(item.meaning).with(Int(span.confidence * 10)).with(near(index, -1)))
         }
         if item.isTitled { sequence.add(FeatureHash(20).with(item.shape)) }
+        if item.isInDomain {
+            sequence.add(FeatureHash(21).with(item.shape))
+            sequence.add(FeatureHash(22).with(item.isTitled ? 1 : 0).with(near(index, -1)))
+        }
+        if item.isInCopyright { sequence.add(FeatureHash(23).with(item.shape)) }
+        for offset in [-1, 1] where items.indices.contains(index + offset) && isSameLine(index, index + offset) {
+            let other = items[index + offset]
+            if other.isTitled { sequence.add(FeatureHash(24, offset).with(item.isTitled ? 1 : 0)) }
+            if other.isInDomain { sequence.add(FeatureHash(25, offset).with(item.isInDomain ? 1 : 0)) }
+        }
+        if item.repeats > 0 { sequence.add(FeatureHash(26).with(item.repeats)) }
+        if index > 0, items[index - 1].repeats > 0 { sequence.add(FeatureHash(27).with(items[index - 1].repeats)) }
+        // Words further off, whatever their place.
+        for offset in 3...6 {
+            if isSameLine(index, index - offset) { sequence.add(FeatureHash(28).with(word(index - offset))) }
+            if isSameLine(index, index + offset) { sequence.add(FeatureHash(29).with(word(index + offset))) }
+        }
     }
 
     /// The first item of each line.
@@ -95,16 +112,16 @@ extension PageItems {
         if before >= 0 {
             sequence.add(FeatureHash(34).with(word(start - 1)))
             sequence.add(FeatureHash(35).with(shape(before)).with(min(start - before, 6)))
-            sequence.add(FeatureHash(36).with(Int(lineFlags(before, start).rawValue)))
+            sequence.add(FeatureHash(36).with(lineFlags(before, start).rawValue))
         }
         if end < items.count {
             let after = low + 2 < lines.count ? lines[low + 2] : items.count
             sequence.add(FeatureHash(37).with(word(end)))
             sequence.add(FeatureHash(38).with(shape(end)).with(min(after - end, 6)))
-            sequence.add(FeatureHash(39).with(Int(lineFlags(end, after).rawValue)))
+            sequence.add(FeatureHash(39).with(lineFlags(end, after).rawValue))
             if after < items.count { sequence.add(FeatureHash(44).with(shape(after))) }
         }
-        sequence.add(FeatureHash(40).with(Int(lineFlags(start, end).rawValue)).with(place))
+        sequence.add(FeatureHash(40).with(lineFlags(start, end).rawValue).with(place))
         sequence.add(FeatureHash(45).with(word(start)))
         // What comes soon: a postal code, a state, a number.
         for offset in 1...6 where index + offset < items.count && items[index + offset].line <= items[index].line + 1 {
@@ -149,6 +166,39 @@ extension PageItems {
             element = document.parentElement(of: current)
             level += 1
         }
+        // Farther up only what an element is for, and what a link leads to.
+        var depth = 0
+        element = document.parentElement(of: text.segments[segment].node)
+        while let current = element, depth < 24 {
+            if let role = Self.role(current, document) { hashes.append(FeatureHash(52).with(role)) }
+            element = document.parentElement(of: current)
+            depth += 1
+        }
         return hashes
+    }
+
+    private static func role(_ element: NodeID, _ document: Document) -> Int? {
+        switch document.name(of: element) {
+        case .h1: 1
+        case .h2: 2
+        case .h3: 3
+        case .h4, .h5, .h6: 4
+        case .a:
+            document.attribute(.href, of: element).map { href in
+                href.hasPrefix("mailto:") ? 5 : href.hasPrefix("tel:") ? 6 : href.hasPrefix("http") ? 7 : href.hasPrefix("#") ? 8 : 9
+            }
+        case .nav: 10
+        case .footer: 11
+        case .header: 12
+        case .address: 13
+        case .ul, .ol: 14
+        case .dl: 15
+        case .table: 16
+        case .form: 17
+        case .p: 18
+        case .b, .strong: 19
+        case .label: 20
+        default: nil
+        }
     }
 }

@@ -16,12 +16,18 @@ package struct PageItems: Sendable {
         package var span: RecognizedSpan?
         /// What the words beside a telephone number call it: 0 nothing, 1 telephone, 2 fax, 3 both.
         var meaning = 0
-        /// The length of a city's or a state's name that begins here, in items.
+        /// Whether the page's title has the word.
         var isTitled = false
+        /// Whether the name of the page's site, or of an address on it, has the word.
+        var isInDomain = false
+        /// Whether the line claims a copyright.
+        var isInCopyright = false
+        /// How often the page has this word and the next one together: 0 to 3 for once, twice, up to five times, more often.
+        var repeats = 0
     }
 
     package let text: PageText
-    package private(set) var items: [Item] = []
+    package internal(set) var items: [Item] = []
     package let context: ReadingContext
 
     /// Longer pages are read up to here.
@@ -70,6 +76,7 @@ package struct PageItems: Sendable {
             items.append(item)
         }
         findPhrases()
+        findNames()
     }
 
     private static func merged(_ first: [RecognizedSpan], _ second: [RecognizedSpan]) -> [RecognizedSpan] {
@@ -135,22 +142,33 @@ package struct PageItems: Sendable {
         bytes[at] == 0xE2 && at + 2 < bytes.count && bytes[at + 1] == 0x80 && !(bytes[at + 2] == 0x99 || bytes[at + 2] < 0x90)
     }
 
-    /// Marks names of several words: "New York", "West Springfield".
+    /// Marks names of several words: "New York", "St. Louis", "Stratford-upon-Avon".
     private mutating func findPhrases() {
         for start in items.indices where items[start].kind == .word && items[start].shape / 16 != 1 {
-            if EntityWords.isCity(items[start].word) { items[start].flags.insert(.city) }
+            items[start].flags.formUnion(EntityWords.place(items[start].word))
             var hash = FeatureHash(0)
             hash.value = items[start].word
-            for length in 2...3 {
-                let index = start + length - 1
-                guard index < items.count, items[index].kind == .word, items[index].line == items[start].line else { break }
-                hash.mix(0x20)
-                for byte in text.bytes[items[index].range] { hash.mix(TextBytes.lowercased(byte)) }
-                let flags = EntityWords.phrase(hash.value)
-                if !flags.isEmpty { for place in start...index { items[place].flags.formUnion(flags) } }
+            var words = 1, index = start + 1, longest = start, kinds: EntityWords.Flags = []
+            while words < 4, index < items.count, items[index].line == items[start].line {
+                if items[index].kind == .word {
+                    hash.mix(0x20)
+                    for byte in text.bytes[items[index].range] { hash.mix(TextBytes.lowercased(byte)) }
+                    words += 1
+                    let flags = EntityWords.phrase(hash.value)
+                    if !flags.isEmpty { (longest, kinds) = (index, flags) }
+                } else if items[index].kind != .sign || !Self.joinsNames(items[index].shape) || items[index - 1].kind == .sign {
+                    break
+                }
+                index += 1
             }
+            guard longest > start else { continue }
+            items[start].flags.formUnion(kinds.union(.opensPhrase))
+            for place in (start + 1)...longest { items[place].flags.formUnion(kinds.union(.insidePhrase)) }
         }
     }
+
+    /// Hyphens, and the full stops of "St." and "Ft.".
+    private static func joinsNames(_ sign: UInt32) -> Bool { sign == UInt32(UInt8(ascii: "-")) || sign == UInt32(UInt8(ascii: ".")) }
 
     /// Whether the words between two items are parted by a line's end.
     func isSameLine(_ a: Int, _ b: Int) -> Bool { items.indices.contains(a) && items.indices.contains(b) && items[a].line == items[b].line }

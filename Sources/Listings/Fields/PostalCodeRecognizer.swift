@@ -102,10 +102,19 @@ struct PostalCodeRecognizer: Recognizer {
         return nil
     }
 
-    /// Whether the text as a whole is a postal code of the country; nil when the country's shape isn't known.
-    package static func isValid(_ code: String, in country: Country) -> Bool? {
-        guard let patterns = patterns[country.rawValue] else { return nil }
-        let bytes = Array(code.uppercased().utf8)
-        return patterns.contains { match($0, bytes, 0)?.0 == bytes.count }
+    /// What the bytes as a whole, without spaces, are in the country.
+    static func reading(_ bytes: [UInt8], _ country: Country) -> PostalCodeText.Reading {
+        guard let patterns = patterns[country.rawValue] else { return .unknown }
+        for pattern in patterns {
+            if let (end, value) = match(pattern, bytes, 0), end == bytes.count { return .valid(value) }
+            // Hyphens that are left out are put in.
+            let plain = bytes.filter { $0 != UInt8(ascii: "-") }
+            let bare = pattern.filter { $0 != UInt8(ascii: "-") }
+            guard bare.count != pattern.count, let (end, value) = match(bare, plain, 0), end == plain.count else { continue }
+            var written = Array(value.utf8)
+            if let place = pattern.firstIndex(of: UInt8(ascii: "-")) { written.insert(UInt8(ascii: "-"), at: place) }
+            return .valid(String(decoding: written, as: UTF8.self))
+        }
+        return .invalid
     }
 }

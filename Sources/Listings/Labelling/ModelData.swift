@@ -3,9 +3,11 @@ internal import CListingsModels
 /// The models that are part of the program.
 enum ModelData {
     static var pagination: [UInt8] { bytes(listings_model_pagination) }
+    static var addresses: [UInt8] { bytes(listings_model_addresses) }
     static var entities: [UInt8] { bytes(listings_model_entities) }
 
     static var cities: [UInt8] { bytes(listings_model_cities) }
+    static var towns: [UInt8] { bytes(listings_model_towns) }
     static var firstNames: [UInt8] { bytes(listings_model_first_names) }
     static var lastNames: [UInt8] { bytes(listings_model_last_names) }
 

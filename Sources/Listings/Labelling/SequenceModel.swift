@@ -1,9 +1,10 @@
-/// A linear-chain model: weights of features for labels, and of one label following another. Learned off line by an averaged structured
-/// perceptron (Collins 2002) in `Benchmarks/Listings`; here it only decides.
+/// A linear-chain model: weights of features for labels, and of one label following another. Learned off line as a conditional random
+/// field in `Benchmarks/Listings`; here it only decides.
 package struct SequenceModel: Sendable {
     package let labels: [String]
     /// Scores of label pairs, `from × to`; the row past the last label is the start of a sequence.
     private let transitions: [Float]
+    private let gates: SequenceLattice.Gates
     /// Open addressing over feature hashes: index into `rows`, -1 is free.
     private let slots: [Int32]
     private let keys: [UInt32]
@@ -15,7 +16,7 @@ package struct SequenceModel: Sendable {
     /// A decision about an item.
     package struct Decision: Sendable, Hashable {
         package var label: Int
-        /// How sure it is, 0 to 1: by the margin to the next best label, the rest of the sequence given.
+        /// How probable it is by the model, 0 to 1, over all labellings of the sequence.
         package var confidence: Double
     }
 
@@ -60,6 +61,7 @@ package struct SequenceModel: Sendable {
         }
         (self.labels, self.transitions, self.slots, self.keys, self.starts) = (labels, transitions, slots, keys, starts)
         (self.entryLabels, self.entryWeights) = (entryLabels, entryWeights)
+        gates = SequenceLattice.Gates(transitions.map(Double.init), size: size)
     }
 
     @inline(__always)
@@ -102,9 +104,8 @@ package struct SequenceModel: Sendable {
             }
         }
         let best = Self.viterbi(emissions, transitions, size)
-        return best.indices.map { item in
-            Decision(label: best[item], confidence: confidence(item, best, emissions))
-        }
+        let lattice = SequenceLattice(emissions.map(Double.init), gates)
+        return best.indices.map { Decision(label: best[$0], confidence: min(1, lattice.posteriors[$0 * size + best[$0]])) }
     }
 
     /// The best path through scores of items × labels.
@@ -134,33 +135,12 @@ package struct SequenceModel: Sendable {
         return path
     }
 
-    private func confidence(_ item: Int, _ path: [Int], _ emissions: [Float]) -> Double {
-        let size = labels.count
-        func local(_ label: Int) -> Float {
-            let from = item == 0 ? size : path[item - 1]
-            let onward = item + 1 < path.count ? transitions[label * size + path[item + 1]] : 0
-            return emissions[item * size + label] + transitions[from * size + label] + onward
-        }
-        let own = local(path[item])
-        var rival = -Float.infinity
-        for label in 0..<size where label != path[item] { rival = max(rival, local(label)) }
-        return 1 / (1 + Self.exponential(-Double(own - rival) * 0.5))
-    }
-
-    /// e^x by squaring a short series: close enough for a confidence, and the same on every machine.
-    private static func exponential(_ x: Double) -> Double {
-        let bounded = max(-40, min(40, x))
-        var value = 1 + bounded / 1024
-        for _ in 0..<10 { value *= value }
-        return value
-    }
-
     // MARK: Writing
 
     /// The model as bytes: `weights` by feature hash, items of `transitions` as in the model; what rounds to zero is left out.
     package static func serialized(labels: [String], transitions: [Float], weights: [(hash: UInt32, weights: [Float])]) -> [UInt8] {
         let largest = weights.reduce(into: Float(0)) { most, row in for weight in row.weights { most = max(most, weight.magnitude) } }
-        let scale = max(max(largest, transitions.reduce(0) { max($0, $1.magnitude) }) / 252, 1e-6)
+        let scale = max(max(largest, transitions.reduce(0) { max($0, $1.magnitude) } / 120) / 252, 1e-6)
         var output: [UInt8] = []
         func word(_ value: UInt32) { for shift in [0, 8, 16, 24] { output.append(UInt8(truncatingIfNeeded: value >> UInt32(shift))) } }
         word(magic)

@@ -1,7 +1,8 @@
 import HTML
 
 /// RDFa 1.1 in HTML (https://www.w3.org/TR/rdfa-core/, https://www.w3.org/TR/html-rdfa/) as expanded JSON-LD: one object for each subject.
-/// XML literals are the element's markup; lists (`inlist`) are read as plain values.
+/// XML literals are the element's markup; lists (`inlist`) are read as plain values. Pages that say they are RDFa 1.0 (a `version`, as XHTML
+/// has it) are read by its rule that a value with elements in it is an XML literal.
 struct RDFaReader {
     /// What elements hand down.
     private struct Context {
@@ -21,6 +22,7 @@ struct RDFaReader {
     private var subjects: [String] = []
     private var graph: [String: PropertyList] = [:]
     private var blanks = 0
+    private let isFirstVersion: Bool
 
     static func items(_ document: Document, _ url: WebURL?) -> [JSONValue] {
         var reader = RDFaReader(document, url)
@@ -31,6 +33,8 @@ struct RDFaReader {
         self.document = document
         baseURL = document.baseURL(url)
         base = baseURL?.withoutFragment.href ?? ""
+        let version = document.rootElement.flatMap { document.attribute(named: "version", of: $0) } ?? ""
+        isFirstVersion = version.contains("RDFa 1.0")
     }
 
     private mutating func read() -> [JSONValue] {
@@ -195,6 +199,12 @@ struct RDFaReader {
         if let content { return plain(content) }
         if datatype == nil, !hasRelations, let target { return Self.reference(target) }
         if datatype == nil, about == nil, let typed { return Self.reference(typed) }
+        if datatype == nil, isFirstVersion, document.firstElement(in: element) != nil {
+            return .object([
+                .init("@value", .string(XMLLiteral.text(of: element, document))),
+                .init("@type", .string("http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral")),
+            ])
+        }
         return plain(document.textContent(of: element))
     }
 
