@@ -135,7 +135,7 @@ let package = Package(
                 "pagination.bin", "entities.bin", "addresses.bin", "cities.bin", "towns.bin", "first_names.bin", "last_names.bin",
             ]),
         .target(
-            name: "Onboarding", dependencies: ["CFormModel", "Expressions", "HTML", "Settings", "Model"], swiftSettings: house),
+            name: "Onboarding", dependencies: ["CFormModel", "Web", "Expressions", "HTML", "Settings", "Model"], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
         .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
@@ -357,7 +357,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
-        .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "HTML", "Settings"], swiftSettings: house),
+        .testTarget(
+            name: "OnboardingTests", dependencies: ["Onboarding", "SimulatedWeb", "Web", "HTML", "Settings"], swiftSettings: house),
         .testTarget(
             name: "PipelinesTests",
             dependencies: [

@@ -1,4 +1,4 @@
-// Onboarding: from a page to a form whose fields are known. Pure: a page's tree in, what its forms ask for out.
+// Onboarding: from a directory's address to a form that is known, filled and tried. Pure but for `Discoverer` and `Trial`.
 //
 //   PageReader.read(_:url:)     every form and every control in document order, with all that names it    Forms/
 //   FormMapper.standard         the mapper with the model that the program holds                          Mapping/
@@ -10,5 +10,7 @@
 //   TermMap                     what each control takes of all that profiles hold                             Filling/
 //   Filler.plan(_:form:profile:)  what a form would be sent, and what stands against that                     Filling/
 //   RoundTrip                   what would be sent, read back and compared with the profile                   Filling/
+//   Discovery, Discoverer       what a directory has and where, a page at a time                             Discovery/
+//   Trial                       fills a form in, reads it back, and sends it only where that is allowed       Trial/
 //
 // docs/forms.md tells how forms are read, docs/onboarding.md what is done with them, docs/accuracy.md how well.

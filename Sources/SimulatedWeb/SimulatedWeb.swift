@@ -109,6 +109,12 @@ package final class SimulatedWeb: Sendable {
     /// Requests that were read, of all directories.
     package var requests: Int { core.requests }
 
+    /// What was submitted by a directory's form and published, and how many forms were refused or fell into the trap.
+    package func submitted(to directory: Int) -> (published: [FarmListing], refused: Int, trapped: Int) {
+        let submitted = core.submitted(to: directory)
+        return (submitted.published, submitted.refused, submitted.trapped)
+    }
+
     // MARK: Faults
 
     /// The fault a directory is in now.

@@ -54,6 +54,46 @@ import Web
         }
     }
 
+    @Test func `a submitted form is published, refused with its reasons, or thrown away by the trap`() async throws {
+        try await withFarm(40) { farm, client in
+            let site = try #require(
+                farm.directories.first { $0.scheme == .http && $0.index % 3 == 0 && $0.formShape != .multiStep && $0.captcha == nil })
+            func submit(_ changes: [String: String]) async throws -> Client.Answer {
+                var values = ["token": String(7_919 * (site.index + 1)), "contact_me": ""]
+                for field in farm.plan.submissionFields(of: site) {
+                    values[field.name] =
+                        field.control == "select"
+                        ? "1"
+                        : field.control == "email"
+                            ? "a@b.example"
+                            : field.control == "tel" ? "+1 614 555 0142" : field.control == "url" ? "https://b.example/" : "Lindqvist"
+                }
+                for (name, value) in changes { values[name] = value }
+                func coded(_ text: String) -> String {
+                    text.replacing("%", with: "%25").replacing("+", with: "%2B").replacing("&", with: "%26").replacing(" ", with: "+")
+                        .replacing("[", with: "%5B").replacing("]", with: "%5D")
+                }
+                let body = values.sorted { $0.key < $1.key }.map { "\(coded($0.key))=\(coded($0.value))" }.joined(separator: "&")
+                return try await client.send(
+                    "POST \(site.submissionPath) HTTP/1.1\r\nHost: \(site.host)\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)",
+                    to: site)
+            }
+            let refused = try await submit(["token": "stale"])
+            #expect(refused.status == 422 && refused.text.contains("role=\"alert\"") && refused.text.contains("<form"))
+            #expect(try await submit(["contact_me": "https://spam.example"]).status == 200)
+            #expect(farm.submitted(to: site.index).published.isEmpty && farm.submitted(to: site.index).trapped == 1)
+            let taken = try await submit([:])
+            let listing = try #require(farm.submitted(to: site.index).published.first)
+            #expect(taken.status == 200 && taken.text.contains(site.detailPath(listing)))
+            let shown = try await client.get(site, site.detailPath(listing))
+            #expect(shown.status == 200 && shown.text.contains("a@b.example") && shown.text.contains("+1 614 555 0142"))
+            let last = site.listings / site.pageSize + 1
+            #expect(try await client.get(site, site.listingPath(page: last)).text.contains(site.detailPath(listing)))
+            // Neighbours see nothing of it.
+            #expect(farm.submitted(to: site.index + 1).published.isEmpty)
+        }
+    }
+
     @Test func `two farms of one seed serve the same bytes`() async throws {
         try await withFarm(20) { farm, client in
             try await withFarm(20) { twin, other in

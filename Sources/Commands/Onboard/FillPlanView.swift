@@ -67,7 +67,16 @@ struct FillPlanText {
     init(_ plan: FillPlan, _ trip: RoundTrip) { (self.plan, self.trip) = (plan, trip) }
 
     func lines(on terminal: Terminal) -> [String] {
-        var lines = [terminal.styled("Form \(plan.form + 1): \(plan.fields.count) values", .bold)]
+        [terminal.styled("Form \(plan.form + 1): \(plan.fields.count) values", .bold)] + rows(on: terminal) + [
+            plan.isReady
+                ? terminal.styled("Nothing stands against sending it; nothing was sent.", .good)
+                : terminal.styled("\(plan.blocking.count) thing(s) to settle before it can be sent.", .warning)
+        ]
+    }
+
+    /// The values, and what stands against sending them.
+    func rows(on terminal: Terminal) -> [String] {
+        var lines: [String] = []
         if !plan.fields.isEmpty {
             var table = Table(["control", "term", "value", "back", "why"], flexible: 4)
             for field in plan.fields {
@@ -89,10 +98,6 @@ struct FillPlanText {
                 lines.append("        perhaps: \(Table.clean(problem.suggestions.prefix(6).joined(separator: ", ")))")
             }
         }
-        lines.append(
-            plan.isReady
-                ? terminal.styled("Nothing stands against sending it; nothing was sent.", .good)
-                : terminal.styled("\(plan.blocking.count) thing(s) to settle before it can be sent.", .warning))
         return lines
     }
 }

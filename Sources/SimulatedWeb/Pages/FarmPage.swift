@@ -38,6 +38,7 @@ struct FarmPage: Sendable, Hashable {
         case 403: "Forbidden"
         case 404: "Not Found"
         case 410: "Gone"
+        case 422: "Unprocessable Content"
         case 421: "Misdirected Request"
         case 429: "Too Many Requests"
         case 500: "Internal Server Error"

@@ -14,7 +14,7 @@ extension SitePages {
 
     /// Records in the site's own layout.
     func records(_ range: Range<Int>, _ html: inout Markup) {
-        let records = range.map { plan.listing(roster[$0], of: site) }
+        let records = range.map(record)
         switch site.layout {
         case .table: table(records, &html)
         case .cards: cards(records, &html)
@@ -164,6 +164,7 @@ extension SitePages {
                 (words.firm, record.organisation), (words.category, record.category), (words.address, record.address),
                 (words.phone, record.phone),
                 (words.email, record.email), (words.website, record.website), (words.licence, record.licence), (words.hours, record.hours),
+                (words.description, record.description),
             ]
             let shown = fields.compactMap { label, value in value.map { (label, $0) } }
             let present = site.redesign == .reorderedFields ? shown.reversed() : shown

@@ -56,8 +56,8 @@ extension FarmPlan {
 }
 
 extension SitePages {
-    /// The submission page; one of several steps where the form has them.
-    func submission(step: Int, formless: Bool) -> String {
+    /// The submission page; one of several steps where the form has them. Values of earlier steps come along in the query, and go on as hidden ones.
+    func submission(step: Int, earlier query: String = "", formless: Bool) -> String {
         framed(title: words.submit) { html in
             html.element("h1", "", words.submit)
             html.element("p", "", words.sentences[0])
@@ -65,26 +65,35 @@ extension SitePages {
                 html.element("p", "", words.sentences[(site.index + 3) % words.sentences.count])
                 return
             }
-            let all = plan.submissionFields(of: site)
-            let steps = all.last?.step ?? 1
-            let step = min(max(1, step), steps)
-            let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
-            html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\">\n")
-            html.add(
-                "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? step + 1 : 7_919 * (site.index + 1))\">\n"
-            )
-            if site.index % 3 == 0 {
-                // A honeypot: people never see it.
-                html.add(
-                    "<div style=\"position:absolute;left:-9999px\" aria-hidden=\"true\"><input type=\"text\" name=\"contact_me\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"
-                )
-            }
-            if steps > 1 { html.element("h2", "", "\(words.step) \(step) / \(steps)") }
-            if site.formShape == .tableLayout { html.add("<table>\n") }
-            for field in all where field.step == step { control(field, &html) }
-            if site.formShape == .tableLayout { html.add("</table>\n") }
-            html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
+            form(step: step, earlier: query.isEmpty ? [:] : Submission(body: query.utf8).values, &html)
         }
+    }
+
+    func form(step: Int, earlier: [String: String], _ html: inout Markup) {
+        let all = plan.submissionFields(of: site)
+        let steps = all.last?.step ?? 1
+        let step = min(max(1, step), steps)
+        let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
+        html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\">\n")
+        html.add(
+            "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? String(step + 1) : token)\">\n"
+        )
+        for field in all where field.step < step {
+            guard let value = earlier[field.name], !value.isEmpty else { continue }
+            html.add("<input type=\"hidden\" name=\"\(field.name)\" value=\"\(escaped(value))\">\n")
+        }
+        if let trap {
+            // People never see it.
+            html.add(
+                "<div style=\"position:absolute;left:-9999px\" aria-hidden=\"true\"><input type=\"text\" name=\"\(trap)\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"
+            )
+        }
+        if steps > 1 { html.element("h2", "", "\(words.step) \(step) / \(steps)") }
+        if site.formShape == .tableLayout { html.add("<table>\n") }
+        for field in all where field.step == step { control(field, &html) }
+        if site.formShape == .tableLayout { html.add("</table>\n") }
+        if step == steps { captcha(&html) }
+        html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
     }
 
     private func control(_ field: FarmField, _ html: inout Markup) {
@@ -97,15 +106,12 @@ extension SitePages {
             "name=\"\(field.name)\" id=\"\(id)\"\(placeholder)\(field.required ? " required" : "")\(hint ? " autocomplete=\"\(field.token)\"" : "")"
         let input: String
         switch field.control {
-        case "textarea": input = "<textarea \(common) rows=\"6\" maxlength=\"\(500 + 250 * (site.index % 5))\"></textarea>"
+        case "textarea": input = "<textarea \(common) rows=\"6\" maxlength=\"\(longestText)\"></textarea>"
         case "select":
-            let vocabulary = Vocabulary.of(site.country)
-            let options =
-                field.token == "category"
-                ? vocabulary.trades[site.family] ?? [] : Array(Set(vocabulary.places.map(\.state))).sorted()
             input =
                 "<select \(common)><option value=\"\">\(escaped(field.label))</option>"
-                + options.enumerated().map { "<option value=\"\($0.offset + 1)\">\(escaped($0.element))</option>" }.joined() + "</select>"
+                + options(of: field).enumerated().map { "<option value=\"\($0.offset + 1)\">\(escaped($0.element))</option>" }.joined()
+                + "</select>"
         default: input = "<input type=\"\(field.control)\" \(common)>"
         }
         switch shape {

@@ -5,13 +5,21 @@ struct SitePages {
     let words: Wording
     /// The numbers of its records, in order.
     let roster: [Int]
+    /// What was submitted and published, shown after the plan's own records.
+    let published: [FarmListing]
 
-    init(plan: FarmPlan, site: FarmDirectory) {
+    init(plan: FarmPlan, site: FarmDirectory, published: [FarmListing] = []) {
         self.plan = plan
         self.site = site
+        self.published = published
         roster = plan.roster(of: site)
         let words = Wording.of(site.country.language)
         self.words = site.redesign == .otherLabels ? words.relabelled : words
+    }
+
+    /// The n-th record, from 0: the plan's, then those that were submitted.
+    func record(_ number: Int) -> FarmListing {
+        number < roster.count ? plan.listing(roster[number], of: site) : published[number - roster.count]
     }
 
     /// The page behind a request target, or nil where the directory has none. `fewer` and `formless` are the two faults that change but a part.
@@ -23,10 +31,11 @@ struct SitePages {
         case "/sitemap.xml": return FarmPage(type: "application/xml", body: sitemap(fewer: fewer))
         case "/contact", "/about": return FarmPage(html: information(path))
         case "/favicon.ico": return FarmPage(type: "image/x-icon", body: "")
-        case site.submissionPath: return FarmPage(html: submission(step: Self.number(query, "step") ?? 1, formless: formless))
+        case site.submissionPath:
+            return FarmPage(html: submission(step: Self.number(query, "step") ?? 1, earlier: String(query), formless: formless))
         default: break
         }
-        let count = fewer ? max(1, roster.count / 4) : roster.count
+        let count = fewer ? max(1, roster.count / 4) : roster.count + published.count
         let pages = (count + site.pageSize - 1) / site.pageSize
         if path == site.listingPath {
             let page =
@@ -45,21 +54,10 @@ struct SitePages {
         if site.redesign == .hashedIDs {
             return roster.prefix(count).first { site.hashedName($0) == rest }.map { FarmPage(html: detail(plan.listing($0, of: site))) }
         }
-        guard let dash = rest.lastIndex(of: "-"), let number = Int(rest[rest.index(after: dash)...]),
-            roster.prefix(count).contains(number - 1)
-        else {
-            return nil
-        }
-        let entry = plan.listing(number - 1, of: site)
-        return entry.slug == rest ? FarmPage(html: detail(entry)) : nil
-    }
-
-    /// The answer to a submitted form.
-    func thanks() -> FarmPage {
-        frame(title: words.submit) { html in
-            html.element("h1", "", words.submit)
-            html.element("p", "class=\"notice\"", words.sentences[0])
-        }
+        let dash = rest.lastIndex(of: "-") ?? rest.startIndex
+        let number = Int(rest[dash...].dropFirst()).flatMap { roster.prefix(count).contains($0 - 1) ? $0 - 1 : nil }
+        let entries = (number.map { [plan.listing($0, of: site)] } ?? []) + published.prefix(max(0, count - roster.count))
+        return entries.first { $0.slug == rest }.map { FarmPage(html: detail($0)) }
     }
 
     // MARK: Frame

@@ -26,6 +26,11 @@ package struct FarmDirectory: Sendable, Hashable {
         case offset
     }
 
+    /// What stands between the submission form and robots.
+    package enum Captcha: String, CaseIterable, Sendable {
+        case recaptcha, hcaptcha, turnstile, picture
+    }
+
     package enum Scheme: String, Sendable {
         case http, https
     }
@@ -100,6 +105,9 @@ package struct FarmDirectory: Sendable, Hashable {
         default: "/account/new-entry"
         }
     }
+
+    /// The captcha of the submission form; nil for the many that have none.
+    package var captcha: Captcha? { index % 32 == 7 ? Captcha.allCases[index / 32 % Captcha.allCases.count] : nil }
 
     /// The path that shows the n-th page of records, counted from 1.
     package func listingPath(page: Int) -> String {

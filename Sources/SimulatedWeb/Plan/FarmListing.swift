@@ -24,6 +24,8 @@ package struct FarmListing: Sendable, Hashable {
     /// Bar number or licence; nil where none is shown.
     package var licence: String?
     package var hours: String?
+    /// Only of what was submitted by the form.
+    package var description: String? = nil
 
     /// The address on one line, in the order of its country.
     package var address: String {

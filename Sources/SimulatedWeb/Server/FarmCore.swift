@@ -18,6 +18,8 @@ final class FarmCore: Sendable {
     private let looks = Mutex<[Int: Look]>([:])
     private let hasLooks = Atomic<Bool>(false)
     private let pages = Mutex<Pages>(Pages())
+    /// What was submitted by forms, by directory.
+    private let submitted = Mutex<[Int: Submitted]>([:])
     private let cacheLimit: Int
     private let compresses: Bool
     private let asksForDelay: Bool
@@ -30,12 +32,20 @@ final class FarmCore: Sendable {
         var fault: Fault?
     }
 
+    struct Submitted: Sendable {
+        var published: [FarmListing] = []
+        var refused = 0
+        /// Forms in which the trap was filled.
+        var trapped = 0
+    }
+
     private struct Key: Hashable {
         var site: Int
         var target: String
         var gzip: Bool
         var flavour: Int
         var look: Look
+        var published: Int
     }
 
     /// What differs from how a directory was at first.
@@ -137,9 +147,12 @@ final class FarmCore: Sendable {
     // MARK: Answers
 
     /// The answer to one request.
-    func reply(method: String, host: String, target: String, gzip: Bool) -> Reply {
+    func reply(method: String, host: String, target: String, gzip: Bool, body: ByteBuffer? = nil) -> Reply {
         counter.wrappingAdd(1, ordering: .relaxed)
         guard let site = site(host: host) else { return .answer(stranger(host), after: nil) }
+        if method == "POST", target.hasPrefix(site.submissionPath), state(of: site) == nil, let body {
+            return .answer(submit(Submission(body: body.readableBytesView), site), after: nil)
+        }
         guard let (fault, variant) = state(of: site) else { return .answer(healthy(site, method: method, target, gzip: gzip), after: nil) }
         switch fault {
         case .slow(let delay): return .answer(healthy(site, method: method, target, gzip: gzip), after: delay)
@@ -170,11 +183,12 @@ final class FarmCore: Sendable {
     private func healthy(
         _ site: FarmDirectory, method: String, _ target: String, gzip: Bool, fewer: Bool = false, formless: Bool = false
     ) -> FarmResponse {
-        let pages = SitePages(plan: plan, site: current(site))
-        if method == "POST", target.hasPrefix(site.submissionPath) { return FarmResponse(pages.thanks(), extra: marks(site)) }
+        let published = submitted(to: site.index).published
+        let pages = SitePages(plan: plan, site: current(site), published: published)
         let packed = gzip && compresses && site.gzip
         let key = Key(
-            site: site.index, target: target, gzip: packed, flavour: (fewer ? 1 : 0) + (formless ? 2 : 0), look: look(of: site.index))
+            site: site.index, target: target, gzip: packed, flavour: (fewer ? 1 : 0) + (formless ? 2 : 0), look: look(of: site.index),
+            published: published.count)
         if let made = self.pages.withLock({ $0.made[key] }) { return made }
         let page =
             pages.page(target, fewer: fewer, formless: formless)
@@ -188,6 +202,30 @@ final class FarmCore: Sendable {
             if $0.made.updateValue(response, forKey: key) == nil { $0.bytes += 2 * response.http1.readableBytes }
         }
         return response
+    }
+
+    /// What was submitted to a directory until now.
+    func submitted(to directory: Int) -> Submitted { submitted.withLock { $0[directory] ?? Submitted() } }
+
+    /// Takes a submitted form: publishes it, or says what is wrong with it.
+    private func submit(_ submission: Submission, _ site: FarmDirectory) -> FarmResponse {
+        let pages = SitePages(plan: plan, site: current(site))
+        let verdict = submitted.withLock { all in
+            let verdict = submission.judge(plan: plan, site: site, number: site.listings + (all[site.index]?.published.count ?? 0))
+            switch verdict {
+            // A farm is not a place to keep things: beyond so many a directory takes no more.
+            case .published(let listing):
+                if all[site.index]?.published.count ?? 0 < 10_000 { all[site.index, default: Submitted()].published.append(listing) }
+            case .refused: all[site.index, default: Submitted()].refused += 1
+            case .trapped: all[site.index, default: Submitted()].trapped += 1
+            }
+            return verdict
+        }
+        return switch verdict {
+        case .published(let listing): FarmResponse(pages.accepted(listing), extra: marks(site))
+        case .refused(let refusals): FarmResponse(pages.refused(submission, refusals), extra: marks(site))
+        case .trapped: FarmResponse(pages.accepted(plan.listing(0, of: site)), extra: marks(site))
+        }
     }
 
     private func garbled(_ site: FarmDirectory, _ target: String, _ encoding: Fault.Encoding) -> FarmResponse {

@@ -42,6 +42,8 @@ final class HTTP1Handler: ChannelInboundHandler {
     private let cutter: Cutter
     private var input = ByteBuffer()
     private var toSkip = 0
+    /// A form that is not all there yet.
+    private var waiting: RequestHead?
     /// While an answer is under way the next request waits.
     private var busy = false
     private var lastSign = NIODeadline.now()
@@ -85,6 +87,14 @@ final class HTTP1Handler: ChannelInboundHandler {
                 toSkip -= skipped
                 guard toSkip == 0 else { return }
             }
+            if let request = waiting {
+                guard let body = input.readSlice(length: request.length) else { return }
+                waiting = nil
+                perform(
+                    core.reply(method: request.method, host: request.host, target: request.target, gzip: request.gzip, body: body), request,
+                    context)
+                continue
+            }
             guard input.readableBytes > 0 else { return }
             guard let request = RequestHead(&input) else {
                 if input.readableBytes > Self.mostHead { context.close(promise: nil) }
@@ -94,8 +104,13 @@ final class HTTP1Handler: ChannelInboundHandler {
                 context.close(promise: nil)
                 return
             }
-            toSkip = request.length
-            perform(core.reply(method: request.method, host: request.host, target: request.target, gzip: request.gzip), request, context)
+            if request.method == "POST", request.length <= Submission.mostBytes {
+                waiting = request
+            } else {
+                toSkip = request.length
+                perform(
+                    core.reply(method: request.method, host: request.host, target: request.target, gzip: request.gzip), request, context)
+            }
         }
     }
 

@@ -11,6 +11,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
     private let core: FarmCore
     private let cutter: NIOLoopBound<Cutter>
     private var headers: HPACKHeaders?
+    private var body = ByteBuffer()
 
     init(core: FarmCore, cutter: NIOLoopBound<Cutter>) {
         self.core = core
@@ -24,7 +25,11 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         case .headers(let frame):
             if headers == nil { headers = frame.headers }
             if frame.endStream { answer(context) }
-        case .data(let frame): if frame.endStream { answer(context) }
+        case .data(let frame):
+            if case .byteBuffer(var part) = frame.data, body.readableBytes + part.readableBytes <= Submission.mostBytes {
+                body.writeBuffer(&part)
+            }
+            if frame.endStream { answer(context) }
         default: break
         }
     }
@@ -36,7 +41,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         let method = headers.first(name: ":method") ?? "GET"
         let reply = core.reply(
             method: method, host: host, target: headers.first(name: ":path") ?? "/",
-            gzip: headers.first(name: "accept-encoding")?.contains("gzip") ?? false)
+            gzip: headers.first(name: "accept-encoding")?.contains("gzip") ?? false, body: body)
         switch reply {
         case .answer(let response, nil): send(response, method, context)
         case .answer(let response, let delay?):

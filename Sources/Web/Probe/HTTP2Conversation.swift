@@ -30,9 +30,17 @@ final class HTTP2Conversation: ChannelInboundHandler {
         try operations.addHandler(http2, position: .after(ssl))
         try operations.addHandler(conversation, position: .after(http2))
         let own = try operations.context(handler: conversation)
-        let frame = HTTP2Frame(
-            streamID: conversation.stream, payload: .headers(.init(headers: exchange.plan.request.http2(), endStream: true)))
-        own.writeAndFlush(conversation.wrapOutboundOut(frame), promise: nil)
+        let request = exchange.plan.request
+        let head = HTTP2Frame(
+            streamID: conversation.stream, payload: .headers(.init(headers: request.http2(), endStream: request.content.isEmpty)))
+        own.write(conversation.wrapOutboundOut(head), promise: nil)
+        if !request.content.isEmpty {
+            let content = HTTP2Frame(
+                streamID: conversation.stream,
+                payload: .data(.init(data: .byteBuffer(ByteBuffer(bytes: request.content)), endStream: true)))
+            own.write(conversation.wrapOutboundOut(content), promise: nil)
+        }
+        own.flush()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

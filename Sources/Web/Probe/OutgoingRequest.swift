@@ -12,6 +12,8 @@ struct OutgoingRequest: Sendable {
     var target: String
     /// Names in lower case.
     var headers: [(name: String, value: String)]
+    /// What follows the head; empty for nothing. It never goes to another origin than it was meant for.
+    var content: [UInt8]
 
     /// - Parameters:
     ///   - crossOrigin: Whether a redirect led away from the origin the request was meant for; credentials do not go along.
@@ -23,7 +25,9 @@ struct OutgoingRequest: Sendable {
         target = url.requestTarget
         headers = [("user-agent", userAgent), ("accept", "*/*")]
         if request.body != .none { headers.append(("accept-encoding", "gzip, deflate")) }
-        if method == "POST" || method == "PUT" || method == "PATCH" { headers.append(("content-length", "0")) }
+        let hasContent = method == "POST" || method == "PUT" || method == "PATCH"
+        content = hasContent && !crossOrigin ? Array(request.content.prefix(ProbeRequest.mostContent)) : []
+        if hasContent { headers.append(("content-length", String(content.count))) }
         for header in request.headers {
             let name = header.name.lowercased()
             // What frames the message is ours to say, and what could break out of its line is not said.
@@ -73,13 +77,14 @@ struct OutgoingRequest: Sendable {
             buffer.writeStaticString("\r\n")
         }
         buffer.writeStaticString("Connection: close\r\n\r\n")
+        buffer.writeBytes(content)
         return buffer
     }
 
     /// Some servers and bot walls look askance at lower-case names in HTTP/1.
     private static let titled = [
         "user-agent": "User-Agent", "accept": "Accept", "accept-encoding": "Accept-Encoding", "accept-language": "Accept-Language",
-        "content-length": "Content-Length", "authorization": "Authorization", "cookie": "Cookie",
+        "content-length": "Content-Length", "content-type": "Content-Type", "authorization": "Authorization", "cookie": "Cookie",
     ]
 
     /// The fields of the request in HTTP/2.

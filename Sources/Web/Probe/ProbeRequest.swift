@@ -24,6 +24,8 @@ package struct ProbeRequest: Sendable {
     package var depth: Depth
     package var method: String
     package var headers: [(name: String, value: String)]
+    /// What is sent along, with POST; its type is a header. At most ``mostContent`` bytes are sent.
+    package var content: [UInt8]
     package var body: Body
     /// Redirects followed before the probe fails with `.tooManyRedirects`; 0 judges the first response.
     package var redirects: Int
@@ -35,8 +37,11 @@ package struct ProbeRequest: Sendable {
     /// Whether the zone's name servers are looked up as well (they rarely change; the answer is cached).
     package var nameServers: Bool
 
+    /// Forms are small: more than this is no form of ours.
+    package static let mostContent = 256 << 10
+
     package init(
-        url: WebURL, depth: Depth = .http, method: String = "GET", headers: [(name: String, value: String)] = [],
+        url: WebURL, depth: Depth = .http, method: String = "GET", headers: [(name: String, value: String)] = [], content: [UInt8] = [],
         body: Body = .none, redirects: Int = 5, timeouts: ProbeTimeouts = ProbeTimeouts(), freshPath: Bool = false,
         avoid: String? = nil, nameServers: Bool = false
     ) {
@@ -44,6 +49,7 @@ package struct ProbeRequest: Sendable {
         self.depth = depth
         self.method = method
         self.headers = headers
+        self.content = content
         self.body = body
         self.redirects = redirects
         self.timeouts = timeouts

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Assembly
+import Directories
+import HTML
+import Onboarding
+import Web
+
+/// What the verbs that look at live sites share: the polite fetcher, by the settings.
+struct OnboardReach {
+    let prober: Prober
+    let fetcher: Fetcher
+    let mapper: FormMapper
+
+    /// Lets the work look at the web, and closes what it needed.
+    static func with<Result>(
+        _ global: GlobalOptions, allowPrivate: Bool, _ work: (OnboardReach) async throws -> Result
+    ) async throws -> Result {
+        guard let mapper = FormMapper.standard else {
+            throw CommandFailure("the program was built without a model for forms", remedy: "make train, then build again")
+        }
+        let configuration = try CommandContext(global).configuration
+        var web = configuration.web
+        if allowPrivate { web.allowPrivate = true }
+        let prober: Prober
+        do { prober = try Prober(configuration: web) } catch { throw CommandFailure(error.message, remedy: error.remedy) }
+        let fetcher = Fetcher(prober, cache: nil, manners: configuration.rolls.manners, patience: .seconds(30))
+        do {
+            let result = try await work(OnboardReach(prober: prober, fetcher: fetcher, mapper: mapper))
+            await prober.shutdown()
+            return result
+        } catch {
+            await prober.shutdown()
+            throw error
+        }
+    }
+
+    /// The address that a command was given.
+    static func url(_ text: String) throws(CommandFailure) -> WebURL {
+        do throws(DirectoriesError) { return try RegistrableDirectory.watchable(text) } catch {
+            throw CommandFailure(error.message, remedy: error.remedy)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package import HTML
+package import Web
+
+/// Looks at a directory for ``Discovery``: a small number of polite fetches, redirects followed within the site.
+package struct Discoverer: Sendable {
+    private let fetcher: Fetcher
+    private let mapper: FormMapper
+    private let budget: Int
+
+    package init(_ fetcher: Fetcher, mapper: FormMapper, budget: Int = 10) {
+        (self.fetcher, self.mapper, self.budget) = (fetcher, mapper, budget)
+    }
+
+    package func discover(_ home: WebURL) async -> Discovery {
+        var discovery = Discovery(home: home, budget: budget)
+        var isFirst = true
+        while let url = discovery.next() {
+            switch await PageFetch.page(url, with: fetcher, near: home) {
+            case .success(let page):
+                let document = Document.parse(page.body, transportEncoding: page.charset)
+                discovery.took(document, mapper.map(document, url: page.url), asked: url, reached: page.url)
+                if isFirst {
+                    let sitemaps = await fetcher.sitemaps(of: home)
+                    discovery.tookRobots(isThere: true, sitemaps: sitemaps)
+                }
+            case .failure(let reason): discovery.missed(url, reason: reason.words)
+            }
+            isFirst = false
+        }
+        return discovery
+    }
+}
+
+/// A page as it is fetched for onboarding: politely, redirects followed, HTML only.
+enum PageFetch {
+    /// Why there is no page, in words, and whether it may be there later.
+    struct Missed: Error, Hashable {
+        var words: String
+        var isPassing: Bool
+    }
+
+    /// - Parameter home: Redirects are followed within its site only.
+    static func page(_ url: WebURL, with fetcher: Fetcher, near home: WebURL) async -> Result<FetchedPage, Missed> {
+        var url = url
+        for _ in 0..<6 {
+            switch await fetcher.fetch(url) {
+            case .page(let page):
+                guard page.isHTML else { return .failure(Missed(words: "\(url.href) is no HTML page", isPassing: false)) }
+                return .success(page)
+            case .redirect(let next):
+                guard Discovery.isNear(next, home) else {
+                    return .failure(Missed(words: "\(url.href) leads to another site, \(next.host ?? "")", isPassing: false))
+                }
+                url = next
+            case .forbidden: return .failure(Missed(words: "robots.txt forbids \(url.path)", isPassing: false))
+            case .missing(let status): return .failure(Missed(words: "\(url.href) was answered with \(status)", isPassing: false))
+            case .later(_, let reason): return .failure(Missed(words: reason, isPassing: true))
+            case .failed(let reason): return .failure(Missed(words: reason, isPassing: false))
+            case .cancelled: return .failure(Missed(words: "it was interrupted", isPassing: true))
+            }
+        }
+        return .failure(Missed(words: "\(url.href) redirects too often", isPassing: false))
+    }
+}

@@ -1,0 +1,209 @@
+package import HTML
+package import Web
+
+/// Tries a directory's form with a profile: fetch, fill in memory, check, read back; and, only where that is asked for and allowed, send it, find the
+/// listing and compare.
+package struct Trial: Sendable {
+    private let fetcher: Fetcher
+    private let prober: Prober
+    private let mapper: FormMapper
+    /// Steps of a form that are gone through at most.
+    private static let mostSteps = 8
+
+    package init(_ fetcher: Fetcher, prober: Prober, mapper: FormMapper) {
+        (self.fetcher, self.prober, self.mapper) = (fetcher, prober, mapper)
+    }
+
+    /// - Parameters:
+    ///   - sandbox: Where it may be sent; nil to send nothing.
+    ///   - index: The directory's list, where a published listing may be found.
+    package func run(
+        _ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], sandbox: Sandbox? = nil, index: WebURL? = nil
+    ) async -> TrialReport {
+        switch await PageFetch.page(page, with: fetcher, near: page) {
+        case .success(let fetched):
+            var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)
+            await run.step(Document.parse(fetched.body, transportEncoding: fetched.charset), at: fetched.url)
+            return run.report
+        case .failure(let missed): return TrialReport(verdict: .failed, reason: missed.words)
+        }
+    }
+
+    private struct Run {
+        let trial: Trial
+        let profile: Profile
+        let answers: [ControlKey: Answer]
+        let sandbox: Sandbox?
+        let index: WebURL?
+        let home: WebURL
+        var report = TrialReport(verdict: .failed, reason: "")
+
+        mutating func end(_ verdict: TrialReport.Verdict, _ reason: String) { (report.verdict, report.reason) = (verdict, reason) }
+
+        /// Fills one step in, and goes on to the next.
+        mutating func step(_ first: Document, at start: WebURL) async {
+            var (document, url) = (first, start)
+            for number in 1...Trial.mostSteps {
+                let mapped = trial.mapper.map(document, url: url)
+                guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
+                    return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
+                }
+                let plan = Filler.plan(mapped, form: form, profile: profile, answers: answers)
+                let trip = RoundTrip(plan, mapped, profile: profile)
+                report.steps.append(
+                    TrialReport.Step(
+                        url: url, fingerprint: mapped.forms[form].fingerprint, plan: plan, trip: trip,
+                        filledPage: FilledPage.html(document, mapped, plan)))
+                guard trip.isFaithful else {
+                    let line = trip.lines.first { $0.verdict == .differs }
+                    return end(.unfaithful, "the \(line?.key.words ?? "profile") would be sent as \"\(line?.read.cut(60) ?? "")\"")
+                }
+                let html = mapped.page.forms[form].form
+                let goesOn = !mapped.forms[form].steps.isEmpty && (html.method == .get || mapped.page.forms[form].saysNext)
+                guard
+                    let next = await
+                        (goesOn && sandbox == nil || !plan.isReady
+                        ? peek(html, mapped, form, at: url, goesOn: goesOn) : send(html, plan, at: url))
+                else { return }
+                (document, url) = next
+            }
+            end(.failed, "the form has more than \(Trial.mostSteps) steps")
+        }
+
+        /// Looks at the next step without sending a value: only what the page itself has hidden goes along. Nil when that was the last.
+        private mutating func peek(_ form: Form, _ mapped: MappedPage, _ index: Int, at url: WebURL, goesOn: Bool) async -> (
+            Document, WebURL
+        )? {
+            let hidden = form.controls.filter { $0.type == "hidden" && !$0.constraints.isDisabled }.compactMap { control in
+                control.name.map { FillPlan.Entry(name: $0, value: control.value) }
+            }
+            if goesOn, form.method == .get, let request = FormRequest(form, page: url, entries: hidden),
+                !report.steps.contains(where: { $0.url == request.url }),
+                case .success(let page) = await PageFetch.page(request.url, with: trial.fetcher, near: home)
+            {
+                report.notes.append("step \(report.steps.count + 1) was looked at without sending anything")
+                return (Document.parse(page.body, transportEncoding: page.charset), page.url)
+            }
+            if goesOn { report.notes.append("further steps are only shown once this one is sent") }
+            settleUnsent()
+            return nil
+        }
+
+        private mutating func settleUnsent() {
+            let blocking = report.problems.filter(\.isBlocking)
+            if let first = blocking.first {
+                end(.needsAnswer, blocking.count == 1 ? first.message : "\(first.message), and \(blocking.count - 1) more")
+            } else {
+                end(.ready, "nothing stands against sending it")
+            }
+        }
+
+        /// Sends a step where that is allowed. Nil when there is no further one.
+        private mutating func send(_ form: Form, _ plan: FillPlan, at url: WebURL) async -> (Document, WebURL)? {
+            guard let sandbox, report.problems.allSatisfy({ !$0.isBlocking }) else {
+                settleUnsent()
+                return nil
+            }
+            guard let request = FormRequest(form, page: url, entries: plan.entries) else {
+                end(.failed, "the form leads nowhere")
+                return nil
+            }
+            if let refusal = await sandbox.refusal(of: request.url, prober: trial.prober) {
+                end(.failed, "nothing is sent: \(refusal)")
+                return nil
+            }
+            report.sent += 1
+            guard let (document, reached, status) = await answer(to: request) else { return nil }
+            let mapped = trial.mapper.map(document, url: reached)
+            let before = report.steps.last?.fingerprint
+            let wrongs = Self.wrongs(in: document)
+            if status >= 400 || !wrongs.isEmpty {
+                end(.refused, wrongs.isEmpty ? "it was answered with \(status)" : wrongs.prefix(3).joined(separator: "; "))
+                return nil
+            }
+            if let next = mapped.submissionForm ?? (request.isPost ? nil : mapped.largestForm), mapped.forms[next].fingerprint != before {
+                return (document, reached)
+            }
+            await find(document, at: reached)
+            return nil
+        }
+
+        private mutating func answer(to request: FormRequest) async -> (Document, WebURL, Int)? {
+            guard request.isPost else {
+                switch await PageFetch.page(request.url, with: trial.fetcher, near: home) {
+                case .success(let page): return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
+                case .failure(let missed):
+                    end(.refused, missed.words)
+                    return nil
+                }
+            }
+            let result = await trial.prober.probe(
+                ProbeRequest(
+                    url: request.url, method: "POST",
+                    headers: [("content-type", request.contentType ?? ""), ("accept", "text/html,application/xhtml+xml,*/*;q=0.5")],
+                    content: request.content, body: .upTo(trial.prober.configuration.bodyLimit), redirects: 0))
+            if let failure = result.failure {
+                end(.failed, failure.message)
+                return nil
+            }
+            let status = result.status ?? 0
+            if (300..<400).contains(status) {
+                guard let next = result.header("location").flatMap({ WebURL($0, base: request.url) }),
+                    case .success(let page) = await PageFetch.page(next, with: trial.fetcher, near: home)
+                else {
+                    end(.submitted, "it was taken, and the page that followed cannot be had")
+                    return nil
+                }
+                return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
+            }
+            return (Document.parse(result.body), request.url, status)
+        }
+
+        /// What a page says went wrong, in its own words.
+        private static func wrongs(in document: Document) -> [String] {
+            var found: [String] = []
+            var next = document.firstElement(in: document.root)
+            while let element = next, found.count < 10 {
+                next = document.elementAfter(element, within: document.root)
+                let classes = document.attribute(.class, of: element)?.lowercased().split(separator: " ") ?? []
+                guard document.attribute(.role, of: element) == "alert" || classes.contains("error") || classes.contains("errors") else {
+                    continue
+                }
+                let text = document.visibleText(of: element).collapsed.cut(160)
+                if !text.isEmpty, !found.contains(where: { $0.contains(text) }) { found.append(text) }
+            }
+            return found
+        }
+
+        /// Looks for the listing: by a link of the answer, else on the directory's list.
+        private mutating func find(_ answer: Document, at url: WebURL) async {
+            let names = [profile[.organization], profile.wholeName].compactMap(\.self)
+            var place = PublishedListing.link(in: answer, at: url, names: names)
+            if place == nil, let index, case .success(let page) = await PageFetch.page(index, with: trial.fetcher, near: home) {
+                place = PublishedListing.link(in: Document.parse(page.body, transportEncoding: page.charset), at: page.url, names: names)
+            }
+            guard let place, case .success(let page) = await PageFetch.page(place, with: trial.fetcher, near: home) else {
+                return end(.submitted, "it was taken, and no listing is to be seen yet")
+            }
+            report.listing = page.url
+            report.lines = PublishedListing.compare(Document.parse(page.body, transportEncoding: page.charset), steps: report.steps)
+            let shown = report.lines.count(where: \.isShown)
+            let namesShown = report.lines.contains { ($0.key == .organization || $0.key == .name) && $0.isShown }
+            if namesShown, shown * 2 >= report.lines.count {
+                end(.published, "the listing shows \(shown) of \(report.lines.count) values that were sent")
+            } else {
+                end(.misprinted, "the listing shows only \(shown) of \(report.lines.count) values that were sent")
+            }
+        }
+    }
+}
+
+extension PageForm {
+    /// Whether its buttons lead on rather than send it.
+    var saysNext: Bool {
+        let words = Phrases([
+            " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
+        ])
+        return buttons.contains { words.firstIndex(in: FoldedText(prose: $0).padded) != nil }
+    }
+}
