@@ -15,10 +15,12 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: rollcallVersion,
         subcommands: [
-            DemoCommand.self, CheckCommand.self, FormCommand.self, ProfileCommand.self, OnboardCommand.self, ExtractCommand.self, RecipeCommand.self, ServeCommand.self,
+            DemoCommand.self, CheckCommand.self, FormCommand.self, ProfileCommand.self, OnboardCommand.self, ExtractCommand.self,
+            RecipeCommand.self, ServeCommand.self,
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
-            DedupeCommand.self, RollCommand.self, ListingsCommand.self, ChangesCommand.self, VerifyCommand.self, ReviewCommand.self, WhereCommand.self, ValidateCommand.self,
+            DedupeCommand.self, RollCommand.self, ListingsCommand.self, ChangesCommand.self, VerifyCommand.self, ReviewCommand.self,
+            WhereCommand.self, ValidateCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])
