@@ -12,7 +12,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal.current()
-        var findings: [Finding] = []
+        var findings: [Diagnosis] = []
         do {
             let context = try CommandContext(global)
             findings.append(.well("configuration", context.file.map { "\($0) can be used" } ?? "no file, every setting at its default"))
@@ -37,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if findings.contains(where: { $0.state == .bad }) { throw ExitCode(1) }
     }
 
-    private static func show(_ finding: Finding, on terminal: Terminal) {
+    private static func show(_ finding: Diagnosis, on terminal: Terminal) {
         let (mark, style): (String, Terminal.Style) =
             switch finding.state {
             case .well: ("ok  ", .good)
@@ -51,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 /// What the doctor says of one thing.
-struct Finding: Encodable {
+struct Diagnosis: Encodable {
     enum State: String, Encodable {
         case well, doubtful, bad
     }
@@ -61,11 +61,11 @@ struct Finding: Encodable {
     let found: String
     let remedy: String?
 
-    static func well(_ name: String, _ found: String) -> Finding { Finding(name: name, state: .well, found: found, remedy: nil) }
-    static func doubtful(_ name: String, _ found: String, _ remedy: String) -> Finding {
-        Finding(name: name, state: .doubtful, found: found, remedy: remedy)
+    static func well(_ name: String, _ found: String) -> Diagnosis { Diagnosis(name: name, state: .well, found: found, remedy: nil) }
+    static func doubtful(_ name: String, _ found: String, _ remedy: String) -> Diagnosis {
+        Diagnosis(name: name, state: .doubtful, found: found, remedy: remedy)
     }
-    static func bad(_ name: String, _ found: String, _ remedy: String) -> Finding {
-        Finding(name: name, state: .bad, found: found, remedy: remedy)
+    static func bad(_ name: String, _ found: String, _ remedy: String) -> Diagnosis {
+        Diagnosis(name: name, state: .bad, found: found, remedy: remedy)
     }
 }

@@ -19,7 +19,7 @@ struct Examination {
     let context: CommandContext
 
     /// Whether a server's owner can learn from the User-Agent whom to ask.
-    func contact() -> Finding {
+    func contact() -> Diagnosis {
         let agent = context.configuration.web.userAgent
         guard agent.contains("://") || agent.contains("@") else {
             return .doubtful(
@@ -30,7 +30,7 @@ struct Examination {
     }
 
     /// A clock before this program was built makes every certificate look wrong.
-    func clock() -> Finding {
+    func clock() -> Diagnosis {
         let now = SystemClock().now()
         guard now > Timestamp(seconds: 1_767_225_600) else {
             return .bad("clock", "the clock says \(now)", "set the time, best by NTP (`timedatectl set-ntp true`)")
@@ -39,7 +39,7 @@ struct Examination {
     }
 
     /// Every probe under way holds a socket; sixty-four more are for everything else.
-    func fileLimit() -> Finding {
+    func fileLimit() -> Diagnosis {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return .doubtful("open files", "the limit cannot be read", "check `ulimit -n`")
@@ -54,7 +54,7 @@ struct Examination {
         return .well("open files", "\(limit.rlim_cur) may be open")
     }
 
-    func disk() -> Finding {
+    func disk() -> Diagnosis {
         guard let file = context.configuration.database.path else { return .well("disk", "the database server's own") }
         guard file != ":memory:" else { return .doubtful("disk", "the database is in memory", "set database.path to keep what is seen") }
         var folder = URL(filePath: file).deletingLastPathComponent()
@@ -74,7 +74,7 @@ struct Examination {
 
     /// How much the register as it is will take, by the retention as it is set.
     /// - Parameter directories: How many there are for each set of checks: how often each of them is made in a day.
-    func growth(_ directories: [[Int]: Int]) -> Finding {
+    func growth(_ directories: [[Int]: Int]) -> Diagnosis {
         let watch = context.configuration.watch
         var (needed, count) = (0, 0)
         for (checks, number) in directories {
@@ -112,13 +112,13 @@ struct Examination {
     }
 
     /// Every address that a server would listen on.
-    func ports() async -> [Finding] {
+    func ports() async -> [Diagnosis] {
         var findings = [await port(context.configuration.listen, "port", "http.listen")]
         if let address = context.configuration.statusListen { findings.append(await port(address, "status port", "status.listen")) }
         return findings
     }
 
-    private func port(_ address: ListenAddress, _ name: String, _ setting: String) async -> Finding {
+    private func port(_ address: ListenAddress, _ name: String, _ setting: String) async -> Diagnosis {
         let (descriptor, problem) = Self.bind(address)
         guard descriptor < 0 else {
             close(descriptor)
@@ -143,7 +143,7 @@ struct Examination {
     }
 
     /// The database, and how many directories of each importance are watched where it can be read.
-    func database() async -> (Finding, [[Int]: Int]?) {
+    func database() async -> (Diagnosis, [[Int]: Int]?) {
         do {
             let database = try await context.configuration.database.open(as: .guest)
             let report = try await database.migrate(Assembly.migrations, at: SystemClock().now())
@@ -170,7 +170,7 @@ struct Examination {
     }
 
     /// Whether names can be resolved at all, asked of the first control target.
-    func names() async -> Finding {
+    func names() async -> Diagnosis {
         let watch = context.configuration.watch
         guard let target = watch.controls.first else { return .well("names", "no control target to ask for") }
         guard let prober = try? Prober(configuration: context.configuration.web) else {
@@ -185,7 +185,7 @@ struct Examination {
         return .bad("names", failure.message, "check /etc/resolv.conf, or set web.dns_servers")
     }
 
-    func controls() async -> Finding {
+    func controls() async -> Diagnosis {
         let watch = context.configuration.watch
         guard !watch.controls.isEmpty else {
             return .doubtful("network", "no control targets", "set watch.controls, so that our own outage is not taken for everybody's")

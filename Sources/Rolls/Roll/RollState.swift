@@ -90,6 +90,20 @@ package struct ListingChange: Sendable, Hashable {
     /// The listing's name at that time.
     package var name: String
     package var fields: [FieldChange]
+
+    package init(
+        id: Int64, directory: DirectoryID, listing: Int64, roll: Int64, at: Timestamp, kind: ChangeKind, name: String,
+        fields: [FieldChange]
+    ) {
+        self.id = id
+        self.directory = directory
+        self.listing = listing
+        self.roll = roll
+        self.at = at
+        self.kind = kind
+        self.name = name
+        self.fields = fields
+    }
 }
 
 /// One listing as the last roll that found it saw it.
