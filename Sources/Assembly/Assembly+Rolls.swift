@@ -3,6 +3,7 @@ import Model
 package import Pipelines
 package import Resilience
 package import Rolls
+import Watch
 package import Web
 
 extension Assembly {
@@ -20,5 +21,18 @@ extension Assembly {
                 prober, cache: PageCache(folder: folder, retention: rolls.retention), manners: rolls.manners, patience: .seconds(15),
                 clock: clock),
             clock: clock)
+    }
+}
+
+/// Rolls that are not believed, as troubles of their directories.
+struct RollFindings: OutsideFindings {
+    let rolls: RollStore
+
+    func findings() async throws -> [OutsideFinding] {
+        try await rolls.alarms().map { alarm in
+            OutsideFinding(
+                directory: alarm.directory, check: .listings, verdict: .changed, reason: .conditionFailed,
+                sentence: "Roll \(alarm.roll) was not believed: \(alarm.reason)")
+        }
     }
 }

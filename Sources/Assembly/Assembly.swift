@@ -77,7 +77,8 @@ package struct Assembly: Sendable {
             WatchDependencies(
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
-                outbox: IncidentListeners(notices: outbox, events: events), begin: { [gate] in await gate.wait() }))
+                outbox: IncidentListeners(notices: outbox, events: events),
+                findings: RollFindings(rolls: RollStore(database, clock: clock)), begin: { [gate] in await gate.wait() }))
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain

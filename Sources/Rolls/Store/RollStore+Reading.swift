@@ -31,4 +31,24 @@ extension RollStore {
                 [.integer(directory.rawValue), .int(limit)], Self.roll)
         }
     }
+
+    /// A directory whose last roll was not believed.
+    package struct Alarm: Sendable, Hashable {
+        package var directory: DirectoryID
+        package var roll: Int64
+        /// When the first of the rolls in a row that were not believed ended.
+        package var since: Timestamp
+        package var reason: String
+    }
+
+    /// The directories whose last roll was not believed; the next roll that is ends it.
+    package func alarms() async throws -> [Alarm] {
+        try await database.read { connection in
+            try connection.query("SELECT directory, roll, since, reason FROM listing_alarms ORDER BY directory LIMIT 10000") { row in
+                Alarm(
+                    directory: DirectoryID(row.integer(0)), roll: row.integer(1), since: Timestamp(milliseconds: row.integer(2)),
+                    reason: row.text(3))
+            }
+        }
+    }
 }

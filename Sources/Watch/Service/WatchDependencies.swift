@@ -19,13 +19,15 @@ package struct WatchDependencies: Sendable {
     package let clock: any WallClock
     /// How long probes under way may go on after the program was told to stop.
     package let grace: Duration
+    /// What other parts of the program find of directories; nil where there are none.
+    package let findings: (any OutsideFindings)?
     /// What the watch waits for before it begins.
     package let begin: @Sendable () async -> Void
 
     package init(
         configuration: WatchConfiguration, register: DirectoryStore, observations: ObservationStore, incidents: IncidentStore,
         baselines: BaselineStore, prober: Prober, feed: LiveFeed, telemetry: Telemetry, clock: any WallClock = SystemClock(),
-        outbox: (any IncidentOutbox)? = nil, grace: Duration = .seconds(5),
+        outbox: (any IncidentOutbox)? = nil, grace: Duration = .seconds(5), findings: (any OutsideFindings)? = nil,
         begin: @escaping @Sendable () async -> Void = {}
     ) {
         self.configuration = configuration
@@ -39,6 +41,7 @@ package struct WatchDependencies: Sendable {
         self.telemetry = telemetry
         self.clock = clock
         self.grace = grace
+        self.findings = findings
         self.begin = begin
     }
 }

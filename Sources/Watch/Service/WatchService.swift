@@ -92,6 +92,7 @@ package final class WatchService: Service {
                     loops.addTask { await self.every(.seconds(1)) { await self.tick() } }
                     loops.addTask { await self.every(.seconds(5)) { self.measure() } }
                     loops.addTask { await self.every(.seconds(5)) { await self.inspector.store() } }
+                    loops.addTask { await self.every(.seconds(10)) { await self.followFindings() } }
                 }
                 // Nothing more can happen that would have to be written.
                 await inspector.store()

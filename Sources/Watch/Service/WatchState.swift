@@ -33,6 +33,8 @@ struct WatchState: Sendable {
     var planner: Planner
     var tracker: IncidentTracker
     var calendar: MaintenanceCalendar
+    /// Checks of other parts of the program that were reported and are not well again.
+    var outside: Set<CheckKey> = []
     private(set) var roster: [DirectoryID: Watched] = [:]
     private var shown: [CheckKey: Shown] = [:]
     private var counts: [Verdict: Int] = [:]

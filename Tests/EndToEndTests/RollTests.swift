@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Rolls by the built program, against a simulated web of its own process.
+@Suite(.serialized) struct RollTests {
+    private let folder: URL
+
+    init() throws { folder = try Program.temporaryFolder() }
+
+    private struct Roll: Decodable {
+        var state: String
+        var found: Int
+        var appeared: Int
+    }
+
+    @Test func aRollThatIsKilledGoesOnWithNothingLostOrDoubled() throws {
+        let files = folder.appending(path: "farm")
+        let farm = try Program(["debug", "farm", "--directories", "4", "--healthy", "--folder", files.path, "--json"], in: folder)
+        try farm.until("the farm") { farm.text.contains("\"dns\"") }
+        defer {
+            farm.send(SIGINT)
+            _ = try? farm.wait()
+        }
+        let settings = ["--config", files.appending(path: "rollcall.yaml").path]
+        let fast = ["ROLLCALL_ROLLS_DELAY": "20ms"]
+        #expect(try Program.run(["import", files.appending(path: "list.jsonl").path] + settings, in: folder).status == 0)
+        // The second asks for no Crawl-delay.
+        let slug = "business-0001"
+        for _ in 0..<3 {
+            let roll = try Program(["roll", slug] + settings, in: folder, environment: fast)
+            try roll.until("some pages") { pages(of: folder) > 12 || roll.text.contains("roll") }
+            roll.send(SIGKILL)
+            _ = try roll.wait()
+        }
+        let ended = try Program.run(["roll", slug, "--json"] + settings, in: folder, environment: fast)
+        #expect(ended.status == 0, "\(ended.errors)")
+        let roll = try JSONDecoder().decode(Roll.self, from: Data(ended.text.utf8))
+        #expect(roll.state == "complete" && roll.found == roll.appeared && roll.found > 10)
+        let listed = try Program.run(["listings", "export", slug, "--format", "jsonl"] + settings, in: folder)
+        let lines = listed.text.split(separator: "\n")
+        #expect(lines.count == roll.found && Set(lines).count == roll.found)
+        let verified = try Program.run(["verify", slug] + settings, in: folder)
+        #expect(verified.status == 0 && verified.text.contains("as their pages say"), "\(verified.text) \(verified.errors)")
+        let history = try Program.run(["recipe", "history", slug, "--json"] + settings, in: folder)
+        #expect(history.text.contains("\"version\":1") && !history.text.contains("\"version\":2"), "\(history.text)")
+
+        // A recipe with a mistake is refused with its line, and nothing changes.
+        let shown = try Program.run(["recipe", "show", slug] + settings, in: folder)
+        let broken = folder.appending(path: "broken.yaml")
+        try shown.text.replacing("records:", with: "recrods:", maxReplacements: 1).write(to: broken, atomically: true, encoding: .utf8)
+        let refused = try Program.run(["recipe", "edit", slug, "--file", broken.path] + settings, in: folder)
+        #expect(refused.status == 2 && refused.errors.contains("line "), "\(refused.errors)")
+        let edited = try Program.run(
+            ["recipe", "edit", slug] + settings, in: folder, environment: ["EDITOR": "sed -i s/required:.true/required:\\ false/"])
+        #expect(edited.status == 0 && edited.text.contains("version 2"), "\(edited.text) \(edited.errors)")
+    }
+
+    private func pages(of folder: URL) -> Int {
+        guard let files = FileManager.default.enumerator(atPath: folder.path) else { return 0 }
+        return files.reduce(0) { $0 + (($1 as? String)?.hasSuffix(".page") == true ? 1 : 0) }
+    }
+}
