@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Assembly
 import Directories
 import Foundation
 import Model

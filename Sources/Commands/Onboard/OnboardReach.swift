@@ -3,6 +3,7 @@ import Assembly
 import Directories
 import HTML
 import Onboarding
+import Rolls
 import Web
 
 /// What the verbs that look at live sites share: the polite fetcher, by the settings.

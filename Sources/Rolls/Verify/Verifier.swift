@@ -28,6 +28,15 @@ package struct Verifier: Sendable {
         package var page: String
         /// What stands there instead; empty where nothing does.
         package var derived: [String]
+
+        package init(listing: Int64, name: String, kind: String, value: String, page: String, derived: [String]) {
+            self.listing = listing
+            self.name = name
+            self.kind = kind
+            self.value = value
+            self.page = page
+            self.derived = derived
+        }
     }
 
     /// What came of it.

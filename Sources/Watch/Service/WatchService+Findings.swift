@@ -1,4 +1,8 @@
+import Logging
 package import Model
+import Resilience
+import Synchronization
+import Telemetry
 
 /// What another part of the program found of a directory, which no probe can see: a roll that is not believed. It is an incident for as long as
 /// it is reported, by the rules that hold for probes.
