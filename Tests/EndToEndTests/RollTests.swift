@@ -11,6 +11,8 @@ import Testing
 
     init() throws { folder = try Program.temporaryFolder() }
 
+    private struct Line: Decodable { var slug: String }
+
     private struct Roll: Decodable {
         var state: String
         var found: Int
@@ -29,7 +31,8 @@ import Testing
         let fast = ["ROLLCALL_ROLLS_DELAY": "20ms"]
         #expect(try Program.run(["import", files.appending(path: "list.jsonl").path] + settings, in: folder).status == 0)
         // The second asks for no Crawl-delay.
-        let slug = "business-0001"
+        let list = try String(contentsOf: files.appending(path: "list.jsonl"), encoding: .utf8).split(separator: "\n")
+        let slug = try JSONDecoder().decode(Line.self, from: Data(try #require(list.dropFirst().first).utf8)).slug
         for _ in 0..<3 {
             let roll = try Program(["roll", slug] + settings, in: folder, environment: fast)
             try roll.until("some pages") { pages(of: folder) > 12 || roll.text.contains("roll") }

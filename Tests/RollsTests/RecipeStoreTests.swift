@@ -34,8 +34,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (list + "\n---\n" + page.replacing("label", with: "lable"), 11), (list.replacing("kind: name", with: "kind: nom"), 4),
-        (list + "\n---\n" + page + "\n---\n" + page, 13),
+        (RecipeStoreTests.list + "\n---\n" + RecipeStoreTests.page.replacing("label", with: "lable"), 11),
+        (RecipeStoreTests.list.replacing("kind: name", with: "kind: nom"), 4),
+        (RecipeStoreTests.list + "\n---\n" + RecipeStoreTests.page + "\n---\n" + RecipeStoreTests.page, 12),
     ])
     func aMistakeIsToldWithItsLineInTheWholeFile(_ text: String, _ line: Int) {
         #expect {

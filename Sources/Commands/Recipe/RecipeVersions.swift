@@ -201,8 +201,9 @@ enum Spawned {
     static func run(_ path: String, _ arguments: [String]) -> Int32 {
         var process = pid_t()
         let words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        guard posix_spawn(&process, path, nil, nil, words, environ) == 0 else { return 127 }
+        let settings = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + settings { free(text) } }
+        guard posix_spawn(&process, path, nil, nil, words, settings) == 0 else { return 127 }
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1 { if errno != EINTR { return 127 } }
         let signal = status & 0x7F
