@@ -358,7 +358,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(
-            name: "OnboardingTests", dependencies: ["Onboarding", "SimulatedWeb", "Web", "HTML", "Settings"], swiftSettings: house),
+            name: "OnboardingTests", dependencies: ["Onboarding", "SimulatedWeb", "Web", "HTML", "Settings", "Model"], swiftSettings: house),
         .testTarget(
             name: "PipelinesTests",
             dependencies: [

@@ -12,5 +12,7 @@
 //   RoundTrip                   what would be sent, read back and compared with the profile                   Filling/
 //   Discovery, Discoverer       what a directory has and where, a page at a time                             Discovery/
 //   Trial                       fills a form in, reads it back, and sends it only where that is allowed       Trial/
+//   FormDrift                   how a form has changed, in words, with its gravity; a value                   Rollout/
+//   Rollout                     a mapping's way into use: phases, gates, roll-back; a value                   Rollout/
 //
 // docs/forms.md tells how forms are read, docs/onboarding.md what is done with them, docs/accuracy.md how well.

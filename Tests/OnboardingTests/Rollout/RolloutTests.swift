@@ -1,0 +1,137 @@
+import HTML
+import Model
+import Testing
+
+@testable import Onboarding
+
+@Suite struct RolloutTests {
+    private let start = Timestamp(seconds: 1_000_000)
+
+    private func rollout(_ policy: RolloutPolicy = RolloutPolicy(), lastGood: Int? = 1) -> Rollout {
+        Rollout(version: 2, lastGood: lastGood, policy: policy, who: "ana", why: "a new mapping", at: start)
+    }
+
+    private func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: start.milliseconds + seconds * 1_000) }
+
+    @Test func `With good trials it goes through all phases by itself, each after its soak`() {
+        var rollout = rollout()
+        var now: Int64 = 0
+        for phase in 0..<4 {
+            #expect(rollout.phase == phase && rollout.state == .running)
+            for _ in 0..<3 { rollout.take(.trial(succeeded: true, why: ""), at: at(now)) }
+            rollout.take(.tick, at: at(now + 3_599))
+            #expect(rollout.phase == phase && rollout.gates(at: at(now + 3_599)) == ["3599 of 3600 seconds of soak"])
+            now += 3_600
+            rollout.take(.tick, at: at(now))
+        }
+        #expect(rollout.state == .done && rollout.version(for: "anyone") == 2)
+        #expect(rollout.records.map(\.action) == ["begin canary", "promote to 10 %", "promote to 50 %", "promote to all", "done"])
+        #expect(rollout.records.dropFirst().allSatisfy { $0.who == "rollcall" && !$0.why.isEmpty })
+    }
+
+    @Test func `A change of the form at the canary takes it back to the last good version`() {
+        var rollout = rollout()
+        rollout.take(.drift(.cosmetic, words: "`email` is labelled otherwise"), at: at(10))
+        #expect(rollout.state == .running)
+        rollout.take(.drift(.breaking, words: "a captcha was added"), at: at(20))
+        #expect(rollout.state == .rolledBack && rollout.phase == 0 && rollout.version(for: "anyone") == 1)
+        #expect(
+            rollout.records.last?.action == "roll back to version 1" && rollout.records.last?.why.contains("a captcha was added") == true)
+        rollout.take(.promote(who: "ana", why: "too late"), at: at(30))
+        #expect(rollout.state == .rolledBack)
+    }
+
+    @Test func `A spent error budget takes it back, also while it is held`() {
+        var rollout = rollout()
+        rollout.take(.hold(who: "ben", why: "a look first"), at: at(1))
+        rollout.take(.trial(succeeded: false, why: "refused"), at: at(2))
+        #expect(rollout.state == .held)
+        rollout.take(.trial(succeeded: false, why: "refused again"), at: at(3))
+        #expect(rollout.state == .rolledBack && rollout.records.last?.why.contains("refused again") == true)
+    }
+
+    @Test func `What is held waits for a person, who may promote, resume or take back`() {
+        var rollout = rollout(RolloutPolicy(leastTrials: 1, soakSeconds: 0))
+        rollout.take(.hold(who: "ben", why: "a look first"), at: at(1))
+        rollout.take(.trial(succeeded: true, why: ""), at: at(2))
+        #expect(rollout.phase == 0)
+        rollout.take(.promote(who: "ben", why: "looks well"), at: at(3))
+        #expect(rollout.phase == 1 && rollout.state == .running && rollout.records.last?.who == "ben")
+        rollout.take(.rollback(who: "ben", why: "changed my mind"), at: at(4))
+        #expect(rollout.state == .rolledBack)
+    }
+
+    @Test func `Too few successes keep the gate shut`() {
+        var rollout = rollout(RolloutPolicy(leastTrials: 2, successPercent: 90, failureBudget: 9, soakSeconds: 0))
+        rollout.take(.trial(succeeded: false, why: ""), at: at(1))
+        for second in 2..<10 { rollout.take(.trial(succeeded: true, why: ""), at: at(Int64(second))) }
+        #expect(rollout.phase == 0 && rollout.gates(at: at(10)) == ["88 % of trials succeeded, and 90 % must"])
+        rollout.take(.trial(succeeded: true, why: ""), at: at(11))
+        #expect(rollout.phase == 1)
+    }
+
+    @Test func `A unit that uses the new version stays with it, and shares are about right`() {
+        var rollout = rollout(RolloutPolicy(leastTrials: 0, soakSeconds: 0))
+        var users: Set<String> = []
+        for (phase, percent) in [(0, 1), (1, 10), (2, 50), (3, 100)] {
+            #expect(rollout.phase == phase)
+            let now = Set((0..<5_000).map { "directory-\($0)" }.filter { rollout.version(for: $0) == 2 })
+            #expect(users.isSubset(of: now))
+            #expect(abs(now.count - percent * 50) <= 40 + percent, "\(percent) %: \(now.count)")
+            users = now
+            rollout.take(.tick, at: at(Int64(phase) + 1))
+        }
+        #expect(rollout.state == .done)
+    }
+
+    @Test func `Without a version before, nothing is used until its phase`() {
+        let first = rollout(lastGood: nil)
+        let outside = (0..<100).map { "unit-\($0)" }.filter { first.version(for: $0) == nil }
+        #expect(outside.count > 90)
+    }
+
+    // MARK: Drift
+
+    private func shape(_ fields: String, price: String? = nil, method: String = "post") throws -> FormShape {
+        let mapper = try #require(FormMapper.standard)
+        let page = mapper.map(
+            Document("<h1>Add your business</h1><form method=\(method) action=/save>\(fields)<button>Submit</button></form>"))
+        return FormShape(page, form: 0, price: price)
+    }
+
+    private static let company = "<label>Company <input name=company required></label>"
+    private static let phone = "<label>Phone <input type=tel name=phone></label>"
+    private static let email = "<label>Email <input type=email name=email required></label>"
+    private static let category = "<label>Category <select name=category><option value=''>-<option>Plumbing<option>Roofing</select></label>"
+
+    @Test(arguments: [
+        (company + email, FormDrift.Severity.breaking, "`tel` is gone"),
+        (company + phone + email + "<div class=g-recaptcha></div>", .breaking, "a captcha was added (reCAPTCHA)"),
+        (company + phone.replacing("<input", with: "<input required") + email, .breaking, "`tel` is required now"),
+        (
+            company + phone + email + "<label>License number <input name=lic required></label>", .breaking,
+            "`hasCredential` was added and is required"
+        ),
+        (company + phone + email + "<label>Fax <input name=fax></label>", .notable, "`faxNumber` was added"),
+        (company + phone.replacing("name=phone", with: "name=phone2") + email, .breaking, "`tel` is called `tel` now"),
+        (company.replacing("required", with: "required maxlength=30") + phone + email, .notable, "takes 30 characters at most"),
+        (company.replacing("Company", with: "Company name") + phone + email, .cosmetic, "is labelled"),
+        (email + phone + company, nil, ""),
+    ])
+    func `A change is told in words, with its gravity`(fields: String, severity: FormDrift.Severity?, words: String) throws {
+        let old = try shape(Self.company + Self.phone + Self.email)
+        let drift = FormDrift(from: old, to: try shape(fields))
+        #expect(drift.severity == severity && drift.words.contains(words), "\(drift.words)")
+    }
+
+    @Test func `Several changes are told together, the gravest first`() throws {
+        let old = try shape(Self.company + Self.phone + Self.email + Self.category)
+        let new = try shape(
+            Self.company.replacing("Company", with: "Company name") + Self.email + Self.category.replacing("<option>Roofing", with: "")
+                + "<div class=h-captcha></div>", price: "$49")
+        let words = FormDrift(from: old, to: new).words
+        #expect(words.hasPrefix("a captcha was added (hCaptcha); a fee of $49 is asked for; `tel` is gone"), "\(words)")
+        #expect(words.contains("`category` has lost 1 of its 2 options"))
+        #expect(FormDrift(from: old, to: nil).words == "the form is gone" && FormDrift(from: old, to: old).isEmpty)
+    }
+}
