@@ -49,8 +49,8 @@ struct PaginationSuite {
     }
 
     private static func model(_ examples: [LabelledSequence]) -> (SequenceModel?, [UInt8]) {
-        var trainer = FieldTrainer(labels: labels)
-        let model = trainer.train(examples)
+        var trainer = SequenceTrainer(labels: labels)
+        let model = trainer.train(examples, epochs: 40, minimum: 2, margin: 4, dropout: 40)
         return (model, trainer.bytes)
     }
 

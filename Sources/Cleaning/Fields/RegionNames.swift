@@ -31,6 +31,9 @@ package enum RegionNames {
 
     private static let lists = [
         "US": """
+        AL Ala,AZ Ariz,AR Ark,CA Calif,CO Colo,CT Conn,DE Del,FL Fla,GA Ga,IL Ill,IN Ind,KS Kan,KS Kans,KY Ky,ME Maine,MD Md,\
+        MA Mass,MI Mich,MN Minn,MS Miss,MO Mo,MT Mont,NE Neb,NE Nebr,NV Nev,OK Okla,OR Ore,OR Oreg,PA Penn,PA Penna,TN Tenn,\
+        TX Tex,VT Vt,WA Wash,WI Wis,WI Wisc,WV W. Va,WY Wyo,\
         AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,FL Florida,\
         GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,\
         MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,NV Nevada,\

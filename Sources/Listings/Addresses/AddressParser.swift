@@ -110,6 +110,10 @@ package struct AddressTokens: Sendable {
                     word.append(byte)
                 }
                 end()
+            case 0x0A:
+                // A line's end parts as a comma does.
+                end()
+                if let last = tokens.indices.last, tokens[last].utf8.last != UInt8(ascii: ",") { tokens[last] += "," }
             case _ where TextBytes.isSpace(byte): end()
             default: word.append(byte)
             }

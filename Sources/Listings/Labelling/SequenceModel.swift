@@ -1,5 +1,5 @@
 /// A linear-chain model: weights of features for labels, and of one label following another. Learned off line as a conditional random
-/// field in `Benchmarks/Listings`; here it only decides.
+/// field or by an averaged perceptron in `Benchmarks/Listings`; here it only decides.
 package struct SequenceModel: Sendable {
     package let labels: [String]
     /// Scores of label pairs, `from × to`; the row past the last label is the start of a sequence.

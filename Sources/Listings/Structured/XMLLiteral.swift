@@ -18,7 +18,7 @@ enum XMLLiteral {
             if document.isElement(node) {
                 let markup = document.outerHTML(of: node)
                 let name = markup.dropFirst().prefix { $0 != " " && $0 != ">" && $0 != "/" }
-                output += "<" + name + declarations + markup.dropFirst(1 + name.count)
+                output += "<\(name)\(declarations)\(markup.dropFirst(1 + name.count))"
             } else if document.isText(node) {
                 let text = HTMLText.escaped(document.textContent(of: node))
                 output += text

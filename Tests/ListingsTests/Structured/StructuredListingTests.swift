@@ -36,7 +36,7 @@ import Testing
 
     @Test(arguments: [
         (
-            "<div itemscope itemtype='https://schema.org/Person'><b itemprop=name>Ada</b><i itemprop=jobTitle>Clerk</i><a itemprop=telephone>413-555-0100</a></div>",
+            "<div itemscope itemtype='https://schema.org/Person'><b itemprop=name>Ada</b><i itemprop=jobTitle>Clerk</i><b itemprop=telephone>413-555-0100</b></div>",
             "microdata", ["person=Ada", "jobTitle=Clerk", "telephone=+14135550100"]
         ),
         (
