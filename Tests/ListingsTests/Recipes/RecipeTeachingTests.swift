@@ -30,7 +30,9 @@ import Testing
         "cards": { "<div class=c><h3><a href=/m/\($0.number)>\($0.name)</a></h3><i>\($0.trade)</i><p>\($0.phone)</p></div>" },
         "rows": { "<table><tr><td><a href=/m/\($0.number)>\($0.name)</a></td><td>\($0.phone)</td><td>\($0.trade)</td></tr></table>" },
         "terms": { "<dt><a href=/m/\($0.number)>\($0.name)</a></dt><dd>Field: \($0.trade)</dd><dd>Ring: \($0.phone)</dd>" },
-        "links apart": { "<li><b>\($0.name)</b> <em>\($0.trade)</em> <u>\($0.phone)</u> <a href=/m/\($0.number)>See more</a></li>" },
+        "links apart": {
+            "<li><b>\($0.name)</b> <span>\($0.trade)</span> <span>\($0.phone)</span> <a href=/m/\($0.number)>See more</a></li>"
+        },
     ]
 
     private static func document(_ design: String, _ people: [Person]) -> Document {
