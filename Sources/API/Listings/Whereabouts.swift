@@ -24,11 +24,13 @@ package struct WantedListing: Sendable, Hashable {
 
     private static func digits(_ text: String) -> String { String(text.filter { $0.isASCII && $0.isNumber }) }
 
-    /// What one of its listings must have among its values, as ``ListingStore/candidates(_:limit:)`` takes it: the name, or its two longest
-    /// words; the number without its country; the house and the first word of the street.
+    /// What one of its listings must have among its values, as ``ListingStore/candidates(_:limit:)`` takes it: the name, or two of its three
+    /// longest words; the number without its country; the house and the first word of the street.
     var sets: [[String]] {
-        let words = ListingKey.folded(name).split(separator: " ").map(String.init)
-        var sets = [[name.lowercased()], Array(words.sorted { $0.count > $1.count }.prefix(2))]
+        let words = Array(ListingKey.folded(name).split(separator: " ").map(String.init).sorted { $0.count > $1.count }.prefix(3))
+        var sets = [[name.lowercased()]]
+        // Any one of three may be written otherwise.
+        sets += words.count < 3 ? [words] : words.indices.map { left in words.indices.filter { $0 != left }.map { words[$0] } }
         if let phone { sets.append([String(Self.digits(phone).suffix(10))]) }
         if let address {
             let parts = address.lowercased().split { $0 == " " || $0 == "," }.prefix(2)
@@ -122,7 +124,8 @@ package struct Whereabouts: Sendable {
         let agrees = phone == .same || address >= .near
         // Its name with something else of it; a number under another name; or a name alone, which a namesake may have as well.
         guard name >= .near || agrees && name >= .partial || phone == .same && address >= .near else { return nil }
-        let isDoubtful = !agrees && (phone == .different || phone == .partial || address == .different || address == .partial)
+        // Something of the number or the address is another one, and nothing of either is the same.
+        let isDoubtful = max(phone, address) == .different
         guard !isDoubtful || name == .same else { return nil }
         let asked = [("name", wanted.name), ("phone", wanted.phone), ("address", wanted.address)]
         let differences = asked.enumerated().compactMap { column, field -> Difference? in

@@ -91,6 +91,9 @@ if (live && window.EventSource && fragments().length) {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) redraw(); });
 }
 
+// A page of which nothing is drawn anew is neither live nor not.
+if (live && !fragments().length) live.hidden = true;
+
 // Times are served as UTC and shown in the reader's own terms.
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 function ages() {

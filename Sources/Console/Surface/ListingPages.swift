@@ -40,12 +40,12 @@ struct ListingPages: Sendable {
 
     private func listings(_ request: Request, of directory: Directory?) async throws -> Response {
         let page = try await ListingsPage(desk, request, of: directory)
-        return pages.page("listings", page, title: page.heading, place: "/listings").response()
+        return pages.page("listings", page, title: page.heading, place: "/listings", topic: .work).response()
     }
 
     private func changes(_ request: Request, of directory: Directory?) async throws -> Response {
         let page = try await ChangesPage(desk, request, of: directory)
-        return pages.page("changes", page, title: page.heading, place: "/listings", feed: page.feed).response()
+        return pages.page("changes", page, title: page.heading, place: "/listings", topic: .work, feed: page.feed).response()
     }
 
     private func feed(_ request: Request, of directory: Directory?) async throws -> Response {

@@ -51,6 +51,11 @@ struct JobPages: Sendable {
             let id = try JobDesk.number(try context.parameters.require("id"))
             return Page.seeOther("/jobs/\(id)", done: try await desk.cancel(id) == .cancelled ? .cancelled : .asked)
         }
+        // Where a browser is that was shown a mistake, and asks again.
+        router.get("jobs/:id/edit") { _, context in
+            let id = try JobDesk.number(try context.parameters.require("id"))
+            return Response(status: .seeOther, headers: [.location: "/jobs/\(id)"])
+        }
         router.post("jobs/:id/edit") { request, context in
             let form = try await FormFields(request, context, allowed: ["payload"])
             let id = try JobDesk.number(try context.parameters.require("id"))
