@@ -60,6 +60,8 @@ package final class AlertsService: Service {
 
     package func run() async throws {
         let stopping = Mutex(false)
+        // Without channels there is only the hourly clearing up.
+        let pace = configuration.channels.isEmpty ? Duration.seconds(60) : Self.pace
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 var nextPrune = clock.now()
@@ -85,7 +87,7 @@ package final class AlertsService: Service {
                         report("notices cannot be stored: \(error)")
                         try? await Task.sleep(for: .seconds(2))
                     }
-                    try? await Task.sleep(for: Self.pace)
+                    await cancelWhenGracefulShutdown { try? await Task.sleep(for: pace) }
                 }
             }
         } onGracefulShutdown: {

@@ -27,6 +27,10 @@ package protocol SQLDatabase: Sendable {
     @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
+    /// The same for what nobody follows by the ``mark()``, which it leaves as it is.
+    @discardableResult
+    func writeQuietly<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
     /// A mark of what is committed, by this process or any other; nil where the engine has none that is cheaper than a look.
     func mark() -> DatabaseMark?
 
@@ -47,6 +51,10 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    @discardableResult
+    package func writeQuietly<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result { try await write(body) }
     package func mark() -> DatabaseMark? { nil }
     package func announce(_ texts: [String], on channel: String) async throws {}
     package func listen(on channel: String, _ heard: @escaping @Sendable (String) -> Void) async throws {}

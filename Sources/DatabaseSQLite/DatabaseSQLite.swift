@@ -113,16 +113,31 @@ package final class SQLiteDatabase: SQLDatabase {
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
+        try await write(quietly: false, body)
+    }
+
+    @discardableResult
+    package func writeQuietly<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await write(quietly: true, body)
+    }
+
+    private func write<Result: Sendable>(
+        quietly: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             writer.asyncWriteWithoutTransaction { [self] database in
                 continuation.resume(
                     with: Swift.Result { () throws -> Result in
                         let connection = try connection(database)
                         try connection.execute("BEGIN IMMEDIATE")
+                        // From here to the end nobody else commits.
+                        let before = quietly ? commits.log() : nil
                         do {
                             let result = try body(connection)
                             try connection.execute("COMMIT")
-                            commits.committed()
+                            if quietly { commits.committedQuietly(since: before) } else { commits.committed() }
                             return result
                         } catch {
                             // A full disk may have rolled it back already.

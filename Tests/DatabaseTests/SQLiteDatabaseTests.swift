@@ -55,6 +55,12 @@ import Testing
         }
         _ = try await database.read { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
         #expect(database.mark() == before)
+        // What nobody follows leaves it alone, and what somebody else commits in between does not.
+        for _ in 0..<3 { try await database.writeQuietly { try $0.execute("INSERT INTO t VALUES (2)") } }
+        #expect(try await settled() == before)
+        try await other.write { try $0.execute("INSERT INTO t VALUES (3)") }
+        try await database.writeQuietly { try $0.execute("INSERT INTO t VALUES (4)") }
+        #expect(try await settled() != before)
     }
 
     @Test func `a look is worth while when something was committed, when its time comes, or when the last one failed`() async throws {

@@ -26,7 +26,7 @@ extension ObservationStore {
         guard let end = try await database.read({ try Self.firstRow(notBefore: time, $0) }) else { return 0 }
         var deleted = 0
         while true {
-            let count = try await database.write { connection in
+            let count = try await database.writeQuietly { connection in
                 let first = try connection.first("SELECT min(id) FROM observations") { $0.optionalInteger(0) } ?? nil
                 guard let first, first < end else { return 0 }
                 return try connection.execute("DELETE FROM observations WHERE id < $1", [.integer(min(end, first + Self.rawChunk))])
@@ -84,7 +84,7 @@ extension ObservationStore {
     private func repeatedly(_ sql: String, _ values: [SQLValue]) async throws -> Int {
         var deleted = 0
         while true {
-            let count = try await database.write { try $0.execute(sql, values) }
+            let count = try await database.writeQuietly { try $0.execute(sql, values) }
             if count == 0 { return deleted }
             deleted += count
             await Task.yield()

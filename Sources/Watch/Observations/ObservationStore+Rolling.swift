@@ -70,7 +70,7 @@ extension ObservationStore {
     private func advance(_ level: RollupLevel, to end: Int64, nextRow: Int64) async throws {
         await takeTurn()
         defer { giveTurn() }
-        try await database.write { connection in
+        try await database.writeQuietly { connection in
             try connection.execute(
                 "UPDATE rollup_progress SET until = $2, next_row = $3 WHERE level = $1",
                 [.int(level.rawValue), .integer(end), .integer(nextRow)])
@@ -113,7 +113,7 @@ extension ObservationStore {
         for start in stride(from: 0, to: rows.count, by: Self.chunk) {
             try Task.checkCancellation()
             let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
-            try await database.write { connection in
+            try await database.writeQuietly { connection in
                 for (key, rollup) in part { try RollupRow.put(level, bucket, key, rollup, connection) }
             }
         }
@@ -124,7 +124,7 @@ extension ObservationStore {
         for start in stride(from: 0, to: order.count, by: Self.chunk) {
             try Task.checkCancellation()
             let part = order[start..<min(start + Self.chunk, order.count)].map { ($0, uptime.partsPerMillion($0)) }
-            try await database.write { connection in
+            try await database.writeQuietly { connection in
                 for (directory, parts) in part {
                     try connection.execute(
                         "UPDATE board SET uptime = $2 WHERE directory = $1 AND uptime <> $2",

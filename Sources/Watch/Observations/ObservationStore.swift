@@ -118,7 +118,7 @@ package actor ObservationStore {
         }
         let batch = ObservationBatch(observations: observations, states: states, board: board, nextRow: nextRow, until: until)
         do {
-            let stored = try await database.write { try batch.stored($0) }
+            let stored = try await database.writeQuietly { try batch.stored($0) }
             self.states.merge(stored.states) { $1 }
             self.board.merge(stored.board) { $1 }
             nextRow = stored.nextRow

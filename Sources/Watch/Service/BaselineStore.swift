@@ -26,7 +26,7 @@ package struct BaselineStore: Sendable {
     package func save(_ baselines: [DirectoryID: PageBaseline]) async throws {
         let encoder = JSONEncoder()
         let rows = try baselines.map { ($0.key.rawValue, String(decoding: try encoder.encode($0.value), as: UTF8.self)) }
-        try await database.write { connection in
+        try await database.writeQuietly { connection in
             for (directory, value) in rows {
                 try connection.execute(
                     """
@@ -40,7 +40,7 @@ package struct BaselineStore: Sendable {
     /// Forgets those of directories that left the register.
     package func remove(_ directories: [DirectoryID]) async throws {
         guard !directories.isEmpty else { return }
-        try await database.write { connection in
+        try await database.writeQuietly { connection in
             for directory in directories {
                 try connection.execute("DELETE FROM page_baselines WHERE directory = $1", [.integer(directory.rawValue)])
             }

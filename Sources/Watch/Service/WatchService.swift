@@ -88,10 +88,19 @@ package final class WatchService: Service {
                 group.addTask { await self.ledger.run() }
                 await withTaskGroup(of: Void.self) { loops in
                     loops.addTask(executorPreference: self.timer) { await self.probe() }
-                    loops.addTask { await self.every(.seconds(1)) { await self.followRegister() } }
-                    loops.addTask { await self.every(.seconds(1)) { await self.tick() } }
-                    loops.addTask { await self.every(.seconds(5)) { self.measure() } }
-                    loops.addTask { await self.every(.seconds(5)) { await self.inspector.store() } }
+                    // Together what has the same pace: a waking of threads costs more than most of what is done in it.
+                    loops.addTask {
+                        await self.every(.seconds(1)) {
+                            await self.tick()
+                            await self.followRegister()
+                        }
+                    }
+                    loops.addTask {
+                        await self.every(.seconds(5)) {
+                            self.measure()
+                            await self.inspector.store()
+                        }
+                    }
                     loops.addTask { await self.every(.seconds(10)) { await self.followFindings() } }
                 }
                 // Nothing more can happen that would have to be written.

@@ -30,6 +30,15 @@ package final class CountingDatabase: SQLDatabase {
         return try await base.write(body)
     }
 
+    @discardableResult
+    package func writeQuietly<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        count.add(1, ordering: .relaxed)
+        try await beforeWriting()
+        return try await base.writeQuietly(body)
+    }
+
     package func mark() -> DatabaseMark? { base.mark() }
     package func announce(_ texts: [String], on channel: String) async throws { try await base.announce(texts, on: channel) }
     package func listen(on channel: String, _ heard: @escaping @Sendable (String) -> Void) async throws {
