@@ -28,7 +28,8 @@ package enum MetricCatalogue {
     package static let overloaded = Metric(
         "rollcall_schedule_overloaded", .gauge, "1 while the intervals ask for more than the budget allows.")
     package static let freshness = Metric(
-        "rollcall_freshness_seconds", .gauge, labels: ["importance", "quantile"], "Age of the latest observation, by importance.")
+        "rollcall_freshness_seconds", .gauge, labels: ["importance", "percentile"],
+        "Age of the latest observation, by importance: its 50th and 95th percentile.")
     package static let directories = Metric(
         "rollcall_directories", .gauge, labels: ["verdict"], "Directories on the register, by their present verdict.")
     package static let incidentsOpen = Metric("rollcall_incidents_open", .gauge, "Incidents that are open.")

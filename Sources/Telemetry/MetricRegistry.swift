@@ -9,6 +9,14 @@ package final class MetricRegistry: Sendable {
         var counts: [UInt64]
         var sum: Double = 0
         var count: UInt64 = 0
+
+        init(buckets: Int) { counts = Array(repeating: 0, count: buckets) }
+
+        mutating func take(_ value: Double, in bucket: Int) {
+            counts[bucket] += 1
+            sum += value
+            count += 1
+        }
     }
 
     private struct Values {
@@ -44,10 +52,7 @@ package final class MetricRegistry: Sendable {
         values.withLock { values in
             let key = Self.bounded(labels, among: values.histograms[metric]?.keys)
             let bucket = metric.buckets.firstIndex { value <= $0 } ?? metric.buckets.count
-            let fresh = Histogram(counts: Array(repeating: 0, count: metric.buckets.count + 1))
-            values.histograms[metric, default: [:]][key, default: fresh].counts[bucket] += 1
-            values.histograms[metric, default: [:]][key, default: fresh].sum += value
-            values.histograms[metric, default: [:]][key, default: fresh].count += 1
+            values.histograms[metric, default: [:]][key, default: Histogram(buckets: metric.buckets.count + 1)].take(value, in: bucket)
         }
     }
 

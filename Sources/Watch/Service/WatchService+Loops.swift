@@ -197,8 +197,8 @@ extension WatchService {
         metrics.set(MetricCatalogue.budget, to: report.allowedPerSecond)
         metrics.set(MetricCatalogue.overloaded, to: report.overloaded ? 1 : 0)
         for line in report.lines {
-            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "0.5", to: Double(line.medianAgeMilliseconds) / 1000)
-            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "0.95", to: Double(line.p95AgeMilliseconds) / 1000)
+            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "50", to: Double(line.medianAgeMilliseconds) / 1000)
+            metrics.set(MetricCatalogue.freshness, line.importance.rawValue, "95", to: Double(line.p95AgeMilliseconds) / 1000)
         }
         let (counts, open, blind) = state.withLock { ($0.directoriesByVerdict, $0.tracker.openIncidents.count, $0.tracker.isBlind) }
         for verdict in Verdict.allCases { metrics.set(MetricCatalogue.directories, verdict.rawValue, to: Double(counts[verdict] ?? 0)) }
