@@ -168,6 +168,19 @@ private final class SilentListener {
         _ = try held.wait()
     }
 
+    @Test func aSignalThatComesBeforeItServesEndsItAsWell() throws {
+        let file = folder.appending(path: "rollcall.sqlite").path
+        let held = try Program(
+            ["-c", "exec 9>'\(file).lock'; flock 9; echo held; sleep 0.9", Program.binary], in: folder, binary: "/bin/bash")
+        try held.until("the lock") { held.text == "held\n" }
+        let program = try Program(["serve", "--listen", "127.0.0.1:0", "--database", file], in: folder)
+        poll(nil, 0, 500)
+        program.send(SIGTERM)
+        // Where the process had not come so far as to hear of signals, it is ended by this one.
+        #expect([0, 128 + SIGTERM].contains(try program.wait(seconds: 30)))
+        _ = try held.wait()
+    }
+
     @Test func readinessTellsOfADatabaseThatFails() throws {
         let program = try server()
         func ready() throws -> String {

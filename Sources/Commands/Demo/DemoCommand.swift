@@ -53,7 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
         let context = try CommandContext(demo: settings(of: web, folder: folder.path, authority: authority.path))
         let telemetry = context.telemetry(level: .warning)
         do {
-            try await ServeCommand.serve(context.configuration, telemetry: telemetry) { assembly in
+            try await ServeCommand.serve(context.configuration, telemetry: telemetry, until: guardian.interruption) { assembly in
                 try await DemoRegister.fill(assembly.register, from: web)
             } started: { isConsole, address in
                 guard isConsole else { return }

@@ -1,4 +1,5 @@
 import Dispatch
+import ServiceLifecycle
 import Synchronization
 
 #if canImport(Glibc)
@@ -7,16 +8,21 @@ import Synchronization
 
 /// Lets a second Ctrl-C (or SIGTERM) end the process at once while the first one drains.
 ///
-/// The first signal is handled by whoever does the draining; this only counts. Exits with 128 + the signal's number, as shells expect.
+/// The first signal ends ``interruption``, also where it came before there was anything to drain; the second exits with 128 + its number, as
+/// shells expect.
 final class InterruptGuard {
     private final class Count: Sendable {
         let value = Mutex(0)
     }
 
+    /// Among a program's services, stops them all at the first signal.
+    let interruption: Interruption
     private var sources: [any DispatchSourceSignal] = []
 
     init() {
         let count = Count()
+        let (signals, first) = AsyncStream.makeStream(of: Void.self)
+        interruption = Interruption(signals: signals)
         for number in [SIGINT, SIGTERM] {
             // Without this the default action would end the process before anything could drain.
             signal(number, SIG_IGN)
@@ -27,6 +33,7 @@ final class InterruptGuard {
                     return value
                 }
                 if seen > 1 { _exit(128 + number) }
+                first.finish()
             }
             source.resume()
             sources.append(source)
@@ -34,4 +41,13 @@ final class InterruptGuard {
     }
 
     deinit { for source in sources { source.cancel() } }
+}
+
+/// Ends when the program is told to stop, by a signal or by another of its services.
+struct Interruption: Service {
+    fileprivate let signals: AsyncStream<Void>
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { for await _ in signals {} }
+    }
 }

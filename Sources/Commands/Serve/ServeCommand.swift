@@ -26,21 +26,21 @@ struct ServeCommand: AsyncParsableCommand {
         let telemetry = context.telemetry()
         let guardian = InterruptGuard()
         defer { withExtendedLifetime(guardian) {} }
-        try await Self.serve(context.configuration, telemetry: telemetry) { isConsole, address in
+        try await Self.serve(context.configuration, telemetry: telemetry, until: guardian.interruption) { isConsole, address in
             telemetry.logger.info("listening", metadata: ["for": isConsole ? "console" : "status page", "at": "http://\(address)/"])
         }
     }
 
     /// Runs a server until it is told to stop, and says in a person's words why it could not.
     static func serve(
-        _ configuration: ProgramConfiguration, telemetry: Telemetry,
+        _ configuration: ProgramConfiguration, telemetry: Telemetry, until interruption: Interruption,
         prepare: (Assembly) async throws -> Void = { _ in },
         started: @escaping @Sendable (Bool, ListenAddress) async -> Void
     ) async throws {
         do {
             let assembly = try await Assembly.server(configuration, telemetry: telemetry)
             try await prepare(assembly)
-            try await assembly.run(with: assembly.surfaces(started: started))
+            try await assembly.run(with: assembly.surfaces(started: started) + [interruption])
         } catch let error as DatabaseError {
             throw CommandFailure(error.message, remedy: error.remedy)
         } catch let error as WebServerError {
