@@ -81,6 +81,16 @@ import Testing
         #expect(found.text.contains("bad.yaml:5:10"))
         let serve = try Program.run(["serve", "--config", file.path], in: folder)
         #expect(serve.status == 2)
+        let variable = try Program.run(["list"], in: folder, environment: ["ROLLCALL_WATCH_INTERVALLS_HIGH": "1m"])
+        #expect(variable.status == 2)
+        #expect(variable.errors.contains("nearest: ROLLCALL_WATCH_INTERVALS_HIGH"))
+        #expect(variable.errors.components(separatedBy: "error:").count == 2, "once: \(variable.errors)")
+    }
+
+    @Test func aMisspeltOptionIsNamedAndNotItsValueBlamed() throws {
+        let found = try Program.run(["add", "https://a.example/", "--name", "A", "--tags", "law"], in: folder)
+        #expect(found.status == 2)
+        #expect(found.errors.contains("--tags") && found.errors.contains("--tag"))
     }
 
     @Test func everySettingIsShownWithItsSource() throws {

@@ -26,15 +26,13 @@ struct AddCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if urls.count > 1, fields.name != nil || fields.slug != nil {
-            throw ValidationError("--name and --slug are of one directory; give one URL.")
-        }
-    }
-
     func run() async throws {
         let context = try CommandContext(global)
         let urls = try DirectoryNames.expand(urls)
+        // Not while parsing, where it would hide that an option is misspelt: what follows that one is taken for a URL.
+        if urls.count > 1, fields.name != nil || fields.slug != nil {
+            throw CommandFailure("--name and --slug are of one directory", remedy: "Give one URL")
+        }
         var draft = DirectoryDraft(url: "", tags: tag, paused: paused)
         let patch = try fields.patch()
         draft.slug = patch.slug

@@ -59,9 +59,11 @@ package struct SettingProblem: Sendable, Hashable {
         self.width = width
     }
 
-    /// The problem for a person, with a caret under the column.
-    package var text: String {
-        var out = "\(place.description): error: \(message)"
+    /// The problem for a person, with a caret under the column, as a compiler would tell it.
+    package var text: String { text(label: "error: ") }
+
+    fileprivate func text(label: String) -> String {
+        var out = "\(place.description): \(label)\(message)"
         if case .file(_, let line, let column) = place, let excerpt {
             let number = String(line)
             // Tabs stay tabs, so that the caret stands under its column whatever a tab's width.
@@ -87,5 +89,5 @@ package struct SettingsErrors: Error, Sendable, CustomStringConvertible {
         problems.count == 1 ? "The configuration has one mistake" : "The configuration has \(problems.count) mistakes"
     }
     package var remedy: String { "Correct what is listed, then run `rollcall config check`" }
-    package var description: String { problems.map(\.text).joined(separator: "\n\n") }
+    package var description: String { "\(message).\n" + problems.map { $0.text(label: "") }.joined(separator: "\n\n") }
 }
