@@ -10,7 +10,7 @@ import Watch
     import Glibc
 #endif
 
-// What storage costs on a real file: writing observations, rolling them up, and the list page at 100,000 directories.
+// What storage costs on a real file: importing a list, writing observations, rolling them up, and the list page at 100,000 directories.
 // With JSON=1 each figure is a line of JSON. The first argument is the number of directories, the second
 // that of rounds of 5 minutes (300 and more for the size of a day's roll-up).
 
@@ -18,6 +18,7 @@ import Watch
 struct StoreBenchmark {
     static func main() async throws {
         let directories = CommandLine.arguments.dropFirst().first.flatMap { Int64($0) } ?? 100_000
+        try await ImportMeasurement(rows: Int(directories)).run()
         let path = "/tmp/rollcall-store-benchmark-\(getpid()).db"
         defer { for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) } }
         let database = try await SQLiteDatabase.open(path: path, as: .server)

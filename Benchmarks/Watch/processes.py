@@ -45,6 +45,14 @@ class Child:
             fields = file.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
+    def wakings(self):
+        """How often its threads went to sleep of their own accord so far."""
+        found = 0
+        for task in os.listdir(f"/proc/{self.process.pid}/task"):
+            with open(f"/proc/{self.process.pid}/task/{task}/status") as file:
+                found += sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches:"))
+        return found
+
     def peak(self):
         """The greatest resident set so far, in MiB."""
         with open(f"/proc/{self.process.pid}/status") as file:
@@ -85,6 +93,9 @@ class Child:
 
     @staticmethod
     def stop_all():
+        for child in Child.running:
+            if child.process.poll() is None:
+                child.process.terminate()
         for child in reversed(list(Child.running)):
             child.stop()
 

@@ -1,4 +1,4 @@
-"""The whole program beside its peers: watch.py ROLLCALL [500|5000|hanging|register|all]. Started by Benchmarks/Watch/run."""
+"""The whole program beside its peers: watch.py ROLLCALL [idle|500|5000|hanging|register|all]. Started by Benchmarks/Watch/run."""
 
 import os
 import shutil
@@ -8,12 +8,13 @@ import tempfile
 import time
 
 from figures import Figures, Histogram, growth
-from processes import Child, Trouble
+from processes import Child, Trouble, fetch, free_port
 from sides import Farm, Peers, Rollcall
 
 WARM_UP = 75
 FIRST_LOOKS = 600
-STAGES = ("500", "5000", "hanging", "register")
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STAGES = ("idle", "500", "5000", "hanging", "register")
 
 
 class Benchmark:
@@ -27,6 +28,7 @@ class Benchmark:
         folder = tempfile.mkdtemp(prefix="rollcall-watch-")
         try:
             match stage:
+                case "idle": self.idle(folder)
                 case "500": self.compare(folder, 500, 30, memory=80, share=2)
                 case "5000": self.compare(folder, 5_000, 60, memory=150)
                 case "hanging": self.hang(folder, 5_000, 60)
@@ -34,6 +36,20 @@ class Benchmark:
         finally:
             Child.stop_all()
             shutil.rmtree(folder, ignore_errors=True)
+
+    def idle(self, folder):
+        """Nobody on the register, nothing to do: what a server costs that only stands there."""
+        settings = {name: folder for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        port = free_port()
+        child = Child("rollcall", [self.binary, "serve", "--listen", f"127.0.0.1:{port}"], folder, settings)
+        child.until("readiness", lambda: fetch(f"http://127.0.0.1:{port}/readyz"), 180)
+        time.sleep(5)
+        start, before, woken = time.monotonic(), child.cpu(), child.wakings()
+        time.sleep(self.seconds)
+        took = time.monotonic() - start
+        self.figures.show("empty register: share of one core", (child.cpu() - before) / took * 100, "%", 0.15)
+        self.figures.show("empty register: wakings of its threads", (child.wakings() - woken) / took, "a second")
+        self.figures.show("empty register: peak memory", child.peak(), "MiB")
 
     def compare(self, folder, directories, interval, memory, share=None):
         """Both sides watch the same farm at the same time, and are measured when every check of every directory has been made once."""
@@ -125,6 +141,13 @@ class Benchmark:
         self.figures.show(f"{name}: stalled besides", after.get(stalled, 0) - before.get(stalled, 0), "s", 0)
 
 
+def end(number, _):
+    """Ends what runs, and lets no second Ctrl-C keep it from that."""
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main():
     binary, wanted = os.path.abspath(sys.argv[1]), sys.argv[2]
     if wanted != "all" and wanted not in STAGES:
@@ -135,15 +158,15 @@ def main():
             raise ValueError
     except ValueError:
         sys.exit("watch: WATCH_MINUTES is a number from 0.5 to 600")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a shell started this in the background, and so with Ctrl-C ignored.
+    for number in SIGNALS:
+        signal.signal(number, end)
     benchmark = Benchmark(binary, minutes)
     try:
         for stage in STAGES if wanted == "all" else (wanted,):
             benchmark.run(stage)
     except Trouble as trouble:
         sys.exit(f"watch: {trouble}")
-    except KeyboardInterrupt:
-        sys.exit(130)
     if benchmark.figures.missed:
         sys.exit("watch: missed: " + "; ".join(benchmark.figures.missed))
 
