@@ -150,7 +150,7 @@ let package = Package(
         .target(
             name: "Pipelines",
             dependencies: [
-                "JobQueue", "Directories", "Expressions", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "JobQueue", "Directories", "Expressions", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -272,7 +272,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            path: "Benchmarks/Jobs", swiftSettings: house),
+            path: "Benchmarks/Jobs", exclude: ["peers.py", "run"], swiftSettings: house),
         .executableTarget(
             name: "PipelinesBenchmark",
             dependencies: [
@@ -326,8 +326,8 @@ let package = Package(
         .testTarget(
             name: "RollsTests",
             dependencies: [
-                "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite", "Telemetry",
-                "Resilience", "Model",
+                "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite",
+                "Telemetry", "Resilience", "Model",
             ], swiftSettings: house),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
@@ -353,7 +353,8 @@ let package = Package(
         .testTarget(
             name: "JobQueueTests",
             dependencies: [
-                "JobQueue", "JobsTorture", "DatabaseTesting", "DatabaseSQLite", "Database", "Telemetry", "Resilience", "Model",
+                "JobQueue", "JobsTorture", "DatabaseTesting", "PostgresTesting", "DatabasePostgres", "DatabaseSQLite", "Database",
+                "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
@@ -361,10 +362,9 @@ let package = Package(
             name: "OnboardingTests", dependencies: ["Onboarding", "SimulatedWeb", "Web", "HTML", "Settings", "Model"], swiftSettings: house),
         .testTarget(
             name: "PipelinesTests",
-            dependencies: [
-                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite", "Database", "Settings",
-                "Telemetry", "Resilience",
-                "Model",
+            dependencies: nio + [
+                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
+                "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

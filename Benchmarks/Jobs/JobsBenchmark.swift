@@ -1,9 +1,9 @@
 import BenchmarkKit
 import Database
-import DatabaseSQLite
 import JobQueue
 import Logging
 import Model
+import PostgresTesting
 import Resilience
 import ServiceLifecycle
 import Synchronization
@@ -13,8 +13,9 @@ import Telemetry
     import Glibc
 #endif
 
-// No-op jobs on SQLite (write-ahead log, synchronous NORMAL), beside raw SQL on the same tables in the same run: enqueueing and working in
-// batches of 100, working one at a time, and the time from enqueueing to the start of the work on an idle worker.
+// No-op jobs on SQLite (write-ahead log, synchronous NORMAL) and on a PostgreSQL that commits to the disk, beside raw SQL on the same tables and
+// beside other queues, all in one run: throughput in batches and one at a time, CPU of client and server a job, the time from enqueueing to the
+// start of the work on an idle worker, and what a claim costs while an old snapshot is held.
 
 struct NoOp: JobKind {
     struct Payload: Codable, Sendable {
@@ -33,70 +34,10 @@ func elapsed(_ work: () async throws -> Void) async rethrows -> Double {
     return Double((ContinuousClock.now - began).wholeMicroseconds) / 1e6
 }
 
-/// A database file of its own with the tables in place, removed at the end.
-func withStore(_ body: (JobStore) async throws -> Void) async throws {
-    var template = Array("/tmp/rollcall-bench-XXXXXX".utf8CString)
-    _ = mkdtemp(&template)
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let database = try await SQLiteDatabase.open(path: "\(folder)/jobs.sqlite")
-    try await database.migrate([JobSchema.migrations], at: SystemClock().now())
-    try await body(JobStore(database))
-    await database.close()
-    for suffix in ["", "-wal", "-shm", ".lock"] { unlink("\(folder)/jobs.sqlite\(suffix)") }
-    rmdir(folder)
-}
-
-/// What the bound is: the fewest statements that enqueue on these tables.
-func rawEnqueue(_ store: JobStore, _ count: Int, batch: Int) async throws {
-    let now = SystemClock().now()
-    let payload = Array(#"{"number":1}"#.utf8)
-    for _ in 0..<(count / batch) {
-        try await store.database.write { connection in
-            for _ in 0..<batch {
-                try connection.execute(
-                    """
-                    INSERT INTO jobs (lane, kind, state, run_at, created_at, max_attempts, nonce, version, payload)
-                    VALUES (1, 'no-op', 1, $1, $1, 12, 7, 1, $2)
-                    """, [.time(now), .bytes(payload)])
-            }
-        }
-    }
-}
-
-/// What the bound is: the fewest statements that claim a batch and move it to the history.
-func rawWork(_ store: JobStore, _ count: Int, batch: Int) async throws {
-    let now = SystemClock().now()
-    let copied = """
-        id, lane, kind, attempt, lease, session, run_at, created_at, started_at, max_attempts, nonce, version, payload, limit_key, key_limit,
-        unique_key, dependents, deadline, tags, details, progress, message
-        """
-    for _ in 0..<(count / batch) {
-        let claimed = try await store.database.write { connection in
-            try connection.query(
-                """
-                UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = 1, started_at = $2
-                WHERE id IN (SELECT id FROM jobs WHERE state = 1 AND lane = 1 ORDER BY id LIMIT $1) RETURNING id, lease, payload
-                """, [.int(batch), .time(now)]
-            ) { ($0.integer(0), $0.integer(1), $0.bytes(2)) }
-        }
-        try await store.database.write { connection in
-            for (id, lease, _) in claimed {
-                try connection.execute(
-                    """
-                    INSERT INTO job_history (\(copied), state, error, finished_at)
-                    SELECT \(copied), 10, error, $3 FROM jobs WHERE id = $1 AND lease = $2 AND state = 2
-                    """, [.integer(id), .integer(lease), .time(now)])
-                try connection.execute(
-                    "DELETE FROM jobs WHERE id = $1 AND lease = $2 AND state = 2", [.integer(id), .integer(lease)])
-            }
-        }
-    }
-}
-
 /// Enqueues through the queue itself, in batches.
 func enqueue(_ store: JobStore, _ kind: NoOp, _ count: Int, batch: Int) async throws {
     for start in stride(from: 0, to: count, by: batch) {
-        try await store.enqueue((start..<start + batch).map { try JobDraft(kind, NoOp.Payload(number: $0)) })
+        try await store.enqueue((start..<min(start + batch, count)).map { try JobDraft(kind, NoOp.Payload(number: $0)) })
     }
 }
 
@@ -119,73 +60,157 @@ func working(_ store: JobStore, _ kind: NoOp, concurrency: Int, _ body: () async
     }
 }
 
-/// Jobs a second that a worker does of those that wait, and CPU microseconds of each.
-func workRate(_ count: Int, concurrency: Int) async throws -> (rate: Double, cost: Double) {
-    var found = (0.0, 0.0)
-    try await withStore { store in
-        let done = Atomic(0)
-        let (signal, told) = AsyncStream<Void>.makeStream()
-        let kind = NoOp { _ in if done.add(1, ordering: .relaxed).newValue == count { told.yield() } }
-        try await enqueue(store, kind, count, batch: 1000)
-        let cpu = ProcessCost.cpuSeconds()
-        let time = try await elapsed {
-            try await working(store, kind, concurrency: concurrency) {
-                for await _ in signal { break }
-                // Worked is what the database has acknowledged.
-                while try await !store.list(limit: 1).isEmpty { try await Task.sleep(for: .milliseconds(1)) }
-            }
+struct Measured {
+    /// Jobs a second.
+    var rate = 0.0
+    /// CPU microseconds a job, of this process and of the server.
+    var cost = 0.0
+}
+
+/// How a worker does the jobs that wait.
+func measureWork(_ bench: Bench, _ count: Int, concurrency: Int) async throws -> Measured {
+    let done = Atomic(0)
+    let (signal, told) = AsyncStream<Void>.makeStream()
+    let kind = NoOp { _ in if done.add(1, ordering: .relaxed).newValue == count { told.yield() } }
+    try await enqueue(bench.store, kind, count, batch: 1000)
+    let cpu = bench.cpuSeconds()
+    let time = try await elapsed {
+        try await working(bench.store, kind, concurrency: concurrency) {
+            for await _ in signal { break }
+            // Worked is what the database has acknowledged.
+            while try await !bench.store.list(limit: 1).isEmpty { try await Task.sleep(for: .milliseconds(1)) }
         }
-        found = (Double(count) / time, (ProcessCost.cpuSeconds() - cpu) / Double(count) * 1e6)
     }
-    return found
+    return Measured(rate: Double(count) / time, cost: (bench.cpuSeconds() - cpu) / Double(count) * 1e6)
+}
+
+/// The bounds of raw SQL, in batches of 100.
+func measureRaw(_ bench: Bench, _ count: Int) async throws -> (enqueue: Double, work: Measured) {
+    let raw = RawSQL(store: bench.store)
+    try await raw.prepare()
+    let enqueued = Double(count) / (try await elapsed { try await raw.enqueue(count, batch: 100) })
+    let cpu = bench.cpuSeconds()
+    let time = try await elapsed { try await raw.work(count, batch: 100) }
+    return (enqueued, Measured(rate: Double(count) / time, cost: (bench.cpuSeconds() - cpu) / Double(count) * 1e6))
+}
+
+func sqlite(_ count: Int) async throws {
+    var (raw, single) = ((enqueue: 0.0, work: Measured()), 0.0)
+    try await Bench.withSQLite { bench in
+        raw = try await measureRaw(bench, count)
+        let one = RawSQL(store: bench.store)
+        try await one.enqueue(count / 2, batch: 100)
+        single = Double(count / 2) / (try await elapsed { try await one.work(count / 2, batch: 1) })
+    }
+    try await Bench.withSQLite { bench in
+        let time = try await elapsed { try await enqueue(bench.store, NoOp { _ in }, count, batch: 100) }
+        Figure("jobs_enqueue_batch_100", Double(count) / time, "jobs/s", peer: "raw SQL", peerValue: raw.enqueue, goal: .atLeast(0.7))
+            .show()
+    }
+    var (batched, one) = (Measured(), Measured())
+    try await Bench.withSQLite { batched = try await measureWork($0, count, concurrency: 100) }
+    try await Bench.withSQLite { one = try await measureWork($0, count / 2, concurrency: 1) }
+    Figure("jobs_work_100_at_a_time", batched.rate, "jobs/s", peer: "raw SQL", peerValue: raw.work.rate, goal: .atLeast(0.7)).show()
+    Figure("jobs_cpu_100_at_a_time", batched.cost, "µs a job", peer: "raw SQL", peerValue: raw.work.cost).show()
+    Figure("jobs_work_one_at_a_time", one.rate, "jobs/s", goal: .atLeast(12_000)).show()
+    Figure("raw_sql_work_one_at_a_time", single, "jobs/s").show()
+    Figure("jobs_cpu_one_at_a_time", one.cost, "µs a job").show()
+    try await Bench.withSQLite { try await start($0, "jobs_enqueue_to_start") }
+}
+
+/// From enqueueing to the start of the work, on a worker that is idle.
+func start(_ bench: Bench, _ name: String) async throws {
+    let (signal, told) = AsyncStream<ContinuousClock.Instant>.makeStream()
+    let kind = NoOp { _ in told.yield(.now) }
+    var waits: [Double] = []
+    try await working(bench.store, kind, concurrency: 4) {
+        var starts = signal.makeAsyncIterator()
+        for number in 0..<500 {
+            let began = ContinuousClock.now
+            _ = try await bench.store.enqueue(JobDraft(kind, NoOp.Payload(number: number)))
+            guard let start = await starts.next() else { break }
+            if number >= 20 { waits.append(Double((start - began).wholeMicroseconds) / 1000) }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+    waits.sort()
+    Figure("\(name)_p50", waits[waits.count / 2], "ms").show()
+    Figure("\(name)_p99", waits[waits.count * 99 / 100], "ms", goal: .atMost(10)).show()
+}
+
+func postgres(_ server: PostgresServer, _ count: Int) async throws {
+    var raw = (enqueue: 0.0, work: Measured())
+    try await Bench.withPostgres(server, "bench_raw") { raw = try await measureRaw($0, count) }
+    var own = Measured()
+    try await Bench.withPostgres(server, "bench_work") { own = try await measureWork($0, count, concurrency: 100) }
+    Figure(
+        "jobs_postgres_work_100_at_a_time", own.rate, "jobs/s", peer: "raw batched SKIP LOCKED", peerValue: raw.work.rate,
+        goal: .atLeast(0.7)
+    ).show()
+    Figure("jobs_postgres_cpu_client_and_server", own.cost, "µs a job", goal: .atMost(60)).show()
+    Figure("raw_sql_postgres_cpu_client_and_server", raw.work.cost, "µs a job").show()
+    for peer in await PeerFigure.all(server, count: max(1000, count / 10)) {
+        Figure(
+            "jobs_postgres_per_cpu_second", 1e6 / own.cost, "jobs/CPU-s", peer: peer.name, peerValue: 1e6 / peer.cost, goal: .atLeast(1)
+        ).show()
+    }
+    try await Bench.withPostgres(server, "bench_start") { try await start($0, "jobs_postgres_enqueue_to_start") }
+    try await snapshot(server, count)
+}
+
+/// What a claim takes while a transaction holds a snapshot from before all of them: the remains of what was worked cannot be cleared away.
+func snapshot(_ server: PostgresServer, _ count: Int) async throws {
+    try await Bench.withPostgres(server, "bench_horizon") { bench in
+        let kind = NoOp { _ in }
+        func claims() async throws -> Double {
+            let session = try await bench.store.openSession(node: "bench", queues: nil, offer: ResourceProfile())
+            try await enqueue(bench.store, kind, 200, batch: 200)
+            var times: [Double] = []
+            for _ in 0..<200 {
+                guard let lane = try await bench.store.readyLanes().first else { break }
+                let began = ContinuousClock.now
+                let exchange = try await bench.store.exchange([], claiming: [ClaimRequest(lane, count: 1)], for: session, node: "bench")
+                times.append(Double((ContinuousClock.now - began).wholeMicroseconds) / 1000)
+                _ = try await bench.store.exchange(
+                    exchange.claims.jobs.map { JobOutcome($0.lease, .done) }, claiming: [], for: session, node: "bench")
+            }
+            try await bench.store.closeSession(session)
+            times.sort()
+            return times[times.count / 2]
+        }
+        let before = try await claims()
+        let (begun, told) = AsyncStream<Void>.makeStream()
+        let gate = Gate()
+        // One statement gives the transaction its snapshot; it keeps that until the gate opens.
+        async let old: Void = bench.store.database.read { connection in
+            _ = try connection.first("SELECT count(*) FROM jobs") { $0.int(0) }
+            told.yield()
+            gate.wait()
+        }
+        for await _ in begun { break }
+        _ = try await measureWork(bench, count, concurrency: 100)
+        let after = try await claims()
+        gate.open()
+        try await old
+        Figure("jobs_postgres_claim_p50_old_snapshot", after, "ms", peer: "without one", peerValue: before, goal: .atMost(1.5)).show()
+    }
+}
+
+/// Holds a database's thread until the benchmark has looked.
+final class Gate: @unchecked Sendable {
+    private var semaphore = sem_t()
+
+    init() { sem_init(&semaphore, 0, 0) }
+    func wait() { sem_wait(&semaphore) }
+    func open() { sem_post(&semaphore) }
 }
 
 @main
 struct JobsBenchmark {
     static func main() async throws {
-        let count = 60_000
-        var raw = (enqueue: 0.0, work: 0.0, single: 0.0)
-        try await withStore { store in
-            try await store.database.write { connection in
-                try connection.execute("INSERT INTO job_lanes (queue, tenant, priority) VALUES ('default', '', 2)")
-            }
-            raw.enqueue = Double(count) / (try await elapsed { try await rawEnqueue(store, count, batch: 100) })
-            raw.work = Double(count) / (try await elapsed { try await rawWork(store, count, batch: 100) })
-            try await rawEnqueue(store, 20_000, batch: 100)
-            raw.single = 20_000 / (try await elapsed { try await rawWork(store, 20_000, batch: 1) })
-        }
-        try await withStore { store in
-            let kind = NoOp { _ in }
-            let time = try await elapsed { try await enqueue(store, kind, count, batch: 100) }
-            Figure(
-                "jobs_enqueue_batch_100", Double(count) / time, "jobs/s", peer: "raw SQL", peerValue: raw.enqueue, goal: .atLeast(0.7)
-            ).show()
-        }
-        let batched = try await workRate(count, concurrency: 100)
-        Figure("jobs_work_100_at_a_time", batched.rate, "jobs/s", peer: "raw SQL", peerValue: raw.work, goal: .atLeast(0.7)).show()
-        Figure("jobs_cpu_100_at_a_time", batched.cost, "µs a job").show()
-        let single = try await workRate(20_000, concurrency: 1)
-        Figure("jobs_work_one_at_a_time", single.rate, "jobs/s", goal: .atLeast(12_000)).show()
-        Figure("raw_sql_work_one_at_a_time", raw.single, "jobs/s").show()
-        Figure("jobs_cpu_one_at_a_time", single.cost, "µs a job").show()
-
-        try await withStore { store in
-            let (signal, told) = AsyncStream<ContinuousClock.Instant>.makeStream()
-            let kind = NoOp { _ in told.yield(.now) }
-            var waits: [Double] = []
-            try await working(store, kind, concurrency: 4) {
-                var starts = signal.makeAsyncIterator()
-                for number in 0..<1000 {
-                    let began = ContinuousClock.now
-                    _ = try await store.enqueue(JobDraft(kind, NoOp.Payload(number: number)))
-                    guard let start = await starts.next() else { break }
-                    if number >= 20 { waits.append(Double((start - began).wholeMicroseconds) / 1000) }
-                    try await Task.sleep(for: .milliseconds(2))
-                }
-            }
-            waits.sort()
-            Figure("jobs_enqueue_to_start_p50", waits[waits.count / 2], "ms").show()
-            Figure("jobs_enqueue_to_start_p99", waits[waits.count * 99 / 100], "ms", goal: .atMost(10)).show()
-        }
+        let count = max(1000, getenv("JOBS").flatMap { Int(String(cString: $0)) } ?? 20_000)
+        try await sqlite(count)
+        // Commits go to the disk, as they do for those who use it.
+        try await postgres(try await PostgresServer.start(with: []), count)
     }
 }

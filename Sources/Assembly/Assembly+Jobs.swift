@@ -27,8 +27,13 @@ extension Assembly {
         return kinds
     }
 
-    /// What is done so that jobs are made without being asked for.
-    static func chores(_ jobs: JobStore) -> [any Chore] { [TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs)] }
+    /// What features have done every so often: jobs that are made without being asked for, and what they leave.
+    static func chores(_ jobs: JobStore, _ configuration: ProgramConfiguration) -> [any Chore] {
+        [
+            TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs),
+            RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
+        ]
+    }
 
     /// The work of one roll, for whoever enqueues it.
     package static func rollJob(

@@ -89,7 +89,7 @@ package struct Assembly: Sendable {
             store,
             kinds: Self.jobKinds(
                 store, Self.pipelineServices(configuration, database: database, clock: clock), node: worker.node, rolls: rolls),
-            configuration: worker, telemetry: telemetry, besides: Self.chores(store))
+            configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
         // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)

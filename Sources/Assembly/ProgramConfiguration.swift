@@ -111,6 +111,7 @@ package struct ProgramConfiguration: Sendable {
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
             "rolls": "How listings are gathered; docs/rolls.md.", "rolls.cache": "Fetched pages on disk.",
             "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
+            "pipelines.retention": "How long what runs leave is remembered.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 

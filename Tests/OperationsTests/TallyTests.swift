@@ -1,5 +1,5 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Model
 import Resilience
 import Synchronization
@@ -8,12 +8,12 @@ import Testing
 @testable import JobQueue
 @testable import Operations
 
-@Suite struct TallyTests {
+@Suite(.onEachEngine) struct TallyTests {
     private static let noon = Timestamp(seconds: 1_767_268_800)
     private static let hour = Duration.seconds(3600)
 
     private func database() async throws -> any SQLDatabase {
-        let database = try await SQLiteDatabase.open(path: ":memory:")
+        let database = try await Engine.current.open()
         try await database.migrate([JobSchema.migrations, TallySchema.migrations], at: Self.noon)
         return database
     }

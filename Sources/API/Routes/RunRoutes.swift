@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 import JobQueue
 import Pipelines
@@ -17,6 +18,9 @@ package struct RunRoutes: Sendable {
             _ = try RequestQuery(request, allowed: [])
             let summary = try await desk.pipeline(try context.parameters.require("name"))
             return try JSON.response(PipelineItem(summary), to: request)
+        }
+        api.post("pipelines/:name/runs") { request, context in
+            try await start(request, try await JSONBody(request, context, allowed: ["event"]), try context.parameters.require("name"))
         }
         api.get("runs") { request, _ in
             let (runs, next) = try await desk.list(try RunListing(request))
@@ -39,6 +43,27 @@ package struct RunRoutes: Sendable {
             try await desk.resume(id)
             return try JSON.response(RunItem(try await desk.runs.get(id)), to: request)
         }
+    }
+
+    /// What a run may be sent along, and how long a key may be.
+    private static let (mostEvent, longestKey) = (64 << 10, 200)
+
+    private func start(_ request: Request, _ body: JSONBody, _ name: String) async throws -> Response {
+        let key = HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] }
+        if let key, key.isEmpty || key.utf8.count > Self.longestKey || !key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            throw Problem.invalid("Idempotency-Key", "A key has 1 to \(Self.longestKey) printable characters of ASCII.")
+        }
+        let event = try body.json("event")
+        if let event, event.first != UInt8(ascii: "{") { throw Problem.invalid("event", "“event” must be an object.") }
+        guard event?.count ?? 0 <= Self.mostEvent else {
+            throw Problem.invalid("event", "“event” is longer than \(Self.mostEvent >> 10) KiB.")
+        }
+        let (run, isNew) = try await desk.call(name, key: key, event: event)
+        var response = try JSON.response(RunItem(run), to: request)
+        // Made, not done: it waits for a worker.
+        response.status = isNew ? .accepted : .ok
+        response.headers[.location] = "/api/v1/runs/\(run.id)"
+        return response
     }
 
     private struct RunChangeItem: Encodable {

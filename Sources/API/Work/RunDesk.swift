@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 package import JobQueue
 package import Model
 package import Pipelines
@@ -87,6 +88,28 @@ package struct RunDesk: Sendable {
         let (document, place) = try await Blocking.run { try folder.load(name) }
         let key = nonce.map { "console/\(name)/\($0.prefix(64))" }
         return try await runs.create(RunDraft(document, folder: place, cause: "console", requestKey: key)).id
+    }
+
+    /// Starts a run for a program.
+    /// - Parameters:
+    ///   - key: the call's Idempotency-Key: sent twice, it starts one run.
+    ///   - event: a JSON object for the source `event`.
+    /// - Returns: the run, which is the earlier one where the key was used before; a 422 where that one was sent another event.
+    package func call(_ name: String, key: String?, event: [UInt8]?) async throws -> (run: Run, isNew: Bool) {
+        guard PipelineDocument.isName(name) else { throw Problem.notFound("pipeline", String(name.prefix(80))) }
+        let folder = folder
+        let (document, place) = try await Blocking.run { try folder.load(name) }
+        var draft = RunDraft(document, folder: place, cause: "api", requestKey: key.map { "api/\(name)/\($0)" })
+        draft.event = event.map { String(decoding: $0, as: UTF8.self) }
+        let made = try await runs.create(draft)
+        let run = try await runs.get(made.id)
+        guard made.isNew || run.event == draft.event else {
+            throw Problem(
+                .unprocessableContent, "key-reused", title: "The key was used for another call",
+                detail: "Run \(run.id) was started with this Idempotency-Key and another event; take a new key for a new run.",
+                field: "Idempotency-Key")
+        }
+        return (run, made.isNew)
     }
 
     /// Goes on with a run from its last checkpoint.

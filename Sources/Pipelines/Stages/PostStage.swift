@@ -1,9 +1,13 @@
 import AsyncHTTPClient
 import Foundation
 import HTML
+import JobQueue
+import Model
 import NIOCore
 import NIOHTTP1
+import Resilience
 package import Settings
+import Web
 
 /// Posts records to a server in batches, each with an Idempotency-Key of its own that stays the same however often it is sent: the server takes a
 /// batch that it knows for done.
@@ -15,6 +19,7 @@ package import Settings
 ///       batch: 100                       # records in one request
 ///       format: json                     # an array; jsonl for one object a line
 ///       headers: {Authorization: env:LEADS_TOKEN}
+///       timeout: 60s                     # of one request
 /// ```
 package struct PostStage: OutputStage {
     package static let kind = "post"
@@ -26,11 +31,15 @@ package struct PostStage: OutputStage {
     var format = Format.json
     /// A value that begins with `env:` is that variable of the environment.
     var headers: [(name: String, value: String)] = []
+    /// How long one request may take.
+    var timeout = Duration.seconds(60)
+    /// Before the second attempt; doubled before each further one.
+    var pause = Duration.milliseconds(400)
 
     package var place: String { url }
 
     package static func read(_ node: SettingNode, at path: String, _ reader: inout DocumentReader) -> PostStage? {
-        guard let group = reader.group(node, at: path, keys: ["url", "batch", "format", "headers"]) else { return nil }
+        guard let group = reader.group(node, at: path, keys: ["url", "batch", "format", "headers", "timeout"]) else { return nil }
         let before = reader.problems.count
         guard let target = group.node("url") else {
             reader.missing("url", in: group, remedy: "add url: https://…")
@@ -46,6 +55,7 @@ package struct PostStage: OutputStage {
         }
         stage.batch = group.value("batch", .integer(in: 1...10_000), &reader) ?? 100
         stage.format = group.value("format", .choice(of: Format.self), &reader) ?? .json
+        stage.timeout = group.value("timeout", .duration(in: .seconds(1) ... .seconds(600)), &reader) ?? .seconds(60)
         if let node = group.node("headers") {
             for (name, value) in reader.members(node, at: group.path("headers")) {
                 if let text = reader.value(value, .string("a header's value"), at: DocumentReader.join(group.path("headers"), name)) {
@@ -57,7 +67,8 @@ package struct PostStage: OutputStage {
     }
 
     package func open(_ context: RunContext, index: Int, at state: String?) async throws -> any OutputWriter {
-        try PostWriter(self, key: "\(context.pipeline)-\(context.nonce)-\(context.run)-\(index)", at: state)
+        try PostWriter(
+            self, clock: context.services.clock, key: "\(context.pipeline)-\(context.nonce)-\(context.run)-\(index)", at: state)
     }
 
     package func finish(_ context: RunContext, state: String) async throws {}
@@ -77,20 +88,24 @@ private final class PostWriter: OutputWriter {
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
-        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10), read: .seconds(60))
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
         // Each run posts one batch at a time: the bound is that of runs.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
     private static let tries = 5
+    /// A server that wants to be left alone for longer than that is asked again by another attempt of the run.
+    private static let longestWait = Duration.seconds(60)
 
     private let stage: PostStage
+    private let clock: any WallClock
     private let key: String
     private let headers: [(String, String)]
     private var state: State
 
-    init(_ stage: PostStage, key: String, at text: String?) throws {
+    init(_ stage: PostStage, clock: any WallClock, key: String, at text: String?) throws {
         self.stage = stage
+        self.clock = clock
         self.key = key
         state = try text.map { try JSONDecoder().decode(State.self, from: Data($0.utf8)) } ?? State()
         let environment = ProcessInfo.processInfo.environment
@@ -132,9 +147,9 @@ private final class PostWriter: OutputWriter {
         request.body = .bytes(ByteBuffer(string: body))
         var trouble = ""
         for attempt in 1...Self.tries {
-            var wait = Duration.milliseconds(Int64(200 << attempt))
+            var wait = stage.pause * (1 << (attempt - 1))
             do {
-                let response = try await Self.client.execute(request, timeout: .seconds(90))
+                let response = try await Self.client.execute(request, timeout: .milliseconds(stage.timeout.wholeMilliseconds))
                 let status = Int(response.status.code)
                 for try await _ in response.body {}
                 if (200..<300).contains(status) {
@@ -149,11 +164,18 @@ private final class PostWriter: OutputWriter {
                         remedy: "Look at what it wants of them, then resume the run.")
                 }
                 trouble = "it answered \(status)"
-                if let seconds = response.headers.first(name: "Retry-After").flatMap(Double.init), seconds > 0 {
-                    wait = .milliseconds(Int64(min(seconds, 60) * 1000))
+                let now = clock.now()
+                if let asked = response.headers.first(name: "Retry-After").flatMap({ RetryAfter.wait($0, now: now) }) {
+                    guard asked <= Self.longestWait else {
+                        throw JobFailure.later(
+                            now + asked, "\(stage.url) \(trouble) and wants to be asked again in \(DurationText.text(asked)).")
+                    }
+                    wait = asked
                 }
             } catch let error as PipelineError {
                 throw error
+            } catch let failure as JobFailure {
+                throw failure
             } catch is CancellationError {
                 throw CancellationError()
             } catch {

@@ -1,79 +1,11 @@
 import Database
 import DatabaseTesting
 import JobQueue
-import Logging
 import Model
 import Resilience
-import ServiceLifecycle
 import Synchronization
 import Telemetry
 import Testing
-
-/// A worker with its chores on a real clock, and what it did.
-private final class Workshop: Sendable {
-    let store: JobStore
-    let metrics = MetricRegistry()
-    private let runs = Mutex<[JobContext]>([])
-
-    convenience init(_ engine: Engine) async throws { try await self.init(engine.open()) }
-
-    init(_ database: any SQLDatabase) async throws {
-        try await database.migrate([JobSchema.migrations], at: SystemClock().now())
-        store = JobStore(database, clock: SystemClock())
-    }
-
-    var contexts: [JobContext] { runs.withLock { $0 } }
-
-    func note(_ context: JobContext) { runs.withLock { $0.append(context) } }
-
-    /// Runs services until `body` returns; they drain before this does.
-    func working(
-        _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), poll: Duration = .milliseconds(50),
-        beat: Duration = .milliseconds(50), _ body: (JobServices) async throws -> Void
-    ) async throws {
-        var configuration = WorkerConfiguration(node: "test")
-        configuration.concurrency = concurrency
-        configuration.drain = drain
-        configuration.poll = poll
-        configuration.beat = beat
-        var kinds = JobKinds()
-        kinds.add(kind)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        let services = JobServices(
-            store, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: metrics))
-        let group = ServiceGroup(services: services.all, logger: logger)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            do { try await body(services) } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
-    }
-
-    func enqueue(_ count: Int) async throws -> [JobID] {
-        try await store.enqueue((0..<count).map { try JobDraft(TestKind(), TestKind.Payload(number: $0)) }).map(\.id)
-    }
-
-    /// Waits until something holds, ten seconds at the most.
-    func until(_ holds: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < end {
-            if try await holds() { return }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        Issue.record("it did not happen within ten seconds")
-    }
-
-    func states(_ jobs: [JobID]) async throws -> Set<JobState> {
-        var states: Set<JobState> = []
-        for job in jobs { states.insert(try await store.get(job).state) }
-        return states
-    }
-}
 
 @Suite(.timeLimit(.minutes(1))) struct `A worker` {
     @Test(arguments: Engine.available) func `works everything once, no more at a time than it may`(_ engine: Engine) async throws {
