@@ -53,6 +53,7 @@ struct StructuredSuite {
             return WebURL("http://www.example.com/index.html")
         }
         if place.contains("microdata.object") { return WebURL("http://www.example.com/microdata/") }
+        if place.contains("microdata.7.1") { return WebURL("http://blog.example.com/progress-report") }
         if place.contains("Portfolio") { return WebURL("http://nielslubberman.nl/drupal/") }
         if place.contains("tovestyrke") {
             return WebURL("https://www.songkick.com/concerts/30166884-tove-styrke-at-hoxton-square-bar-and-kitchen")

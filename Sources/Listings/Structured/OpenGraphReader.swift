@@ -11,11 +11,6 @@ enum OpenGraphReader {
     static func items(_ document: Document) -> [JSONValue] {
         guard let html = document.rootElement else { return [] }
         var namespaces = RDFaPrefixes.parse(document.attribute(named: "prefix", of: html))
-        // XML's way to declare them.
-        document.forEachAttribute(of: html) { name, value in
-            guard name.hasPrefix("xmlns:"), name.utf8.count > 6, namespaces.count < 256 else { return }
-            set(&namespaces, String(name.dropFirst(6)), String(decoding: value, as: UTF8.self))
-        }
         var pairs: [JSONValue] = []
         var next: NodeID? = html
         while let element = next {
