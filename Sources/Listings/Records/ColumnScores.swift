@@ -69,6 +69,8 @@ struct ColumnScores {
             var score = scores[piece.column] ?? 0
             if Self.isBareValue(piece.text) { score -= 1 }
             if Self.isVersus(piece.text) { score += 0.3 }
+            // What begins with a comma goes on from something else.
+            if let first = piece.text.utf8.first, ",;.:)&|".utf8.contains(first) { score -= 0.6 }
             score -= 0.02 * Double(place)
             if score > best?.score ?? -1 { best = (place, score) }
         }
@@ -77,13 +79,24 @@ struct ColumnScores {
 
     private static func words(_ text: String) -> Int { text.utf8.count(where: TextBytes.isSpace) + 1 }
 
-    /// The style of a case: "A v. B", "In re C", "Matter of D".
+    /// The style of a case: "A v. B", "A versus B", "In re C", "Matter of D".
     static func isVersus(_ text: String) -> Bool {
-        let bytes = Array(text.utf8.prefix(400).map(TextBytes.lowercased))
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.contains(" v. ") || text.contains(" v ") || text.contains(" vs. ") || text.contains(" vs ") || text.hasPrefix("in re ")
-            || text.hasPrefix("matter of ") || text.hasPrefix("in the matter of ")
+        let bytes = text.utf8.prefix(400).map(TextBytes.lowercased)
+        if openers.contains(where: { bytes.starts(with: $0) }) { return true }
+        var at = 0
+        while at + 2 < bytes.count {
+            guard bytes[at] == 0x20, bytes[at + 1] == UInt8(ascii: "v") else {
+                at += 1
+                continue
+            }
+            if parties.contains(where: { bytes[(at + 1)...].starts(with: $0) }) { return true }
+            at += 1
+        }
+        return false
     }
+
+    private static let openers = ["in re ", "in re: ", "matter of ", "in the matter of ", "ex parte "].map { Array($0.utf8) }
+    private static let parties = ["v. ", "v ", "vs. ", "vs ", "versus "].map { Array($0.utf8) }
 
     /// A date, a number, a code, a word of command: nothing that names.
     private static func isBareValue(_ text: String) -> Bool {

@@ -40,6 +40,8 @@ struct TableHeads {
         for cell in outline.children(of: row) {
             let item = outline.items[Int(cell)]
             guard item.tag == .td || item.tag == .th else { continue }
+            // Long texts name nothing, and a cell may hold the rest of the page.
+            if outline.sums(cell..<item.end).text > 120 { return [] }
             let text = document.textContent(of: item.node).collapsingSpace.trimmingNoBreakSpace
             if text.utf8.count > 60 || (item.tag == .td && text.utf8.contains(where: TextBytes.isDigit)) { isHead = false }
             let width = document.attribute(.colspan, of: item.node).flatMap { Int($0) } ?? 1
