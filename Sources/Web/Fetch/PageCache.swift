@@ -101,7 +101,7 @@ package struct PageCache: Sendable {
         let seconds = Double(now.milliseconds) / 1000
         let hours = max(1, Int(retention.age.components.seconds / 3600))
         var sizes = [Int](repeating: 0, count: hours + 1)
-        each(in: folder) { _, modified, size in
+        each(in: folder) { _, modified, size, _ in
             sizes[min(hours, max(0, Int((seconds - modified) / 3600)))] += size
         }
         // The first hour of age at which more than the allowed bytes would be kept.
@@ -111,14 +111,17 @@ package struct PageCache: Sendable {
             limit += 1
         }
         var removed = 0
-        each(in: folder) { path, modified, _ in
+        each(in: folder) { path, modified, _, names in
             guard (seconds - modified) / 3600 >= Double(limit) else { return }
-            if (try? FileManager.default.removeItem(atPath: path)) != nil { removed += 1 }
+            // A page is gone with the last of its names.
+            if (try? FileManager.default.removeItem(atPath: path)) != nil, names == 1 { removed += 1 }
         }
         return removed
     }
 
-    private static func each(in folder: String, _ body: (_ path: String, _ modified: Double, _ size: Int) -> Void) {
+    private static func each(
+        in folder: String, _ body: (_ path: String, _ modified: Double, _ size: Int, _ names: Int) -> Void
+    ) {
         guard let files = FileManager.default.enumerator(atPath: folder) else { return }
         while let name = files.nextObject() as? String {
             guard name.hasSuffix(".page"), let facts = files.fileAttributes, let size = facts[.size] as? Int,
@@ -126,7 +129,7 @@ package struct PageCache: Sendable {
             else { continue }
             // A file of two names takes its space once.
             let names = max(1, facts[.referenceCount] as? Int ?? 1)
-            body(folder + "/" + name, modified.timeIntervalSince1970, size / names)
+            body(folder + "/" + name, modified.timeIntervalSince1970, size / names, names)
         }
     }
 
