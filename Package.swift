@@ -63,7 +63,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Matching", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Matching", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database", "Settings",
+                "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -287,7 +288,8 @@ let package = Package(
         .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
-                "BenchmarkKit", "Console", "API", "Watch", "Pipelines", "JobQueue", "Directories", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "BenchmarkKit", "Console", "API", "Watch", "Pipelines", "JobQueue", "Directories", "Database", "DatabaseSQLite",
+                "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -52,7 +52,9 @@ extension CommandContext {
         worker.poll = .milliseconds(50)
         let services = JobServices(
             runs.jobs,
-            kinds: Assembly.jobKinds(runs.jobs, Assembly.pipelineServices(configuration, database: runs.jobs.database, clock: runs.jobs.clock), node: worker.node),
+            kinds: Assembly.jobKinds(
+                runs.jobs, Assembly.pipelineServices(configuration, database: runs.jobs.database, clock: runs.jobs.clock), node: worker.node
+            ),
             configuration: worker, telemetry: telemetry)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

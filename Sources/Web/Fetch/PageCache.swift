@@ -90,7 +90,7 @@ package struct PageCache: Sendable {
     }
 
     /// Removes what is too old, and the oldest of what is too much. Memory does not grow with the number of files.
-    /// - Returns: how many files went.
+    /// - Returns: how many pages went.
     @discardableResult
     package func prune(now: Timestamp) async -> Int {
         let (folder, retention) = (folder, retention)
