@@ -238,6 +238,7 @@ let package = Package(
         .executableTarget(
             name: "ListingsEvaluation", dependencies: ["BenchmarkKit", "Cleaning", "Listings", "HTML", "Model"],
             path: "Benchmarks/Listings",
+            exclude: ["gazetteers"],
             swiftSettings: house),
         .executableTarget(
             name: "HTMLBenchmark", dependencies: ["BenchmarkKit", "HTML"], path: "Benchmarks/HTML",

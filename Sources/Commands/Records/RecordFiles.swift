@@ -14,6 +14,9 @@ enum RecordFiles {
 
     static func bytes(_ path: String) throws -> [UInt8] {
         if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure("there is no file \(path)", remedy: "Name a file that exists, or - for standard input")
+        }
         do {
             return Array(try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
         } catch {
