@@ -110,9 +110,11 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, reader):
     server = Server(tmp_path)
     yield server
+    # A page that outlived its server would ask on, and be refused.
+    reader.close()
     server.stop()
 
 
@@ -191,10 +193,14 @@ def reader(chromium):
         page.on("request", lambda request: None if request.url.startswith((base_url, "data:")) else problems.append(request.url))
         return page
 
+    def close():
+        while opened:
+            opened.pop().close()
+
     open_page.problems = problems
+    open_page.close = close
     yield open_page
-    for context in opened:
-        context.close()
+    close()
     assert problems == []
 
 
