@@ -40,6 +40,23 @@ import Testing
         #expect(try Program.run(["list", "--slugs", "--database", file], in: folder).text == "kept-example\n")
     }
 
+    @Test func anImportThatADiskStopsTellsHowMuchIsOnTheRegister() throws {
+        let file = folder.appending(path: "part.sqlite").path
+        let list = folder.appending(path: "list.csv")
+        try (0..<9000).map { "https://d\($0).example/" }.joined(separator: "\n").write(to: list, atomically: true, encoding: .utf8)
+        let found = try Program.bash("ulimit -f 2500; exec \"$0\" import \"$HOME/list.csv\" --database '\(file)'", in: folder)
+        #expect(found.status == 2)
+        let listed = try Program.run(["list", "--json", "--database", file], in: folder).text
+        let total = try #require(listed.firstMatch(of: #/"total":(\d+)/#)).output.1
+        let stored = try #require(Int(total))
+        #expect(stored > 0 && stored < 9000)
+        #expect(found.errors.contains("\(stored) directories before line \(stored + 1) are on the register"), "\(found.errors)")
+        #expect(found.errors.contains("import the file again"))
+        let again = try Program.run(["import", list.path, "--database", file], in: folder)
+        #expect(again.status == 0)
+        #expect(again.text.contains("\(9000 - stored) added"))
+    }
+
     @Test func aServerWhoseDiskIsFullSaysSoAndStillDrains() throws {
         let urls = (0..<20).map { "http://127.0.0.1:9/\($0)" }
         #expect(try Program.run(["add", "--checks", "[{\"kind\":\"http\",\"interval\":\"1s\"}]"] + urls, in: folder).status == 0)

@@ -1,3 +1,4 @@
+import Database
 package import Model
 
 #if canImport(FoundationEssentials)
@@ -42,7 +43,8 @@ package struct DirectoryImport: Sendable {
     }
 
     /// Reads a file and imports it.
-    /// - Throws: ``DirectoriesError`` when it cannot be read or has no rows that could be understood; errors of the database.
+    /// - Throws: ``DirectoriesError`` when it cannot be read or has no rows that could be understood; `DatabaseError` when it cannot be stored,
+    ///   which tells how much of it is on the register all the same.
     package func run(file: String, progress: (Int) -> Void = { _ in }) async throws -> ImportReport {
         let bytes: [UInt8]
         do { bytes = try [UInt8](Data(contentsOf: URL(filePath: file))) } catch {
@@ -157,8 +159,15 @@ package struct DirectoryImport: Sendable {
         let directories = batch.map(\.directory)
         let refusals: [DirectoriesError?]
         if writing {
-            refusals = try await store.add(batch: directories, wholeUnlessDuplicate: options.isStrict).map { result in
-                if case .failure(let error) = result { error } else { nil }
+            do {
+                refusals = try await store.add(batch: directories, wholeUnlessDuplicate: options.isStrict).map { result in
+                    if case .failure(let error) = result { error } else { nil }
+                }
+            } catch let error as DatabaseError where report.added > 0 {
+                throw DatabaseError(
+                    error.code,
+                    "\(error.message) Of \(report.file), \(report.added) directories before line \(batch[0].line) are on the register.",
+                    remedy: "\(error.remedy) Then import the file again: what is there is not doubled.")
             }
         } else {
             refusals = try await store.refusals(of: directories)
