@@ -200,6 +200,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "DatabaseSQLite",
@@ -219,7 +220,7 @@ let package = Package(
             dependencies: ["Resilience", "Model", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(name: "Settings", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: house),
-        .target(name: "Resilience", dependencies: ["Model"], swiftSettings: house),
+        .target(name: "Resilience", dependencies: ["CMalloc", "Model"], swiftSettings: house),
         .target(name: "Expressions", dependencies: ["Settings", "Model"], swiftSettings: house),
         .target(name: "HTML", swiftSettings: house),
         .target(name: "Model", swiftSettings: house),
@@ -256,7 +257,7 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark",
             dependencies: nio + [
-                "BenchmarkKit", "Watch", "Web", "HTML", "Model",
+                "BenchmarkKit", "Watch", "Web", "HTML", "Resilience", "Model",
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Resilience
 
 #if canImport(Glibc)
     import Glibc
@@ -31,6 +32,7 @@ struct RollcallCommand: AsyncParsableCommand {
     static func start() async {
         // A file that may grow no further is an error that is told, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        ProcessMemory.keepForReuse()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
