@@ -8,14 +8,18 @@ package import Web
 package final class ConditionInput {
     let result: ProbeResult
     let now: Timestamp
+    private let extent: PageSkim.Extent
 
-    /// - Parameter now: For the days that a certificate has left.
-    package init(_ result: ProbeResult, now: Timestamp) {
+    /// - Parameters:
+    ///   - now: For the days that a certificate has left.
+    ///   - extent: What else than conditions the page is read for.
+    package init(_ result: ProbeResult, now: Timestamp, extent: PageSkim.Extent = .text) {
         self.result = result
         self.now = now
+        self.extent = extent
     }
 
-    private(set) lazy var page = PageSkim(result.body, charset: result.charset, keepsText: true)
+    private(set) lazy var page = PageSkim(result.body, charset: result.charset, extent: extent)
     private(set) lazy var foldedText: [UInt8] = TextFold.folded(page.text)
     private lazy var document = Document.parse(result.body, transportEncoding: result.charset)
     private var counts: [Selector: Int] = [:]

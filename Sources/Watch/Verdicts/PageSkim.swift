@@ -7,11 +7,21 @@ import Expressions
 /// collapsed. Style sheets are not applied. Bytes are read in the encoding that the server, the page or the bytes themselves name; what is still no
 /// UTF-8 then, as Latin-1.
 package struct PageSkim: Sendable {
+    /// What of a page is read.
+    package enum Extent: Sendable {
+        /// What a verdict needs: what the page is made of, and the first 6 KiB of its text.
+        case verdict
+        /// The title and all of the text, for conditions.
+        case text
+        /// Both.
+        case whole
+    }
+
     /// Bytes of text kept when not all of it is asked for.
     static let keptText = 6144
 
     package internal(set) var title: String?
-    /// Visible text in UTF-8; all of it if asked for, the first 6 KiB otherwise.
+    /// Visible text in UTF-8: all of it, or the first 6 KiB for a verdict.
     package internal(set) var text: [UInt8] = []
     /// Bytes of text that are not white space, in all of the page.
     package internal(set) var textLength = 0
@@ -30,26 +40,28 @@ package struct PageSkim: Sendable {
     var media = 0
     /// What `meta http-equiv=refresh` says.
     var refresh: String?
-    /// Paths of links and resources, and classes: what the page is built of.
+    /// Paths of links and resources, and classes: what the page is built of. Not read for the text alone.
     var structure = FeatureSketch()
 
     /// The share of the text that no visitor can read, since it is not in the encoding that it claims; nil for any page that can be read, also with
-    /// odd signs here and there. Of the first 6 KiB of text.
+    /// odd signs here and there. Of the first 6 KiB of text; not read for the text alone.
     package internal(set) var unreadable: Double?
     /// The encoding that the page was read in.
     package internal(set) var encoding = "utf-8"
 
     /// - Parameter charset: What the `Content-Type` says.
-    package init(_ body: [UInt8], charset: String? = nil, keepsText: Bool = false) {
+    package init(_ body: [UInt8], charset: String? = nil, extent: Extent = .verdict) {
         let page = PageText(body, transport: charset)
         encoding = page.encoding
         page.bytes.withUnsafeBufferPointer { buffer in
-            var scanner = SkimScanner(buffer, limit: keepsText ? Int.max : Self.keptText)
+            var scanner = SkimScanner(buffer, limit: extent == .verdict ? Self.keptText : Int.max, readsMakeUp: extent != .text)
             scanner.run(into: &self)
         }
-        structure = structure.finished()
         if text.last == 0x20 { text.removeLast() }
-        unreadable = page.unreadable(of: text.count > Self.keptText ? Array(text.prefix(Self.keptText)) : text)
+        if extent != .text {
+            structure = structure.finished()
+            unreadable = page.unreadable(of: text.count > Self.keptText ? Array(text.prefix(Self.keptText)) : text)
+        }
         text = Self.repaired(text)
     }
 

@@ -4,6 +4,7 @@ import Expressions
 struct SkimScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let limit: Int
+    private let readsMakeUp: Bool
     private var place = 0
     /// Inside `head`, before anything that belongs to a body.
     private var inHead = false
@@ -19,9 +20,13 @@ struct SkimScanner {
     private static let greatestFeatures = 3000
     private var features = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) {
+    /// - Parameters:
+    ///   - limit: Bytes of text that are kept.
+    ///   - readsMakeUp: Whether features of what the page is built of are taken.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int, readsMakeUp: Bool) {
         self.bytes = bytes
         self.limit = limit
+        self.readsMakeUp = readsMakeUp
     }
 
     mutating func run(into skim: inout PageSkim) {
@@ -274,7 +279,7 @@ struct SkimScanner {
     }
 
     private mutating func feature(_ range: Range<Int>, salt: UInt64, _ skim: inout PageSkim) {
-        guard !range.isEmpty, features < Self.greatestFeatures else { return }
+        guard readsMakeUp, !range.isEmpty, features < Self.greatestFeatures else { return }
         features += 1
         // Queries and fragments carry what changes from visit to visit.
         var end = range.lowerBound

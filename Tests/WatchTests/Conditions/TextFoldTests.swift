@@ -59,7 +59,8 @@ import Testing
         var random = SplitMix(state: 6144)
         for _ in 0..<60 {
             let page = Array("<body><p>".utf8) + words(600, &random) + Array("</p>&amp;<b>x</b> &  y &nope; z".utf8)
-            let (whole, beginning) = (PageSkim(page, keepsText: true), PageSkim(page))
+            let (whole, beginning, text) = (PageSkim(page, extent: .whole), PageSkim(page), PageSkim(page, extent: .text))
+            #expect(text.text == whole.text && text.title == whole.title && text.textLength == whole.textLength)
             #expect(whole.text.starts(with: beginning.text))
             #expect(whole.textLength == beginning.textLength)
             #expect(whole.text.count { !$0.isMarkupSpace } == whole.textLength)

@@ -4,7 +4,7 @@ import Testing
 @testable import Watch
 
 @Suite struct PageSkimTests {
-    private func skim(_ html: String) -> PageSkim { PageSkim(Array(html.utf8), keepsText: true) }
+    private func skim(_ html: String) -> PageSkim { PageSkim(Array(html.utf8), extent: .whole) }
     private func text(_ html: String) -> String { String(decoding: skim(html).text, as: UTF8.self) }
 
     @Test(arguments: [
@@ -33,7 +33,7 @@ import Testing
 
     @Test func oldEncodingsAreRead() {
         let latin = Array("<title>Caf".utf8) + [0xE9] + Array("</title><p>M".utf8) + [0xFC] + Array("ller</p>".utf8)
-        let page = PageSkim(latin, keepsText: true)
+        let page = PageSkim(latin, extent: .whole)
         #expect(page.title == "Café")
         #expect(String(decoding: page.text, as: UTF8.self) == "Müller")
         let wide: [UInt8] = [0xFF, 0xFE] + "<title>Ünï</title>x".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -49,15 +49,15 @@ import Testing
     ])
     func legacyEncodingsAreReadWhereverTheyAreNamed(_ charset: String, _ bytes: [UInt8], _ word: String) {
         let text = Array("<p>".utf8) + bytes + Array("</p>".utf8)
-        let byServer = PageSkim(Array("<title>".utf8) + bytes + Array("</title>".utf8) + text, charset: charset, keepsText: true)
+        let byServer = PageSkim(Array("<title>".utf8) + bytes + Array("</title>".utf8) + text, charset: charset, extent: .whole)
         #expect(byServer.title == word && String(decoding: byServer.text, as: UTF8.self) == word)
-        let byPage = PageSkim(Array("<meta charset=\"\(charset)\"><title>".utf8) + bytes + Array("</title>".utf8) + text, keepsText: true)
+        let byPage = PageSkim(Array("<meta charset=\"\(charset)\"><title>".utf8) + bytes + Array("</title>".utf8) + text, extent: .whole)
         #expect(byPage.title == word && String(decoding: byPage.text, as: UTF8.self) == word)
         #expect(byPage.unreadable == nil)
     }
 
     @Test func utf8IsReadWhateverItIsCalled() {
-        let page = PageSkim(Array("<meta charset=windows-1251><title>Адвокаты Минска</title>".utf8), charset: nil, keepsText: true)
+        let page = PageSkim(Array("<meta charset=windows-1251><title>Адвокаты Минска</title>".utf8), charset: nil, extent: .whole)
         #expect(page.title == "Адвокаты Минска" && page.unreadable == nil)
     }
 
@@ -87,7 +87,7 @@ import Testing
             ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80], [0x00], [0xFF, 0xFE]]
         for _ in 0..<5000 {
             let page = (0..<next(30)).flatMap { _ in pieces[next(pieces.count)] }
-            _ = PageSkim(page, keepsText: true).words
+            _ = PageSkim(page, extent: .whole).words
         }
     }
 

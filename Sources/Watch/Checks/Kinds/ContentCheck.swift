@@ -30,7 +30,7 @@ package struct ContentCheck: Check {
         let status = StatusJudge.ruling(result, now: context.now)
         if let status, !plan.needs.contains(.judgesStatus) || status.verdict == .blocked { rulings.insert(status, at: 0) }
 
-        let input = ConditionInput(result, now: context.now)
+        let input = ConditionInput(result, now: context.now, extent: .whole)
         let reached = PageReading.reached(result) ?? plan.url
         let reading = PageReading(
             result, reached: reached, watched: plan.url, baseline: context.baseline, input: input, plan: plan, status: status)
