@@ -236,8 +236,14 @@ extension TreeBuilder {
         }
         // The piece behind a reference, of which the text's other half has just been put at the end of the side buffer.
         if old.isSide, !text.isSide, old.range.upperBound == tokenizer.side.count {
-            for index in text.range { tokenizer.side.append(tokenizer.bytes[index]) }
+            tokenizer.side.append(contentsOf: tokenizer.bytes[text.range])
             document.nodes[Int(node)].range.length += text.length
+            return
+        }
+        // The first reference of a text, which has just been put at the end of the side buffer: the text so far goes before it.
+        if !old.isSide, text.isSide, text.range.upperBound == tokenizer.side.count {
+            tokenizer.side.insert(contentsOf: tokenizer.bytes[old.range], at: text.offset)
+            document.nodes[Int(node)].range = TextRange(side: text.offset..<tokenizer.side.count)
             return
         }
         let addition = Array(bytes(text))

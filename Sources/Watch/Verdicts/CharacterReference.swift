@@ -11,9 +11,19 @@ enum CharacterReference {
             length += 1
         }
         guard length > 2, place + length < end, bytes[place + length] == UInt8(ascii: ";") else { return nil }
-        guard let value = named[String(decoding: bytes[(place + 1)..<(place + length)], as: UTF8.self)] else { return nil }
+        let name = key(bytes[(place + 1)..<(place + length)])
+        // What stands on every second page.
+        if name == ampersand { return (0x26, length + 1) }
+        guard let value = named[name] else { return nil }
         return (value, length + 1)
     }
+
+    /// A name's letters in one number; 0 for names longer than any known.
+    private static func key(_ name: some Collection<UInt8>) -> UInt64 {
+        name.count > 8 ? 0 : name.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private static let ampersand: UInt64 = 0x61_6D70
 
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int) -> (UInt32, Int)? {
         var at = place + 2
@@ -37,7 +47,7 @@ enum CharacterReference {
         return (known[value] ?? value, at - place)
     }
 
-    private static let named: [String: UInt32] = {
+    private static let named: [UInt64: UInt32] = {
         var names: [String: UInt32] = [
             "amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27, "ndash": 0x2013, "mdash": 0x2014, "lsquo": 0x2018,
             "rsquo": 0x2019,
@@ -52,6 +62,6 @@ enum CharacterReference {
         let latin =
             "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml"
         for (index, name) in latin.split(separator: " ").enumerated() { names[String(name)] = 0xA0 + UInt32(index) }
-        return names
+        return Dictionary(uniqueKeysWithValues: names.map { (key($0.key.utf8), $0.value) })
     }()
 }
