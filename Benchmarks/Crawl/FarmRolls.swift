@@ -68,6 +68,8 @@ struct FarmRolls {
         var strangers = 0
         var absent = 0
         var notes: [String: Int] = [:]
+        /// A few of the wrong values, for whoever looks after them.
+        var examples: [String] = []
 
         mutating func add(_ other: Score) {
             fields += other.fields
@@ -104,51 +106,38 @@ struct FarmRolls {
         }
         score.absent = truth.count
         for listing in truth.values {
-            let count = Self.expected(listing).count
+            let count = listing.fields.count
             score.fields += count
             score.missing += count
         }
         return score
     }
 
-    static func expected(_ listing: FarmListing) -> [FieldKind: String] {
-        var fields: [FieldKind: String] = [
-            .name: listing.name, .category: listing.category, .address: listing.address, .telephone: listing.phoneE164,
-            .email: listing.email,
-        ]
-        fields[.organization] = listing.organisation
-        fields[.url] = listing.website
-        fields[.license] = listing.licence
-        fields[.openingHours] = listing.hours
-        return fields
-    }
+    /// Kinds whose normal form must be the same to the letter.
+    private static let exact: Set<String> = ["telephone", "email", "url"]
+    /// Parts of the one address, and the person that a name is, are no inventions.
+    private static let parts: Set<String> = Set(
+        [FieldKind.person, .streetAddress, .addressLocality, .addressRegion, .postalCode, .addressCountry].map(\.rawValue))
 
     private static func compare(_ fields: ListingFields, _ listing: FarmListing, _ score: inout Score) {
-        let expected = expected(listing)
+        let expected = listing.fields
         for (kind, value) in expected {
             score.fields += 1
-            guard let read = fields.first(kind) else {
+            guard let read = fields.values[kind]?.first else {
                 score.missing += 1
-                score.notes["\(kind.rawValue) missing", default: 0] += 1
+                score.notes["\(kind) missing", default: 0] += 1
                 continue
             }
-            let isRight =
-                switch kind {
-                case .telephone, .email, .url: read == value
-                default: FoldedText.of(read) == FoldedText.of(value)
-                }
+            let isRight = exact.contains(kind) ? read == value : FoldedText.of(read) == FoldedText.of(value)
             if isRight {
                 score.right += 1
             } else {
                 score.wrong += 1
-                score.notes["\(kind.rawValue) wrong", default: 0] += 1
+                score.notes["\(kind) wrong", default: 0] += 1
+                if score.examples.count < 3 { score.examples.append("\(kind) '\(read)' for '\(value)'") }
             }
         }
-        // Parts of the one address, and the person that a name is, are no inventions.
-        let known: Set<FieldKind> = Set(expected.keys).union([
-            .person, .streetAddress, .addressLocality, .addressRegion, .postalCode, .addressCountry,
-        ])
-        for kind in fields.kinds where !known.contains(where: { $0.rawValue == kind }) {
+        for kind in fields.kinds where expected[kind] == nil && !parts.contains(kind) {
             score.invented += 1
             score.notes["\(kind) invented", default: 0] += 1
         }

@@ -3,7 +3,6 @@ import DatabaseSQLite
 import Directories
 import Foundation
 import HTML
-import Listings
 import Model
 import SimulatedWeb
 import Testing
@@ -86,24 +85,12 @@ struct FarmStage {
                 score.strangers += 1
                 continue
             }
-            for (kind, value) in Self.fields(expected) {
+            for (kind, value) in expected.fields {
                 score.all += 1
-                if let read = listing.fields.first(kind), ListingKey.folded(read) == ListingKey.folded(value) { score.right += 1 }
+                if let read = listing.fields.values[kind]?.first, ListingKey.folded(read) == ListingKey.folded(value) { score.right += 1 }
             }
         }
-        for listing in truth.values { score.all += Self.fields(listing).count }
+        for listing in truth.values { score.all += listing.fields.count }
         return score
-    }
-
-    static func fields(_ listing: FarmListing) -> [FieldKind: String] {
-        var fields: [FieldKind: String] = [
-            .name: listing.name, .category: listing.category, .address: listing.address, .telephone: listing.phoneE164,
-            .email: listing.email,
-        ]
-        fields[.organization] = listing.organisation
-        fields[.url] = listing.website
-        fields[.license] = listing.licence
-        fields[.openingHours] = listing.hours
-        return fields
     }
 }

@@ -35,6 +35,18 @@ package struct FarmListing: Sendable, Hashable {
         case .de, .fr, .es: "\(street), \(postalCode) \(city)"
         }
     }
+
+    /// Every value that the site shows of the record, on its lists or on its own page, by the name of its kind in schema.org's words as Rollcall
+    /// writes them. What a roll has stored of it is compared with this.
+    package var fields: [String: String] {
+        var fields = ["name": name, "category": category, "address": address, "telephone": phoneE164, "email": email]
+        fields["organization"] = organisation
+        fields["url"] = website
+        fields["license"] = licence
+        fields["openingHours"] = hours
+        fields["description"] = description
+        return fields
+    }
 }
 
 extension FarmPlan {
