@@ -74,7 +74,7 @@ struct DedupeView {
     func json(golden: Bool) -> String {
         var members: [FieldValue.Member] = [
             .init("records", .number(String(matcher.index.count))), .init("compared", .number(String(result.compared))),
-            .init("oneToOne", .bool(result.isOneToOne)),
+            .init("one_to_one", .bool(result.isOneToOne)),
             .init(
                 "columns",
                 .list(matcher.plan.fields.map { .map([.init("name", .text($0.name)), .init("kind", .text($0.kind.rawValue))]) })),
