@@ -40,7 +40,8 @@ package struct RecipeProposal: Sendable {
                 remedy: "name pages of one directory and one design")
         }
         recipe = Recipe(
-            directory: directory, records: selector, fields: Self.fields(examples), next: nil)
+            directory: directory, records: selector, fields: Self.fields(examples),
+            next: RecipeNext.selector(examples.map { .init(document: $0.document, url: options.url) }))
         guard !recipe.fields.isEmpty else {
             throw RecipeError(
                 .noRecords, "the records have no field in common",
@@ -112,7 +113,7 @@ package struct RecipeProposal: Sendable {
     }
 
     /// Whether a class or id can stand in a selector as it is, and isn't that of one of many.
-    private static func isWord(_ text: String) -> Bool {
+    static func isWord(_ text: String) -> Bool {
         guard let first = text.utf8.first, TextBytes.isLetter(first), text.utf8.count <= 60 else {
             return false
         }

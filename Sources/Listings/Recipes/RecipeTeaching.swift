@@ -52,7 +52,9 @@ package struct RecipeTeaching: Sendable {
         }
         let taughtFields = Self.fields(examples, pages, isList: true)
         guard !taughtFields.isEmpty else { throw Self.nothingAlike }
-        recipe = Recipe(directory: directory, records: selector, isRun: isRun, fields: taughtFields)
+        recipe = Recipe(
+            directory: directory, records: selector, isRun: isRun, fields: taughtFields,
+            next: RecipeNext.selector(taught.map { .init(document: $0.lesson.document, url: $0.lesson.url) }))
         count(examples, pages)
     }
 

@@ -34,6 +34,31 @@ import Testing
         #expect(run.set.records.map { $0.values(.url).first?.text } == ["/m/30", "/m/31"])
     }
 
+    private static let pagers: [(String, String, String?)] = [
+        ("<a rel=next href=/p3>Next</a>", "<a rel=prev href=/p2>Previous</a>", "/p3"),
+        ("<div class=pager><a class='btn next-page' href='?page=3'>Next page</a></div>", "<div class=pager></div>", "?page=3"),
+        ("<ul class=pagination><li><a href='?page=1'>1</a></li><li class=next><a href='?page=3'>Next</a></li></ul>", "", "?page=3"),
+        ("", "", nil),
+    ]
+
+    @Test(arguments: pagers) func `the link to the next page is learned where every page agrees`(
+        _ pager: String, _ last: String, _ expected: String?
+    ) throws {
+        func with(_ pager: String, _ names: [String], start: Int) -> Document {
+            let html = Self.page(names, start: start).innerHTML()
+            return Document(html.replacing("</main>", with: "</main>" + pager))
+        }
+        let pages = [
+            with(pager, ["Alder Survey", "Birch Brothers", "Cedar Roofing"], start: 10),
+            with(pager, ["Dogwood Dental", "Elm Street Books", "Fir Furniture"], start: 20),
+            with(last, ["Gorse Gardens", "Hazel Hats", "Ivy Inns"], start: 30),
+        ]
+        let recipe = try RecipeProposal(pages).recipe
+        #expect(RecipeRun(recipe, pages[0]).next == expected)
+        #expect(RecipeRun(recipe, pages[2]).next == nil)
+        #expect(try Recipe(yaml: recipe.yaml) == recipe)
+    }
+
     @Test func `a written recipe is read as it was`() throws {
         let recipe = try RecipeProposal([Self.first, Self.second], directory: "Guild \"A\"").recipe
         #expect(try Recipe(yaml: recipe.yaml) == recipe)
