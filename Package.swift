@@ -89,7 +89,7 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Directories", "Pipelines", "JobQueue", "Database",
+                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Listings", "Directories", "Pipelines", "JobQueue", "Database",
                 "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
@@ -113,9 +113,8 @@ let package = Package(
         .target(
             name: "Alerts",
             dependencies: [
-                "Watch", "Directories", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Watch", "Directories", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -331,7 +330,10 @@ let package = Package(
             name: "RollsTests",
             dependencies: [
                 "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite",
-                "Telemetry", "Resilience", "Model",
+                "DatabaseTesting", "Telemetry", "Resilience", "Model",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
@@ -367,8 +369,9 @@ let package = Package(
         .testTarget(
             name: "PipelinesTests",
             dependencies: nio + [
-                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
-                "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Assembly", "Rolls", "Listings", "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions",
+                "DatabaseTesting",
+                "DatabaseSQLite", "Database", "Web", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

@@ -156,7 +156,9 @@ extension SQLConnection {
 
 private func listTables(_ dialect: Dialect) -> String {
     switch dialect {
-    case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    // Virtual tables and what they keep are indexes of others.
+    case .sqlite:
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     case .postgres:
         "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
     }

@@ -18,7 +18,9 @@ struct CopyTable: Sendable {
     static func names(_ connection: any SQLConnection) throws -> [String] {
         let sql =
             switch connection.dialect {
-            case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            // Neither virtual tables nor what these keep: they are indexes, which the other side has of its own.
+            case .sqlite:
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
             // Those with triggers first: what these put into other tables is replaced by what the source has there.
             case .postgres:
                 """

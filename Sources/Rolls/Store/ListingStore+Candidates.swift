@@ -5,22 +5,19 @@ extension ListingStore {
     /// Listings of any directory that may be somebody's: those with all words of one of the sets among their values, in the order in which
     /// they were first seen, also such as have left.
     ///
-    /// One look at every listing, whatever the sets are; a set of nothing finds nothing.
+    /// By the index of searches (``ListingSearch``); a set of nothing finds nothing.
     /// - Parameter sets: texts in lower case, as ``Filter/search`` takes them.
     package func candidates(_ sets: [[String]], limit: Int = 2_000) async throws -> [Listing] {
         let sets = sets.filter { !$0.isEmpty }
         guard !sets.isEmpty else { return [] }
         return try await database.read { connection in
-            let dialect = connection.dialect
             var values: [SQLValue] = [.int(limit)]
-            let parts = sets.map { words in
-                words.map { word in
-                    values.append(.text(dialect.pattern(containing: word)))
-                    return dialect.matches("search", "$\(values.count)")
-                }.joined(separator: " AND ")
+            let condition = ListingSearch.condition(sets, connection.dialect) { value in
+                values.append(value)
+                return "$\(values.count)"
             }
             return try connection.query(
-                "SELECT \(Self.columns) FROM listings WHERE \(parts.map { "(\($0))" }.joined(separator: " OR ")) ORDER BY id LIMIT $1",
+                "SELECT \(Self.columns) FROM listings WHERE \(condition) ORDER BY id LIMIT $1",
                 values, Self.listing)
         }
     }

@@ -33,7 +33,7 @@ package struct ListingStore: Sendable {
             }
             if let directory { parts.append("directory = \(bind(.integer(directory.rawValue)))") }
             if let left { parts.append(left ? "left_at IS NOT NULL" : "left_at IS NULL") }
-            if let search { parts.append(dialect.matches("search", bind(.text(dialect.pattern(containing: search.lowercased()))))) }
+            if let search, !search.isEmpty { parts.append(ListingSearch.condition([[search.lowercased()]], dialect, bind: bind)) }
             if let changedSince { parts.append("changed_at >= \(bind(.time(changedSince)))") }
             return parts.joined(separator: " AND ")
         }
@@ -75,6 +75,27 @@ package struct ListingStore: Sendable {
     /// One listing; nil where there is none of that number.
     package func get(_ id: Int64) async throws -> Listing? {
         try await database.read { try $0.first("SELECT \(Self.columns) FROM listings WHERE id = $1", [.integer(id)], Self.listing) }
+    }
+
+    /// When a roll ended; nil where there is none of that number, or it is under way.
+    package func end(ofRoll roll: Int64) async throws -> Timestamp? {
+        try await database.read { connection in
+            try connection.first("SELECT finished_at FROM rolls WHERE id = $1 AND finished_at IS NOT NULL", [.integer(roll)]) {
+                Timestamp(milliseconds: $0.integer(0))
+            }
+        }
+    }
+
+    /// The roll that ended last, of one directory or of all; nil before there was one.
+    package func lastRoll(of directory: DirectoryID? = nil) async throws -> Int64? {
+        try await database.read { connection in
+            try connection.first(
+                """
+                SELECT id FROM rolls WHERE finished_at IS NOT NULL \(directory == nil ? "" : "AND directory = $1")
+                ORDER BY finished_at DESC, id DESC LIMIT 1
+                """, directory.map { [.integer($0.rawValue)] } ?? []
+            ) { $0.integer(0) }
+        }
     }
 
     // MARK: Changes

@@ -10,6 +10,7 @@ package enum RollsSchema {
             Migration(2, "recipes, where values were read, and what is left to be looked at") { dialect in
                 recipes(dialect) + provenance(dialect)
             },
+            Migration(3, "an index of every three letters that stand together in listings", statements: ListingSearch.statements),
         ])
 
     private static func rolls(_ dialect: Dialect) -> [String] {
