@@ -14,9 +14,12 @@ package struct CrawlScope: Sendable, Hashable {
     }
 
     /// Whether a page may be part of the crawl.
-    package func contains(_ url: WebURL) -> Bool {
-        guard url.isHTTP, let other = url.host, Self.bare(other) == host, url.port == port else { return false }
-        return !Self.isFile(url.path)
+    package func contains(_ url: WebURL) -> Bool { covers(url) && !Self.isFile(url.path) }
+
+    /// Whether an address is one of the directory's, be it a page or a file.
+    package func covers(_ url: WebURL) -> Bool {
+        guard url.isHTTP, let other = url.host else { return false }
+        return Self.bare(other) == host && url.port == port
     }
 
     private static func bare(_ host: String) -> String { host.hasPrefix("www.") ? String(host.dropFirst(4)) : host }

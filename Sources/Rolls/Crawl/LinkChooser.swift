@@ -36,7 +36,8 @@ package struct LinkChooser: Sendable {
         return found.count >= 5 ? found : []
     }
 
-    private static func score(_ text: String, path: String) -> Int {
+    /// How much the words of a link, and of the path it leads to, promise a list; 0 for nothing, or where one speaks against it.
+    static func score(_ text: String, path: String) -> Int {
         var score = 0
         let words = self.words(text) + self.words(path)
         for word in words {

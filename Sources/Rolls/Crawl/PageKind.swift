@@ -8,6 +8,8 @@ package enum PageKind: Int, Sendable, Hashable, CaseIterable {
     case explore = 2
     /// The page of one listing.
     case detail = 3
+    /// A sitemap, asked for where the lists lead to nobody.
+    case sitemap = 4
 }
 
 /// An address that a crawl has found.

@@ -61,9 +61,14 @@ package struct ListingFields: Sendable, Hashable, Codable {
             ?? [FieldKind.streetAddress, .postalCode, .addressLocality, .addressRegion].compactMap { first($0) }.joined(separator: ", ")
     }
 
+    /// Whether a text can be what somebody is called: numbers and addresses of e-mail or of pages are not.
+    private static func isName(_ text: String) -> Bool {
+        text.contains(where: \.isLetter) && !text.utf8.contains(UInt8(ascii: "@")) && !text.contains("://")
+    }
+
     /// Whether this is somebody who is listed rather than some text with a headline: a name, and a way to reach or to tell them.
     package var isListing: Bool {
-        name != nil
+        name.map(Self.isName) ?? false
             && [FieldKind.telephone, .email, .address, .streetAddress, .postalCode, .url, .license, .identifier, .faxNumber]
                 .contains { !self[$0].isEmpty }
     }

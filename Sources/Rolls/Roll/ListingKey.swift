@@ -19,6 +19,13 @@ package enum ListingKey {
         return short(folded(name) + "|" + distinction)
     }
 
+    /// Between which keys those of all with the same name stand; nil for the key of somebody known by a page or a number.
+    static func namesakes(of key: String) -> Range<String>? {
+        guard key.hasPrefix("name:"), let bar = key.firstIndex(of: "|") else { return nil }
+        // The bar is followed by the brace in every order of bytes.
+        return String(key[...bar])..<String(key[..<bar] + "}")
+    }
+
     private static func distinction(_ fields: ListingFields) -> String? {
         for kind in [FieldKind.license, .email, .telephone, .address, .streetAddress, .postalCode] {
             if let value = fields.first(kind) { return folded(value) }

@@ -27,6 +27,7 @@ struct PageStep {
     }
 
     mutating func read(_ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
+        if waiting.page.kind == .sitemap { return sitemap(page, waiting) }
         guard page.isHTML else { return checkpoint(page, waiting, .skipped) }
         let document = Document.parse(page.body, transportEncoding: page.charset)
         let info = document.pageInfo(page.url)
@@ -119,6 +120,28 @@ struct PageStep {
                 key: key, name: item.fields.name ?? "", value: value, page: page.url.href, pageHash: page.hash,
                 recipe: reader.recipe.version)
         }
+    }
+
+    // MARK: Sitemaps
+
+    private func sitemap(_ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
+        guard let file = SitemapFile(page.body) else { return checkpoint(page, waiting, .skipped) }
+        var result = checkpoint(page, waiting, .read)
+        // Who is not named by what is left of a file may be there all the same.
+        result.isGap = page.isTruncated || !file.isWhole
+        let depth = waiting.page.depth + 1
+        switch file.kind {
+        case .sitemaps:
+            guard depth <= Self.deepest else { return result }
+            result.found = SitemapChooser.sitemaps(file, at: page.url, scope: scope).map {
+                FoundPage(address: $0.href, kind: .sitemap, depth: depth)
+            }
+        case .pages:
+            result.found = SitemapChooser.pages(file, at: page.url, scope: scope).map {
+                FoundPage(address: $0.href, kind: .detail, depth: depth, key: ListingKey.key(ListingFields(), page: $0))
+            }
+        }
+        return result
     }
 
     // MARK: Own pages

@@ -34,6 +34,9 @@ package struct RollTaker: Sendable {
         package var description: String { "\(reason); goes on at \(until)" }
     }
 
+    /// Fewer listings than this are no directory: then its sitemaps are asked.
+    private static let fewestListed = 3
+
     private let store: RollStore
     private let fetcher: Fetcher
     private let clock: any WallClock
@@ -62,7 +65,7 @@ package struct RollTaker: Sendable {
         let claim = try await store.begin(
             directory.id, owner: owner, takesOver: takesOver, start: FoundPage(address: start.href, kind: .start, depth: 0))
         do {
-            return try await walk(claim, Country(region: directory.region), scope, options, progress)
+            return try await walk(claim, start, Country(region: directory.region), scope, options, progress)
         } catch {
             // Whoever comes next need not wait; where this fails, the patience runs out.
             try? await store.release(claim)
@@ -71,7 +74,7 @@ package struct RollTaker: Sendable {
     }
 
     private func walk(
-        _ claim: RollStore.Claim, _ country: Country?, _ scope: CrawlScope, _ options: Options,
+        _ claim: RollStore.Claim, _ start: WebURL, _ country: Country?, _ scope: CrawlScope, _ options: Options,
         _ progress: @Sendable (RollStore.Progress, String) -> Void
     ) async throws -> RollReport {
         var step = try await step(claim, country, scope, options)
@@ -82,6 +85,11 @@ package struct RollTaker: Sendable {
         var details = 0
         while true {
             let waiting = try await store.waiting(claim, limit: 1).first
+            if waiting == nil, options.followsDetails, used.found < Self.fewestListed {
+                let new = try await store.add(await sitemaps(start, scope), claim)
+                used.waiting += new
+                if new > 0 { continue }
+            }
             // Before the own pages are read one and all, and again when all is read.
             if waiting == nil || waiting?.page.kind == .detail && details == RecipeLearner.pages {
                 details += 1
@@ -118,7 +126,10 @@ package struct RollTaker: Sendable {
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }
                 verdict = .store(checkpoint)
             case .redirect(let next): verdict = redirect(next, waiting, scope)
-            case .forbidden: verdict = .lost("robots.txt forbids \(waiting.page.address)")
+            case .forbidden:
+                // What only a sitemap names and robots.txt forbids is nothing that a roll could ever hold.
+                verdict =
+                    waiting.page.kind.rawValue >= PageKind.detail.rawValue ? .skip : .lost("robots.txt forbids \(waiting.page.address)")
             case .missing(let status):
                 verdict =
                     waiting.page.kind != .start && (status == 404 || status == 410)
@@ -140,7 +151,7 @@ package struct RollTaker: Sendable {
             case .skip: checkpoint = RollStore.Checkpoint(waiting, .skipped, isFetched: true)
             case .lost(let reason):
                 if waiting.page.kind == .start { return try await store.fail(claim, reason: reason) }
-                checkpoint = RollStore.Checkpoint(waiting, .missed, isFetched: true, isGap: waiting.page.kind == .list)
+                checkpoint = RollStore.Checkpoint(waiting, .missed, isFetched: true, isGap: try await isGap(waiting.page, claim))
             }
             let new = try await store.commit(checkpoint, claim, detailLife: options.detailLife)
             attempts[waiting.page.address] = nil
@@ -162,7 +173,28 @@ package struct RollTaker: Sendable {
     /// A page as it was fetched in this roll already, or from its site.
     private func page(_ waiting: RollStore.WaitingPage, _ url: WebURL) async -> FetchOutcome {
         if let hash = waiting.hash, let kept = await fetcher.cache?.page(hash: hash) { return .page(kept) }
-        return await fetcher.fetch(url)
+        return await fetcher.fetch(url, upTo: waiting.page.kind == .sitemap ? SitemapFile.limit : nil)
+    }
+
+    /// The sitemaps that a site's robots.txt names, else the one at the usual place.
+    private func sitemaps(_ start: WebURL, _ scope: CrawlScope) async -> [FoundPage] {
+        let named = await fetcher.sitemaps(of: start)
+        return (named.isEmpty ? ["/sitemap.xml"] : named).prefix(SitemapChooser.mostSitemaps).compactMap { text in
+            guard let url = WebURL(text, base: start).flatMap(PageAddress.normalised), scope.covers(url) else { return nil }
+            return FoundPage(address: url.href, kind: .sitemap, depth: 0)
+        }
+    }
+
+    /// Whether listings may be missing for the lack of a page.
+    private func isGap(_ page: FoundPage, _ claim: RollStore.Claim) async throws -> Bool {
+        switch page.kind {
+        case .list, .sitemap: return true
+        case .start, .explore: return false
+        // Lists show who is behind it; of what a sitemap names nothing else is known.
+        case .detail:
+            guard let key = page.key else { return false }
+            return try await !store.isFound(key, claim)
+        }
     }
 
     /// Learns how the pages are read: where there is no recipe yet, and at the end where what was found is not believed.
@@ -194,7 +226,7 @@ package struct RollTaker: Sendable {
     }
 
     private func redirect(_ next: WebURL, _ waiting: RollStore.WaitingPage, _ scope: CrawlScope) -> Verdict {
-        guard let next = PageAddress.normalised(next), scope.contains(next) else {
+        guard let next = PageAddress.normalised(next), waiting.page.kind == .sitemap ? scope.covers(next) : scope.contains(next) else {
             return waiting.page.kind == .start ? .lost("\(waiting.page.address) leads to \(next.href), another site") : .skip
         }
         var checkpoint = RollStore.Checkpoint(waiting, .skipped, isFetched: true)

@@ -110,6 +110,8 @@ extension RollStore {
             var known: Set<String> = []
             var new = 0
             for find in checkpoint.finds {
+                // What no list shows, a sitemap has named: only who can be reached is somebody there.
+                if find.isDetail, !find.fields.isListing, try !Self.isFound(find.key, claim, connection) { continue }
                 let (isNew, isRead) = try Self.store(find, claim, now: now, detailLife: detailLife, connection)
                 if isNew { new += 1 }
                 if isRead { known.insert(find.key) }
@@ -120,6 +122,28 @@ extension RollStore {
             let last = try connection.first("SELECT coalesce(max(seq), 0) FROM roll_pages WHERE roll = $1", [roll]) { $0.integer(0) }
             return (try Self.insert(pages, roll: claim.roll, after: last ?? 0, connection), new)
         }
+    }
+
+    /// Adds pages that are found otherwise than by reading one.
+    /// - Returns: how many were new to the roll.
+    func add(_ pages: [FoundPage], _ claim: Claim) async throws -> Int {
+        let now = clock.now()
+        return try await database.write { connection in
+            try Self.fence(claim, now: now, connection)
+            let last = try connection.first(
+                "SELECT coalesce(max(seq), 0) FROM roll_pages WHERE roll = $1", [.integer(claim.roll)]
+            ) { $0.integer(0) }
+            return try Self.insert(pages, roll: claim.roll, after: last ?? 0, connection)
+        }
+    }
+
+    /// Whether a listing was found in this roll already.
+    func isFound(_ key: String, _ claim: Claim) async throws -> Bool { try await database.read { try Self.isFound(key, claim, $0) } }
+
+    private static func isFound(_ key: String, _ claim: Claim, _ connection: any SQLConnection) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM roll_finds WHERE roll = $1 AND listing = $2", [.integer(claim.roll), .text(key)]
+        ) { _ in true } ?? false
     }
 
     /// Adds what a page says of a listing to what others have said in this roll.

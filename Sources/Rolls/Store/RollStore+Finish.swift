@@ -33,8 +33,11 @@ extension RollStore {
     /// guard does not believe them, nothing changes and the roll has failed. One transaction.
     /// - Parameter gap: Why not every page of the lists was read; nil when every page was.
     package func finish(_ claim: Claim, gap: String?, rules: Rules) async throws -> RollReport {
-        let now = clock.now()
-        return try await database.write { connection in
+        try await database.write { [clock] connection in
+            // Rolls end one after the other, and take their time when it is their turn: numbers and moments of changes rise in the order in
+            // which others come to see them, so that whoever has read up to one has missed nothing.
+            if let lock = connection.dialect.lock("listing_changes") { try connection.execute(lock) }
+            let now = clock.now()
             try Self.fence(claim, now: now, connection)
             let reason = try Self.gap(claim, gap, connection)
             let census = try Self.census(claim, isComplete: reason == nil, connection)
@@ -133,7 +136,7 @@ extension RollStore {
             census.now.note(fields)
             if let stored = find.stored {
                 if stored.leftAt == nil { census.note(before: stored.fields, after: fields) }
-            } else if let old = try twin(of: fields, claim, connection) {
+            } else if let old = try former(of: fields, key: find.key, claim, connection) {
                 census.note(before: old.fields, after: fields)
             }
         }
@@ -235,11 +238,16 @@ extension RollStore {
                     try log(.changed, stored.id, name, changes, claim, now, connection)
                 }
                 try update(stored.id, pair, fields, name, changed: !changes.isEmpty || stored.leftAt != nil, claim, now, connection)
-            } else if let old = try twin(of: fields, claim, connection) {
-                counted.moved += 1
+            } else if let old = try former(of: fields, key: pair.key, claim, connection) {
                 var changes = old.fields.changes(to: fields)
-                changes.append(FieldChange(field: "page", before: [old.address ?? old.key], after: [pair.address ?? pair.key]))
-                try log(.moved, old.id, name, changes, claim, now, connection)
+                if old.isNamesake {
+                    counted.changed += 1
+                    try log(.changed, old.id, name, changes, claim, now, connection)
+                } else {
+                    counted.moved += 1
+                    changes.append(FieldChange(field: "page", before: [old.address ?? old.key], after: [pair.address ?? pair.key]))
+                    try log(.moved, old.id, name, changes, claim, now, connection)
+                }
                 try update(old.id, pair, fields, name, changed: true, claim, now, connection)
             } else {
                 counted.appeared += 1
@@ -248,20 +256,6 @@ extension RollStore {
             }
         }
         tally = counted
-    }
-
-    /// The listing that says the same of the same somebody, and is not where it was.
-    private static func twin(
-        of fields: ListingFields, _ claim: Claim, _ connection: any SQLConnection
-    ) throws -> (id: Int64, key: String, address: String?, fields: ListingFields)? {
-        guard let twin = ListingKey.twin(fields) else { return nil }
-        return try connection.first(
-            """
-            SELECT id, listing, address, fields FROM listings WHERE directory = $1 AND twin = $2 AND left_at IS NULL AND roll <> $3
-                AND NOT EXISTS (SELECT 1 FROM roll_finds f WHERE f.roll = $3 AND f.listing = listings.listing)
-            ORDER BY id LIMIT 1
-            """, [.integer(claim.directory.rawValue), .text(twin), .integer(claim.roll)]
-        ) { ($0.integer(0), $0.text(1), $0.optionalText(2), FieldsText.decode($0.text(3))) }
     }
 
     private static func insert(

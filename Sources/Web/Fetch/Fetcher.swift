@@ -61,7 +61,8 @@ package final class Fetcher: Sendable {
     }
 
     /// Fetches one page, after the wait that its host is due.
-    package func fetch(_ url: WebURL) async -> FetchOutcome {
+    /// - Parameter limit: Bytes of it that are read at most; nil for what is set for pages.
+    package func fetch(_ url: WebURL, upTo limit: Int? = nil) async -> FetchOutcome {
         let url = url.withoutFragment
         guard url.isHTTP else { return .failed(reason: "\(url.href) is no http or https URL") }
         await take(url.origin)
@@ -71,7 +72,7 @@ package final class Fetcher: Sendable {
         case .success(let rules): guard rules.allows(url) else { return .forbidden }
         }
         if let outcome = await turn(of: url.origin) { return outcome }
-        return await request(url)
+        return await request(url, upTo: limit ?? prober.configuration.bodyLimit)
     }
 
     // MARK: Turns
@@ -176,13 +177,13 @@ package final class Fetcher: Sendable {
 
     // MARK: Requests
 
-    private func request(_ url: WebURL) async -> FetchOutcome {
+    private func request(_ url: WebURL, upTo limit: Int) async -> FetchOutcome {
         let kept = await cache?.page(of: url)
         var headers: [(name: String, value: String)] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.5")]
         if let etag = kept?.entry.etag { headers.append(("if-none-match", etag)) }
         if let date = kept?.entry.lastModified { headers.append(("if-modified-since", date)) }
         let result = await prober.probe(
-            ProbeRequest(url: url, headers: headers, body: .upTo(prober.configuration.bodyLimit), redirects: 0))
+            ProbeRequest(url: url, headers: headers, body: .upTo(limit), redirects: 0))
         let now = clock.now()
         let status = result.status ?? 0
         if let failure = result.failure {

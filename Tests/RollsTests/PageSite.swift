@@ -1,0 +1,135 @@
+import Database
+import DatabaseSQLite
+import Directories
+import Foundation
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+import Web
+
+@testable import Rolls
+
+/// A site on loopback with the pages that a test gives it, and what rolls of it need.
+final class PageSite: Sendable {
+    struct Page: Sendable {
+        var type = "text/html; charset=utf-8"
+        var body: [UInt8]
+        var status = 200
+
+        static func html(_ text: String) -> Page {
+            Page(body: Array("<!DOCTYPE html><html><head><title>Guild</title></head><body>\(text)</body></html>".utf8))
+        }
+        static func xml(_ text: String) -> Page { Page(type: "application/xml", body: Array(text.utf8)) }
+    }
+
+    let port: Int
+    let store: RollStore
+    let listings: ListingStore
+    private let channel: any Channel
+    private let prober: Prober
+    private let taker: RollTaker
+    private let folder: String
+    private let pages: Shelf
+
+    /// Pages by path, which tests change while the server serves them.
+    private final class Shelf: Sendable {
+        let pages = Mutex<[String: Page]>([:])
+        let asked = Mutex<[String]>([])
+    }
+
+    static func with(_ pages: [String: Page], _ body: (PageSite) async throws -> Void) async throws {
+        let site = try await PageSite(pages)
+        do { try await body(site) } catch {
+            await site.stop()
+            throw error
+        }
+        await site.stop()
+    }
+
+    private init(_ pages: [String: Page]) async throws {
+        let shelf = Shelf()
+        shelf.pages.withLock { $0 = pages }
+        self.pages = shelf
+        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(Handler(shelf))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        port = channel.localAddress?.port ?? 0
+        prober = try Prober(configuration: WebConfiguration(allowPrivate: true))
+        folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)").path
+        let database = try await SQLiteDatabase.open(path: ":memory:")
+        try await database.migrate([RollsSchema.migrations], at: Timestamp(seconds: 0))
+        store = RollStore(database)
+        listings = ListingStore(database)
+        taker = RollTaker(
+            store,
+            fetcher: Fetcher(
+                prober, cache: PageCache(folder: folder), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)))
+    }
+
+    private func stop() async {
+        try? await channel.close()
+        await prober.shutdown()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    var address: String { "http://127.0.0.1:\(port)" }
+
+    /// Paths that were asked for since the last call.
+    func asked() -> [String] {
+        pages.asked.withLock { asked in
+            defer { asked = [] }; return asked
+        }
+    }
+
+    subscript(path: String) -> Page? {
+        get { pages.pages.withLock { $0[path] } }
+        set { pages.pages.withLock { $0[path] = newValue } }
+    }
+
+    func roll(_ change: (inout RollTaker.Options) -> Void = { _ in }) async throws -> RollReport {
+        let now = Timestamp(seconds: 0)
+        var options = RollTaker.Options()
+        options.rules.grace = 1
+        change(&options)
+        let directory = Directory(
+            id: DirectoryID(1), slug: "guild", name: "Guild", url: address + "/", region: "US-TX", createdAt: now, updatedAt: now)
+        return try await taker.take(directory, owner: "a", options: options)
+    }
+
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        private let shelf: Shelf
+        private var target = ""
+
+        init(_ shelf: Shelf) { self.shelf = shelf }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head): target = head.uri
+            case .body: break
+            case .end:
+                let asked = target
+                shelf.asked.withLock { $0.append(asked) }
+                let page = shelf.pages.withLock { $0[asked] } ?? Page(type: "text/plain", body: Array("none".utf8), status: 404)
+                let headers = HTTPHeaders([
+                    ("content-type", page.type), ("content-length", String(page.body.count)), ("connection", "close"),
+                ])
+                let status = HTTPResponseStatus(statusCode: page.status)
+                context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: page.body)))), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    }
+}
