@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Resilience
 import Settings
+import Web
 
 /// How a channel is written in the configuration:
 ///
@@ -77,7 +78,7 @@ enum ChannelRecord {
             make = { http, _ in TeamsChannel(name: name, url: url, http: http) }
         case .webhook:
             let url = try address(of: record, kind)
-            let key = record[key].map { WebhookChannel.secret($0) }
+            let key = record[key].map { WebhookSignature.secret($0) }
             if case .some(.none) = key {
                 throw SettingRecordError(field: "secret", "it is no key", remedy: "write whsec_ and the base64 of 24 to 64 random bytes")
             }

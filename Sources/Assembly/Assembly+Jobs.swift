@@ -90,6 +90,6 @@ extension Assembly {
                         url: $0.link)
                 }
                 try await outbox.leave(Notice(key: notice.key, at: now, items: items), for: notice.channel)
-            })
+            }, listings: pipelineListings(database, clock: clock))
     }
 }

@@ -11,15 +11,18 @@ package struct PipelineServices: Sendable {
 
     /// Tells people; nil where nobody can be told.
     package var notices: PipelineNotices?
+    /// What rolls have found; nil where none can be read.
+    package var listings: PipelineListings?
 
     package init(
         clock: any WallClock, folder: PipelineFolder? = nil, openSQLite: (@Sendable (String) async throws -> any SQLDatabase)? = nil,
-        notices: PipelineNotices? = nil
+        notices: PipelineNotices? = nil, listings: PipelineListings? = nil
     ) {
         self.clock = clock
         self.folder = folder
         self.openSQLite = openSQLite
         self.notices = notices
+        self.listings = listings
     }
 }
 

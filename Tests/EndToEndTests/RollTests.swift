@@ -46,6 +46,16 @@ import Testing
         let listed = try Program.run(["listings", "export", slug, "--format", "jsonl"] + settings, in: folder)
         let lines = listed.text.split(separator: "\n")
         #expect(lines.count == roll.found && Set(lines).count == roll.found)
+        let sheet = folder.appending(path: "listed.xlsx").path
+        let exported = try Program.run(["listings", "export", slug, "--format", "xlsx", "--output", sheet] + settings, in: folder)
+        #expect(exported.status == 0 && exported.errors.contains("\(roll.found) listings written"), "\(exported.errors)")
+        let mark = try #require(exported.errors.split(separator: "--since ").last.map { $0.prefix { $0.isNumber } })
+        // Nothing has changed since that roll.
+        let increment = try Program.run(
+            ["listings", "export", slug, "--format", "jsonl", "--since", String(mark)] + settings, in: folder)
+        #expect(increment.status == 0 && increment.text.isEmpty, "\(increment.text.prefix(200)) \(increment.errors)")
+        let whole = try Program.run(["listings", "export", slug, "--format", "jsonl", "--since", "2026-01-01"] + settings, in: folder)
+        #expect(whole.text.split(separator: "\n").count == roll.found, "\(whole.errors)")
         let verified = try Program.run(["verify", slug] + settings, in: folder)
         #expect(verified.status == 0 && verified.text.contains("as their pages say"), "\(verified.text) \(verified.errors)")
         let history = try Program.run(["recipe", "history", slug, "--json"] + settings, in: folder)

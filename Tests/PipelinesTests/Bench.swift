@@ -20,6 +20,8 @@ final class Bench: Sendable {
     let runs: RunStore
     /// What pipelines tell people with; nil unless a test says otherwise.
     let notices = Mutex<PipelineNotices?>(nil)
+    /// What pipelines read of listings; nil unless a test says otherwise.
+    let listings = Mutex<PipelineListings?>(nil)
 
     init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "pipelines-\(UUID().uuidString)").path
@@ -58,7 +60,7 @@ final class Bench: Sendable {
     var services: PipelineServices {
         PipelineServices(
             clock: SystemClock(), folder: PipelineFolder(folder), openSQLite: { try await SQLiteDatabase.open(path: $0) },
-            notices: notices.withLock { $0 })
+            notices: notices.withLock { $0 }, listings: listings.withLock { $0 })
     }
 
     /// Works until the run is finished or waits for another attempt, as its job says.

@@ -109,8 +109,8 @@ import Testing
             pageHash: "h",
             firstSeen: Timestamp(seconds: 0), lastSeen: Timestamp(seconds: 0), changedAt: Timestamp(seconds: 0), leftAt: nil)
         for format in [ListingExport.Format.csv, .jsonl] {
-            let export = ListingExport(format)
-            var bytes = export.head
+            var export = ListingExport(format)
+            var bytes = try export.begin()
             try export.write(listing, directory: "a", to: &bytes)
             let read = try ExportedListing.read(bytes)
             #expect(read.map(\.id) == [4] && read[0].name == "A, B")

@@ -83,11 +83,11 @@ package struct RequestQuery: Sendable {
     /// A moment: RFC 3339 or milliseconds since 1970.
     package func moment(_ name: String) throws -> Timestamp? {
         guard let text = try text(name) else { return nil }
-        guard let moment = MomentReader.read(text), abs(moment.milliseconds) < 253_402_300_800_000 else {
+        guard let moment = Moment(text: text) else {
             throw Problem.invalid(
                 name, "“\(text)” cannot be used for “\(name)”: a time such as 2026-03-01T09:30:00Z or milliseconds since 1970 is allowed.")
         }
-        return moment
+        return moment.timestamp
     }
 
     /// A span such as `90m`, `24h` or `7d`, from a minute to three years.

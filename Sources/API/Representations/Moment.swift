@@ -6,6 +6,12 @@ package struct Moment: Hashable, Sendable, Encodable, CustomStringConvertible {
 
     package init(_ timestamp: Timestamp) { self.timestamp = timestamp }
 
+    /// Reads RFC 3339 with any offset, or milliseconds since 1970; nil for what is neither, and for what no calendar has.
+    package init?(text: String) {
+        guard let read = MomentReader.read(text), abs(read.milliseconds) < 253_402_300_800_000 else { return nil }
+        timestamp = read
+    }
+
     package var description: String { timestamp.description }
 
     package func encode(to encoder: any Encoder) throws {

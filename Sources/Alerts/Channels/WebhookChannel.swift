@@ -1,7 +1,7 @@
-import Crypto
 import Foundation
 import Model
 package import Resilience
+import Web
 
 /// Any service of one's own: a POST of JSON, signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
 ///
@@ -14,26 +14,13 @@ package struct WebhookChannel: AlertChannel {
     private let http: ChannelHTTP
     private let clock: any WallClock
 
-    /// - Parameter secret: The key itself, see ``secret(_:)``; nil leaves messages unsigned.
+    /// - Parameter secret: The key itself, see ``WebhookSignature``; nil leaves messages unsigned.
     package init(name: String, url: String, secret: [UInt8]?, http: ChannelHTTP, clock: any WallClock = SystemClock()) {
         self.name = name
         self.url = url
         self.secret = secret
         self.http = http
         self.clock = clock
-    }
-
-    /// The key of a secret as it is handed around: `whsec_` and base64 of 24 to 64 bytes. Nil for what is not.
-    package static func secret(_ text: String) -> [UInt8]? {
-        let encoded = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
-        guard let data = Data(base64Encoded: String(encoded)), (24...64).contains(data.count) else { return nil }
-        return Array(data)
-    }
-
-    /// `v1,` and the base64 of HMAC-SHA256 over identifier, time and body.
-    package static func signature(id: String, seconds: Int64, body: [UInt8], secret: [UInt8]) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Array("\(id).\(seconds).".utf8) + body, using: SymmetricKey(data: secret))
-        return "v1," + Data(code).base64EncodedString()
     }
 
     private struct Payload: Encodable {
@@ -86,7 +73,7 @@ package struct WebhookChannel: AlertChannel {
         let seconds = clock.now().milliseconds / 1000
         var headers = [("webhook-id", notice.key), ("webhook-timestamp", String(seconds))]
         if let secret {
-            headers.append(("webhook-signature", Self.signature(id: notice.key, seconds: seconds, body: body, secret: secret)))
+            headers.append(("webhook-signature", WebhookSignature.signature(id: notice.key, seconds: seconds, body: body, secret: secret)))
         }
         return ChannelHTTP.delivery(await http.post(url, json: body, headers: headers))
     }

@@ -4,7 +4,6 @@ import Directories
 import Model
 import Resilience
 import Rolls
-import Settings
 
 extension ChangeKind: ExpressibleByArgument {
     package init?(argument: String) { self.init(name: argument) }
@@ -23,8 +22,10 @@ struct ChangesCommand: AsyncParsableCommand {
     @Argument(help: "A directory's slug, number, URL or name; all when left out.", completion: .slugs)
     var directory: String?
 
-    @Option(help: ArgumentHelp("Only those within this time, such as 24h or 7d.", valueName: "span"))
-    var since: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only those since: a span such as 24h, a roll's number, or a time such as 2026-03-01.", valueName: "span|roll|time"))
+    var since: SinceOption?
 
     @Option(help: "Only those of this kind: appeared, changed, left, moved or returned. May be given several times.")
     var kind: [ChangeKind] = []
@@ -42,7 +43,6 @@ struct ChangesCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let since, DurationText.parse(since) == nil { throw ValidationError("--since is \(since); write a span such as 24h or 7d") }
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit is from 1 to 10000") }
     }
 
@@ -52,7 +52,7 @@ struct ChangesCommand: AsyncParsableCommand {
             let site = if let directory { try await register.find(directory) } else { Directory?.none }
             let filter = ListingStore.ChangeFilter(
                 directory: site?.id, listing: listing, kinds: Set(kind),
-                since: since.flatMap(DurationText.parse).map { SystemClock().now() - $0 })
+                since: try await since?.resolved(store, now: SystemClock().now()))
             let changes = try await store.changes(filter, after.map { .after($0) } ?? .before(nil), limit: limit)
             return (changes, try await register.slugs(of: changes.map(\.directory)))
         }

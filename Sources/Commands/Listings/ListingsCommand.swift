@@ -4,7 +4,6 @@ import Directories
 import Model
 import Resilience
 import Rolls
-import Settings
 
 /// `rollcall listings`
 struct ListingsCommand: AsyncParsableCommand {
@@ -21,17 +20,15 @@ struct ListingFilterOptions: ParsableArguments {
     @Flag(help: "Those that have left instead of those that are there.")
     var left = false
 
-    @Option(help: ArgumentHelp("Only those that appeared or changed within this time, such as 24h or 7d.", valueName: "span"))
-    var since: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only those that appeared, changed or left since: a span such as 24h, a roll's number, or a time such as 2026-03-01.",
+            valueName: "span|roll|time"))
+    var since: SinceOption?
 
-    func validate() throws {
-        if let since, DurationText.parse(since) == nil { throw ValidationError("--since is \(since); write a span such as 24h or 7d") }
-    }
-
-    func filter(_ directory: DirectoryID?) -> ListingStore.Filter {
+    func filter(_ directory: DirectoryID?, _ store: ListingStore) async throws -> ListingStore.Filter {
         ListingStore.Filter(
-            directory: directory, left: left, search: search,
-            changedSince: since.flatMap(DurationText.parse).map { SystemClock().now() - $0 })
+            directory: directory, left: left, search: search, changedSince: try await since?.resolved(store, now: SystemClock().now()))
     }
 }
 
@@ -61,7 +58,7 @@ struct ListingsList: AsyncParsableCommand {
         let context = try CommandContext(global)
         let (listings, total, slugs) = try await context.withListings { register, store in
             let site = if let directory { try await register.find(directory) } else { Directory?.none }
-            let filter = which.filter(site?.id)
+            let filter = try await which.filter(site?.id, store)
             let listings = try await store.list(filter, after: after, limit: limit)
             return (listings, try await store.count(filter), try await register.slugs(of: listings.map(\.directory)))
         }

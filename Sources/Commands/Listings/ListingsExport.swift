@@ -12,12 +12,15 @@ extension ListingExport.Format: ExpressibleByArgument {}
 struct ListingsExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write listings for other programs.",
-        discussion: "With --since, only what appeared or changed within that time: an export by increments.")
+        discussion: """
+            With --since, only what appeared, changed or left since then: an export by increments. A listing that left is there with the time in \
+            left_at (vcard has no place for that, and leaves it out); the note at the end names the roll by which the next increment goes on.
+            """)
 
     @Argument(help: "A directory's slug, number, URL or name; all when left out.", completion: .slugs)
     var directory: String?
 
-    @Option(help: "csv, jsonl, vcard or sqlite.")
+    @Option(help: "csv, jsonl, vcard, xlsx or sqlite.")
     var format: ListingExport.Format = .csv
 
     @Option(
@@ -29,6 +32,9 @@ struct ListingsExport: AsyncParsableCommand {
 
     func validate() throws {
         if format == .sqlite, output == nil { throw ValidationError("--format sqlite needs --output: a database is no stream.") }
+        if format.isBinary, output == nil, isatty(STDOUT_FILENO) != 0 {
+            throw ValidationError("--format \(format.rawValue) needs --output: it is nothing for a terminal.")
+        }
     }
 
     func run() async throws {
@@ -43,14 +49,18 @@ struct ListingsExport: AsyncParsableCommand {
         do {
             let count = format == .sqlite ? try await database(context, partial) : try await file(context, partial, output)
             if rename(partial, output) != 0 { throw CommandFailure("\(output) cannot be written", remedy: "Check its permissions") }
-            context.terminal.note("\(count) listings written to \(output)")
+            context.terminal.note("\(count.listings) listings written to \(output)")
+            if let roll = count.roll { context.terminal.note("The next increment: --since \(roll)") }
         } catch {
             try? FileManager.default.removeItem(atPath: partial)
             throw error
         }
     }
 
-    private func file(_ context: CommandContext, _ partial: String, _ output: String) async throws -> Int {
+    /// How many were written, and the last roll whose changes are among them.
+    private typealias Count = (listings: Int, roll: Int64?)
+
+    private func file(_ context: CommandContext, _ partial: String, _ output: String) async throws -> Count {
         guard FileManager.default.createFile(atPath: partial, contents: nil), let file = FileHandle(forWritingAtPath: partial) else {
             throw CommandFailure("\(output) cannot be written", remedy: "Check the folder and its permissions")
         }
@@ -60,24 +70,33 @@ struct ListingsExport: AsyncParsableCommand {
     }
 
     /// Hands the listings over as bytes, some hundred at a time.
-    private func each(_ context: CommandContext, _ body: ([UInt8]) throws -> Void) async throws -> Int {
-        let export = ListingExport(format)
-        try body(export.head)
-        return try await chunks(context) { listings in
-            var out: [UInt8] = []
-            for (listing, slug) in listings { try export.write(listing, directory: slug, to: &out) }
-            try body(out)
+    private func each(_ context: CommandContext, _ body: ([UInt8]) throws -> Void) async throws -> Count {
+        var export = ListingExport(format)
+        do {
+            try body(export.begin())
+            let count = try await chunks(context) { listings in
+                var out: [UInt8] = []
+                for (listing, slug) in listings { try export.write(listing, directory: slug, to: &out) }
+                try body(out)
+            }
+            try body(export.end())
+            return count
+        } catch let error as RollsError {
+            throw CommandFailure(error.message, remedy: error.remedy)
         }
     }
 
-    private func chunks(_ context: CommandContext, _ body: ([(Listing, String)]) async throws -> Void) async throws -> Int {
+    private func chunks(_ context: CommandContext, _ body: ([(Listing, String)]) async throws -> Void) async throws -> Count {
         try await context.withListings { register, store in
             let site = if let directory { try await register.find(directory) } else { Directory?.none }
-            let filter = which.filter(site?.id)
+            // Asked before anything is read: what a roll changes meanwhile is told again by the next increment.
+            let roll = try await store.lastRoll(of: site?.id)
+            var filter = try await which.filter(site?.id, store)
+            if which.since != nil, !which.left, format != .vcard { filter.left = nil }
             var (count, last): (Int, Int64) = (0, 0)
             while true {
                 let listings = try await store.list(filter, after: last, limit: 500)
-                guard let end = listings.last?.id else { return count }
+                guard let end = listings.last?.id else { return (count, roll) }
                 let slugs = try await register.slugs(of: listings.map(\.directory))
                 try await body(listings.map { ($0, slugs[$0.directory] ?? String($0.directory.rawValue)) })
                 count += listings.count
@@ -86,7 +105,7 @@ struct ListingsExport: AsyncParsableCommand {
         }
     }
 
-    private func database(_ context: CommandContext, _ path: String) async throws -> Int {
+    private func database(_ context: CommandContext, _ path: String) async throws -> Count {
         let draft = path + ".draft"
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + end) } }
         let target = try await SQLiteDatabase.open(path: draft)

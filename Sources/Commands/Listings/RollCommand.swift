@@ -131,7 +131,7 @@ struct RollCommand: AsyncParsableCommand {
         try await database.migrate([RollsSchema.migrations], at: now)
         let roll = try await take(site, database, context)
         let (store, terminal) = (ListingStore(database), context.terminal)
-        let export = ListingExport(.jsonl)
+        var export = ListingExport(.jsonl)
         var table = ListingView.table
         var last: Int64 = 0
         while true {

@@ -52,12 +52,13 @@ package struct RunKind: JobKind {
         progress.change { $0 = run.figures }
         do {
             let document = try PipelineDocument.parse(name: run.pipeline, file: "\(run.pipeline).yaml", bytes: Array(run.document.utf8))
+            let earlier = try await runs.lastPosition(of: run.pipeline, before: run.id)
             let isStopping = Mutex(false)
             try await withGracefulShutdownHandler {
                 let engine = RunEngine(
                     document: document,
                     context: RunContext(
-                        run: run.id, pipeline: run.pipeline, folder: run.folder, input: run.input, event: run.event,
+                        run: run.id, pipeline: run.pipeline, folder: run.folder, input: run.input, event: run.event, earlier: earlier,
                         date: String(run.createdAt.description.prefix(10)), nonce: String(run.createdAt.milliseconds, radix: 36),
                         services: services),
                     progress: progress, commit: { try await runs.store($0, of: run.id, fence: run.fence) },

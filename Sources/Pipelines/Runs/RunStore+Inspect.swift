@@ -39,6 +39,11 @@ extension RunStore {
         return run
     }
 
+    /// Where the source stood when the last run of a pipeline that was done had ended; nil where there is none.
+    func lastPosition(of pipeline: String, before run: RunID) async throws -> String? {
+        try await list(pipeline: pipeline, states: [.done], before: run, limit: 1).first?.checkpoint?.position
+    }
+
     /// Runs, the latest first.
     package func list(
         pipeline: String? = nil, states: [RunState] = [], before: RunID? = nil, limit: Int = 50

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Directories
 import Foundation
 import HTML
 import JobQueue
@@ -20,6 +21,8 @@ import Web
 ///       format: json                     # an array; jsonl for one object a line
 ///       headers: {Authorization: env:LEADS_TOKEN}
 ///       timeout: 60s                     # of one request
+///       type: listings.changed           # each batch as an event of that type, instead of a bare array
+///       secret: env:LEADS_SECRET         # signed as Standard Webhooks says
 /// ```
 package struct PostStage: OutputStage {
     package static let kind = "post"
@@ -33,13 +36,19 @@ package struct PostStage: OutputStage {
     var headers: [(name: String, value: String)] = []
     /// How long one request may take.
     var timeout = Duration.seconds(60)
+    /// The type of the events that batches are sent as; nil for batches as they are.
+    var type: String?
+    /// `whsec_…` or `env:` and the name of a variable that holds it; nil leaves requests unsigned.
+    var secret: String?
     /// Before the second attempt; doubled before each further one.
     var pause = Duration.milliseconds(400)
 
     package var place: String { url }
 
     package static func read(_ node: SettingNode, at path: String, _ reader: inout DocumentReader) -> PostStage? {
-        guard let group = reader.group(node, at: path, keys: ["url", "batch", "format", "headers", "timeout"]) else { return nil }
+        guard let group = reader.group(node, at: path, keys: ["url", "batch", "format", "headers", "timeout", "type", "secret"]) else {
+            return nil
+        }
         let before = reader.problems.count
         guard let target = group.node("url") else {
             reader.missing("url", in: group, remedy: "add url: https://…")
@@ -56,6 +65,16 @@ package struct PostStage: OutputStage {
         stage.batch = group.value("batch", .integer(in: 1...10_000), &reader) ?? 100
         stage.format = group.value("format", .choice(of: Format.self), &reader) ?? .json
         stage.timeout = group.value("timeout", .duration(in: .seconds(1) ... .seconds(600)), &reader) ?? .seconds(60)
+        stage.type = group.value("type", .string("an event's type"), &reader)
+        if let node = group.node("type"), stage.format == .jsonl {
+            reader.add(.impossibleValue, node, group.path("type"), "an event is one JSON object", remedy: "leave format out")
+        }
+        stage.secret = group.value("secret", .string("a secret"), &reader)
+        if let node = group.node("secret"), let secret = stage.secret, !secret.hasPrefix("env:"), WebhookSignature.secret(secret) == nil {
+            reader.add(
+                .impossibleValue, node, group.path("secret"), "\(group.path("secret")) is no secret",
+                allowed: "env:NAME, or whsec_ and base64 of 24 to 64 bytes")
+        }
         if let node = group.node("headers") {
             for (name, value) in reader.members(node, at: group.path("headers")) {
                 if let text = reader.value(value, .string("a header's value"), at: DocumentReader.join(group.path("headers"), name)) {
@@ -101,6 +120,7 @@ private final class PostWriter: OutputWriter {
     private let clock: any WallClock
     private let key: String
     private let headers: [(String, String)]
+    private let secret: [UInt8]?
     private var state: State
 
     init(_ stage: PostStage, clock: any WallClock, key: String, at text: String?) throws {
@@ -109,13 +129,20 @@ private final class PostWriter: OutputWriter {
         self.key = key
         state = try text.map { try JSONDecoder().decode(State.self, from: Data($0.utf8)) } ?? State()
         let environment = ProcessInfo.processInfo.environment
-        headers = try stage.headers.map { name, value in
-            guard value.hasPrefix("env:") else { return (name, value) }
+        func found(_ value: String, for what: String) throws -> String {
+            guard value.hasPrefix("env:") else { return value }
             guard let found = environment[String(value.dropFirst(4))] else {
                 throw PipelineError(
-                    .refused, "The environment has no variable \(value.dropFirst(4)), which the header \(name) takes.", remedy: "Set it.")
+                    .refused, "The environment has no variable \(value.dropFirst(4)), which \(what) takes.", remedy: "Set it.")
             }
-            return (name, found)
+            return found
+        }
+        headers = try stage.headers.map { ($0.name, try found($0.value, for: "the header \($0.name)")) }
+        secret = try stage.secret.map {
+            guard let key = WebhookSignature.secret(try found($0, for: "the secret")) else {
+                throw PipelineError(.refused, "The secret of \(stage.url) is none.", remedy: "It is whsec_ and base64 of 24 to 64 bytes.")
+            }
+            return key
         }
     }
 
@@ -135,9 +162,16 @@ private final class PostWriter: OutputWriter {
 
     func close() async {}
 
+    private func body(_ records: ArraySlice<String>) -> String {
+        guard stage.format == .json else { return records.map { $0 + "\n" }.joined() }
+        let array = "[" + records.joined(separator: ",") + "]"
+        guard let type = stage.type else { return array }
+        return "{\"type\":\(FieldValue.text(type).json),\"timestamp\":\"\(clock.now())\",\"data\":\(array)}"
+    }
+
     private func post(_ count: Int) async throws {
         let records = state.pending.prefix(count)
-        let body = stage.format == .json ? "[" + records.joined(separator: ",") + "]" : records.map { $0 + "\n" }.joined()
+        let body = body(records)
         var request = HTTPClientRequest(url: stage.url)
         request.method = .POST
         request.headers.add(
@@ -145,6 +179,14 @@ private final class PostWriter: OutputWriter {
         request.headers.add(name: "Idempotency-Key", value: "\(key)-\(state.sent + 1)")
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         request.body = .bytes(ByteBuffer(string: body))
+        if let secret {
+            let (id, seconds) = ("\(key)-\(state.sent + 1)", clock.now().milliseconds / 1000)
+            request.headers.add(name: "webhook-id", value: id)
+            request.headers.add(name: "webhook-timestamp", value: String(seconds))
+            request.headers.add(
+                name: "webhook-signature",
+                value: WebhookSignature.signature(id: id, seconds: seconds, body: Array(body.utf8), secret: secret))
+        }
         var trouble = ""
         for attempt in 1...Self.tries {
             var wait = stage.pause * (1 << (attempt - 1))

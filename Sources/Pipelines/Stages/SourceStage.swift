@@ -49,6 +49,8 @@ package struct RunContext: Sendable {
     package var input: String?
     /// What happened that started the run, if anything did: a JSON object.
     package var event: String?
+    /// Where the source stood when the last run of this pipeline that was done had ended.
+    package var earlier: String?
     /// `2026-03-01`, of the run's creation in UTC: the same however often the run is resumed.
     package var date: String
     /// Of this installation's run and no other's, for keys that others remember.

@@ -65,6 +65,6 @@ package enum StageCatalogue {
     package static let stages: [any Stage.Type] = [
         FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, DedupeStage.self,
     ]
-    package static let sources: [any SourceStage.Type] = [ReadStage.self, EventStage.self]
+    package static let sources: [any SourceStage.Type] = [ReadStage.self, EventStage.self, ListingsStage.self, ChangesStage.self]
     package static let outputs: [any OutputStage.Type] = [WriteStage.self, SQLiteStage.self, PostStage.self, NotifyStage.self]
 }

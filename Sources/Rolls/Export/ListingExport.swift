@@ -2,8 +2,9 @@ import Foundation
 import Listings
 import Model
 
-/// Listings as other programs take them: one at a time, bytes out.
-package struct ListingExport: Sendable {
+/// Listings as other programs take them: one at a time, bytes out, in memory that does not grow with them. What comes first is ``begin()``'s, what
+/// comes last ``end()``'s.
+package struct ListingExport {
     package enum Format: String, Sendable, CaseIterable {
         /// RFC 4180, UTF-8, a head line; several values of a field with `; ` between them.
         case csv
@@ -13,9 +14,15 @@ package struct ListingExport: Sendable {
         case vcard
         /// A database with one table.
         case sqlite
+        /// A workbook of one sheet (Office Open XML).
+        case xlsx
+
+        /// Whether it is no text, so that no terminal is to get it.
+        package var isBinary: Bool { self == .sqlite || self == .xlsx }
     }
 
     package let format: Format
+    private var workbook = Workbook()
 
     package init(_ format: Format) { self.format = format }
 
@@ -45,15 +52,31 @@ package struct ListingExport: Sendable {
     }
 
     /// What stands before the first listing.
-    package var head: [UInt8] { format == .csv ? Self.line(Self.names) : [] }
+    package mutating func begin() throws -> [UInt8] {
+        var out: [UInt8] = []
+        switch format {
+        case .csv: out = Self.line(Self.names)
+        case .xlsx: try workbook.begin(Self.names, into: &out)
+        case .jsonl, .vcard, .sqlite: break
+        }
+        return out
+    }
+
+    /// What stands behind the last one.
+    package mutating func end() throws -> [UInt8] {
+        var out: [UInt8] = []
+        if format == .xlsx { try workbook.finish(into: &out) }
+        return out
+    }
 
     /// Appends one listing; nothing for ``Format/sqlite``, which is no stream of bytes.
-    package func write(_ listing: Listing, directory: String, to out: inout [UInt8]) throws {
+    package mutating func write(_ listing: Listing, directory: String, to out: inout [UInt8]) throws {
         switch format {
         case .csv: out += Self.line(Self.row(listing, directory: directory).map { $0 ?? "" })
         case .jsonl:
             out += try Self.json(listing, directory: directory)
             out.append(0x0A)
+        case .xlsx: try workbook.add(listing.id, Array(Self.row(listing, directory: directory).dropFirst()), into: &out)
         case .vcard: out += VCard(listing, directory: directory).bytes
         case .sqlite: break
         }

@@ -5,6 +5,7 @@ import Model
 import NIOHTTP1
 import Resilience
 import Testing
+import Web
 
 @testable import Pipelines
 
@@ -39,6 +40,43 @@ import Testing
         #expect(site.requests.map(\.key) == ["leads-n-7-0-1", "leads-n-7-0-2"])
         #expect(site.requests.allSatisfy { $0.headers.first(name: "X-Team") == "leads" })
         await site.stop()
+    }
+
+    @Test func `signs events as Standard Webhooks says`() async throws {
+        let site = try await ScriptedSite.start([.status(503)])
+        var stage = stage(site)
+        stage.type = "listings.changed"
+        stage.secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        _ = try await write(1, to: stage)
+        let secret = try #require(WebhookSignature.secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        #expect(site.requests.count == 2)
+        for request in site.requests {
+            #expect(request.headers.first(name: "webhook-id") == "leads-n-7-0-1")
+            let seconds = try #require(request.headers.first(name: "webhook-timestamp").flatMap { Int64($0) })
+            #expect(
+                request.headers.first(name: "webhook-signature")
+                    == WebhookSignature.signature(id: "leads-n-7-0-1", seconds: seconds, body: Array(request.body.utf8), secret: secret))
+            #expect(request.body.hasPrefix(#"{"type":"listings.changed","timestamp":"2"#) && request.body.hasSuffix(#","data":[{"n":1}]}"#))
+        }
+        await site.stop()
+    }
+
+    /// The example of the specification's own libraries.
+    @Test func `signs as the standard's libraries do`() throws {
+        let secret = try #require(WebhookSignature.secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        let signature = WebhookSignature.signature(
+            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", seconds: 1_614_265_330, body: Array(#"{"test": 2432232314}"#.utf8), secret: secret)
+        #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+    }
+
+    @Test(arguments: ["secret: nonsense", "{type: x, format: jsonl}"])
+    func `is told of secrets and events that cannot be`(_ keys: String) throws {
+        let text = keys.hasPrefix("{") ? keys.dropFirst().dropLast() : keys[...]
+        #expect(throws: DocumentErrors.self) {
+            _ = try PipelineDocument.parse(
+                name: "a", file: "a.yaml",
+                bytes: Array("source: {read: a.csv}\noutputs: [post: {url: \"https://a.example/\", \(text)}]".utf8))
+        }
     }
 
     @Test(arguments: [408, 425, 429, 500, 502, 503, 504] as [UInt])
