@@ -24,13 +24,24 @@ extension RollStore {
     /// The listing that says the same of the same somebody, and is not where it was.
     private static func twin(of fields: ListingFields, _ claim: Claim, _ connection: any SQLConnection) throws -> Former? {
         guard let twin = ListingKey.twin(fields) else { return nil }
-        return try connection.first(
+        let found = try connection.first(
             """
             SELECT id, listing, address, fields FROM listings WHERE directory = $1 AND twin = $2 AND left_at IS NULL AND roll <> $3
                 AND NOT EXISTS (SELECT 1 FROM roll_finds f WHERE f.roll = $3 AND f.listing = listings.listing)
             ORDER BY id LIMIT 1
             """, [.integer(claim.directory.rawValue), .text(twin), .integer(claim.roll)]
         ) { former($0, isNamesake: false) }
+        // Two branches of one name share an e-mail, say: somebody who moves does not get another number and another street at once.
+        guard let found else { return nil }
+        let shared = common(found.fields, fields)
+        return shared.same > shared.all - shared.same ? found : nil
+    }
+
+    /// Of how many kinds of telling values two listings have some, and how many of these are the same.
+    private static func common(_ old: ListingFields, _ new: ListingFields) -> (all: Int, same: Int) {
+        let kinds = telling.filter { !old[$0].isEmpty && !new[$0].isEmpty }
+        let same = kinds.count { !Set(old[$0].map(ListingKey.folded)).isDisjoint(with: new[$0].map(ListingKey.folded)) }
+        return (kinds.count, same)
     }
 
     /// Values that two people of one name do not share by chance.
@@ -62,12 +73,9 @@ extension RollStore {
             """, range + [.integer(claim.directory.rawValue), .time(claim.startedAt)]
         ) { $0.text(0) }
         guard new == [key] else { return nil }
-        let kinds = telling.filter { !old.fields[$0].isEmpty && !fields[$0].isEmpty }
-        let isSame = { (kind: FieldKind) in
-            !Set(old.fields[kind].map(ListingKey.folded)).isDisjoint(with: fields[kind].map(ListingKey.folded))
-        }
+        let shared = common(old.fields, fields)
         // Of a list that says nothing else of anybody the name is all there is.
-        return kinds.contains(where: isSame) || kinds.count == 1 ? old : nil
+        return shared.same > 0 || shared.all == 1 ? old : nil
     }
 
     private static func former(_ row: any SQLRow, isNamesake: Bool) -> Former {
