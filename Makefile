@@ -7,6 +7,7 @@ BUILD ?= .build
 PREFIX ?= /usr/local
 SUITE ?= all
 KILLS ?= 300
+RESCUES ?= 100
 SEED ?= 1
 ENGINE ?= sqlite
 RELEASE := swift build -c release --scratch-path $(BUILD)
@@ -37,7 +38,9 @@ torture: ## Kill workers at random and named moments, hundreds of times, and che
 	swift build --scratch-path $(BUILD) --product JobsTorture
 	swift build --scratch-path $(BUILD) --product PipelinesTorture
 	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --kills $(KILLS) --seed $(SEED)
-	$(BUILD)/debug/PipelinesTorture --kills $(KILLS) --seed $(SEED)
+	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --rescues $(RESCUES)
+	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --notices $(KILLS) --seed $(SEED)
+	$(BUILD)/debug/PipelinesTorture --engine $(ENGINE) --kills $(KILLS) --seed $(SEED)
 
 lint: ## Check the formatting of every Swift file
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -113,7 +113,7 @@ let package = Package(
         .target(
             name: "Alerts",
             dependencies: [
-                "Watch", "Directories", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Watch", "Directories", "JobQueue", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -310,17 +310,21 @@ let package = Package(
         .executableTarget(
             name: "JobsTorture",
             dependencies: [
-                "PostgresTesting", "DatabasePostgres", "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "Alerts", "Watch", "Directories", "PostgresTesting", "DatabasePostgres", "JobQueue", "Database", "DatabaseSQLite",
+                "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Tests/Torture/Jobs", swiftSettings: house),
         .executableTarget(
             name: "PipelinesTorture",
             dependencies: [
-                "Pipelines", "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "PostgresTesting", "DatabasePostgres", "Pipelines", "JobQueue", "Database", "DatabaseSQLite", "Telemetry", "Resilience",
+                "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Tests/Torture/Pipelines", swiftSettings: house),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"], swiftSettings: house),
@@ -329,11 +333,8 @@ let package = Package(
         .testTarget(
             name: "RollsTests",
             dependencies: [
-                "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "Database", "DatabaseSQLite",
-                "DatabaseTesting", "Telemetry", "Resilience", "Model",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "DatabaseTesting", "Database",
+                "DatabaseSQLite", "Telemetry", "Resilience", "Model",
             ], swiftSettings: house),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
@@ -369,9 +370,8 @@ let package = Package(
         .testTarget(
             name: "PipelinesTests",
             dependencies: nio + [
-                "Assembly", "Rolls", "Listings", "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions",
-                "DatabaseTesting",
-                "DatabaseSQLite", "Database", "Web", "Settings", "Telemetry", "Resilience", "Model",
+                "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
+                "DatabasePostgres", "PostgresTesting", "Database", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
@@ -401,7 +401,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AlertsTests",
-            dependencies: ["Alerts", "Watch", "Directories", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            dependencies: [
+                "Alerts", "Watch", "Directories", "JobQueue", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "DatabaseTesting", "Settings", "Telemetry"], swiftSettings: house),

@@ -31,6 +31,11 @@ package struct AlertsConfiguration: Sendable {
     /// How long settled messages are kept.
     package var keep: Duration
 
+    /// What each channel is, by name.
+    package var kinds: [String: ChannelKind] {
+        Dictionary(channels.map { ($0.name, $0.kind) }) { first, _ in first }
+    }
+
     // MARK: Keys
 
     /// What people can follow from a message.

@@ -1,4 +1,4 @@
-import Alerts
+package import Alerts
 package import Database
 import DatabaseSQLite
 import Directories
@@ -16,14 +16,18 @@ extension Assembly {
         jobKinds(JobStore(database, clock: clock), PipelineServices(clock: clock), node: "")
     }
 
-    /// The same for a worker: with what pipelines and rolls need. Without `rolls`, rolls are left to other processes.
-    package static func jobKinds(_ jobs: JobStore, _ services: PipelineServices, node: String, rolls: RollJob? = nil) -> JobKinds {
+    /// The same for a worker: with what pipelines, rolls and notices need. Without `rolls`, rolls are left to other processes, and without
+    /// channels notices are.
+    package static func jobKinds(
+        _ jobs: JobStore, _ services: PipelineServices, node: String, rolls: RollJob? = nil, notices: NoticeJob = NoticeJob()
+    ) -> JobKinds {
         let (database, clock) = (jobs.database, jobs.clock)
         var kinds = JobKinds()
         kinds.add(RunKind(RunStore(jobs), services: services, node: node))
         kinds.add(StartKind(RunStore(jobs), folder: services.folder))
         kinds.add(rolls ?? rollJob(database, clock: clock))
         kinds.add(tallies(database, clock: clock))
+        kinds.add(notices)
         return kinds
     }
 
@@ -50,7 +54,8 @@ extension Assembly {
     private static func tallies(_ database: any SQLDatabase, clock: any WallClock) -> TallyKind {
         let history = ObservationHistory(database)
         let incidents = IncidentStore(database)
-        let outbox = NoticeOutbox(database, channels: [], clock: clock)
+        let outbox = NoticeOutbox(JobStore(database, clock: clock))
+        let rolls = RollStore(database, clock: clock)
         return TallyKind(
             [
                 TallySource("checks", first: { try await history.firstHour() }) { hour in
@@ -62,6 +67,7 @@ extension Assembly {
                     let (opened, ended) = try await incidents.counts(in: hour)
                     return ["opened": opened, "ended": ended]
                 },
+                TallySource("listings", first: { try await rolls.firstChange() }) { hour in try await rolls.changes(in: hour) },
                 TallySource("notices", first: { try await outbox.firstSettled() }) { hour in
                     Dictionary(uniqueKeysWithValues: try await outbox.counts(in: hour).map { ($0.key.name, $0.value) })
                 },
@@ -69,11 +75,9 @@ extension Assembly {
     }
 
     /// What stages and outputs of pipelines get.
-    package static func pipelineServices(
-        _ configuration: ProgramConfiguration, database: any SQLDatabase, clock: any WallClock
-    ) -> PipelineServices {
-        let channels = configuration.alerts.channels.map(\.name)
-        let outbox = NoticeOutbox(database, channels: channels, clock: clock)
+    package static func pipelineServices(_ configuration: ProgramConfiguration, jobs: JobStore) -> PipelineServices {
+        let (clock, channels) = (jobs.clock, configuration.alerts.channels.map(\.name))
+        let outbox = NoticeOutbox(jobs, channels: configuration.alerts.kinds)
         return PipelineServices(
             clock: clock, folder: PipelineFolder(configuration.pipelines.folder),
             openSQLite: { path in

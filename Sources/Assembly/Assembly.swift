@@ -69,8 +69,8 @@ package struct Assembly: Sendable {
         incidents = IncidentStore(database)
         feed = LiveFeed()
         prober = try Prober(configuration: configuration.web, clock: clock)
-        let outbox = NoticeOutbox(database, channels: configuration.alerts.channels.map(\.name), clock: clock)
         let store = JobStore(database, clock: clock)
+        let outbox = NoticeOutbox(store, channels: configuration.alerts.kinds)
         triggers = TriggerService(PipelineFolder(configuration.pipelines.folder), jobs: store, logger: telemetry.logger)
         let events = EventOutbox(clock: clock, wake: { [triggers] in triggers.wake() })
         watch = WatchService(
@@ -81,23 +81,23 @@ package struct Assembly: Sendable {
                 findings: RollFindings(rolls: RollStore(database, clock: clock)), begin: { [gate] in await gate.wait() }))
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
+        worker.reserve = AlertsService.places
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
         let taker = Self.rollTaker(configuration, database: database, prober: prober, clock: clock, events: events)
         let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
+        alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry)
         jobs = JobServices(
             store,
             kinds: Self.jobKinds(
-                store, Self.pipelineServices(configuration, database: database, clock: clock), node: worker.node, rolls: rolls),
+                store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
-        // Behind all that may throw: its client of HTTP must be shut down, which only a running service does.
-        alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry, clock: clock)
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations] + jobs.all + [triggers, alerts, watch] + surfaces
+        let services: [any Service] = [observations, alerts] + jobs.all + [triggers, watch] + surfaces
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -37,6 +37,20 @@ package struct PipelineNotices: Sendable {
         self.channels = channels
         self.leave = leave
     }
+
+    /// Those of a run that is to tell a channel.
+    /// - Throws: ``PipelineError``: `service` where nobody can be told here, `refused` where there is no such channel.
+    static func of(_ services: PipelineServices, with channel: String) throws -> PipelineNotices {
+        guard let notices = services.notices else {
+            throw PipelineError(.service, "This process cannot tell anybody.", remedy: "Leave the run to `rollcall serve`.")
+        }
+        guard notices.channels.contains(channel) else {
+            let known = notices.channels.isEmpty ? "There are none" : "There are \(notices.channels.joined(separator: ", "))"
+            throw PipelineError(
+                .refused, "There is no channel \(channel).", remedy: "\(known); alerts.channels in rollcall.yaml has them.")
+        }
+        return notices
+    }
 }
 
 /// A message of a pipeline to one channel.
@@ -46,6 +60,20 @@ package struct PipelineNotice: Sendable, Hashable {
         package var title: String
         package var text: String
         package var link: String?
+
+        package init(title: String, text: String, link: String? = nil) {
+            (self.title, self.text, self.link) = (title, text, link)
+        }
+
+        /// What is told of a record, each part no longer than channels take; nil where it has no title.
+        init?(of record: Record, title: RecordExpression, text: RecordExpression?, link: RecordExpression?) throws(RecordFault) {
+            guard let headline = try title.value(of: record)?.shownText, !headline.isEmpty else { return nil }
+            self.title = Self.cut(headline, 300)
+            self.text = Self.cut(try text?.value(of: record)?.shownText ?? "", 1000)
+            self.link = try link?.value(of: record)?.shownText.map { Self.cut($0, 1000) }
+        }
+
+        private static func cut(_ text: String, _ count: Int) -> String { text.count <= count ? text : text.prefix(count - 1) + "…" }
     }
 
     package var channel: String

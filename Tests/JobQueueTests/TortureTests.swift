@@ -19,18 +19,31 @@ import Testing
     }()
 
     @Test(arguments: Engine.available) func `every promise is kept`(_ engine: Engine) async throws {
+        let (status, text) = try await Self.run(engine, "--kills 9")
+        #expect(status == 0, "\(text)")
+        #expect(text.contains("every promise kept"), "\(text)")
+    }
+
+    @Test(arguments: Engine.available) func `every notice is told`(_ engine: Engine) async throws {
+        let (status, text) = try await Self.run(engine, "--notices 5")
+        #expect(status == 0, "\(text)")
+        #expect(text.contains("every notice told"), "\(text)")
+    }
+
+    /// Runs the harness.
+    /// - Returns: its exit status and what it said.
+    private static func run(_ engine: Engine, _ arguments: String) async throws -> (status: Int32, text: String) {
         // The server of this run, which the harness finds by its environment.
         if engine == .postgres { _ = try await TestDatabase(.postgres) }
-        let file = "/tmp/rollcall-torture-\(getpid())-\(engine.rawValue).out"
+        let file = "/tmp/rollcall-torture-\(getpid())-\(UInt64.random(in: 0 ... .max)).out"
         defer { unlink(file) }
         let status = await withCheckedContinuation { continuation in
             // Waiting for a process is not for the cooperative pool.
             Thread.detachNewThread {
-                continuation.resume(returning: system("'\(Self.binary)' --engine \(engine.rawValue) --kills 9 --seed 11 >\(file) 2>&1"))
+                let command = "'\(Self.binary)' --engine \(engine.rawValue) \(arguments) --seed 11 >\(file) 2>&1"
+                continuation.resume(returning: system(command))
             }
         }
-        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-        #expect(status == 0, "\(text)")
-        #expect(text.contains("every promise kept"), "\(text)")
+        return (status, (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
     }
 }

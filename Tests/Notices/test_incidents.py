@@ -134,6 +134,12 @@ def test_an_incident_is_accepted_within_five_seconds_and_its_end_as_well(program
         assert process.wait(timeout=30) == 0
     listed = json.loads(program.command("notify", "list", "--json").stdout)
     assert [entry["state"] for entry in listed] == ["accepted", "accepted"]
+    # By durable jobs, of which so many run at a time over all nodes.
+    queues = {queue["queue"]: queue for queue in json.loads(program.command("jobs", "stats", "--json").stdout)}
+    assert {name: queues[name]["concurrency"] for name in ("email", "notification", "analytics")} == {
+        "email": 5, "notification": 10, "analytics": 5}
+    jobs = json.loads(program.command("jobs", "list", "--state", "done", "--json").stdout)
+    assert [job["queue"] for job in jobs if job["kind"] == "notice"] == ["notification", "notification"]
 
 
 def test_a_storm_is_one_message_with_a_list(program, site, service):

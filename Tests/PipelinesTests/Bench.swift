@@ -23,10 +23,12 @@ final class Bench: Sendable {
     /// What pipelines read of listings; nil unless a test says otherwise.
     let listings = Mutex<PipelineListings?>(nil)
 
-    init() async throws {
+    convenience init() async throws { try await self.init(Engine.current.open()) }
+
+    init(_ database: any SQLDatabase) async throws {
+        self.database = database
         folder = FileManager.default.temporaryDirectory.appending(path: "pipelines-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        database = try await Engine.current.open()
         try await database.migrate([JobSchema.migrations, RunSchema.migrations], at: SystemClock().now())
         jobs = JobStore(database, clock: SystemClock())
         runs = RunStore(jobs)

@@ -1,5 +1,5 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Listings
 import Model
 import Resilience
@@ -7,7 +7,7 @@ import Testing
 
 @testable import Rolls
 
-@Suite struct RecipeStoreTests {
+@Suite(.onEachEngine) struct RecipeStoreTests {
     private static let list = """
         version: 1
         records: "div.member"

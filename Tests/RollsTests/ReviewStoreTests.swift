@@ -1,4 +1,5 @@
 import Database
+import DatabaseTesting
 import HTML
 import Listings
 import Model
@@ -7,7 +8,7 @@ import Testing
 
 @testable import Rolls
 
-@Suite struct ReviewStoreTests {
+@Suite(.onEachEngine) struct ReviewStoreTests {
     private func doubt(_ number: Int, _ value: String, confidence: Double = 0.5, kind: FieldKind = .category) -> RollStore.Doubt {
         let found = FoundValue(
             kind: kind, text: value, value: value, confidence: confidence, provenance: Provenance(range: 3..<9, path: "html>body"),

@@ -1,5 +1,5 @@
 import Database
-import DatabaseSQLite
+import DatabaseTesting
 import Listings
 import Model
 import Resilience
@@ -7,7 +7,7 @@ import Testing
 
 @testable import Rolls
 
-/// Stores in memory on a clock turned by hand, and rolls whose pages are told rather than fetched.
+/// Stores on the engine of the test and a clock turned by hand, and rolls whose pages are told rather than fetched.
 struct RollStage {
     let store: RollStore
     let listings: ListingStore
@@ -15,7 +15,7 @@ struct RollStage {
     let directory = DirectoryID(7)
 
     init() async throws {
-        let database = try await SQLiteDatabase.open(path: ":memory:")
+        let database = try await Engine.current.open()
         try await database.migrate([RollsSchema.migrations], at: clock.now())
         store = RollStore(database, clock: clock)
         listings = ListingStore(database)
@@ -50,7 +50,7 @@ struct RollStage {
     }
 }
 
-@Suite struct RollStoreTests {
+@Suite(.onEachEngine) struct RollStoreTests {
     @Test func theFirstRollMakesEveryListingAppear() async throws {
         let stage = try await RollStage()
         let roll = try await stage.roll((0..<12).map { RollStage.person($0) })
@@ -71,6 +71,19 @@ struct RollStage {
         #expect(roll.changed == 1)
         let change = try #require(try await stage.listings.changes(.init(), .before(nil), limit: 1).first)
         #expect(change.fields == [FieldChange(field: "telephone", before: ["+15125551003"], after: ["+15125559999"])])
+    }
+
+    @Test func changesAreCountedByTheWordForThemInASpan() async throws {
+        let stage = try await RollStage()
+        #expect(try await stage.store.firstChange() == nil)
+        let all = (0..<12).map { RollStage.person($0) }
+        _ = try await stage.roll(all)
+        let first = try #require(try await stage.store.firstChange())
+        _ = try await stage.roll([RollStage.person(0, phone: "+15125559999")] + all.dropFirst())
+        let (day, next) = (first..<first + .seconds(86_400), first + .seconds(86_400)..<first + .seconds(2 * 86_400))
+        #expect(try await stage.store.changes(in: day) == ["appeared": 12])
+        #expect(try await stage.store.changes(in: next) == ["changed": 1])
+        #expect(try await stage.store.changes(in: next.upperBound..<next.upperBound + .seconds(3600)).isEmpty)
     }
 
     @Test func whoIsMissingOnceHasNotLeftAndMayComeBack() async throws {

@@ -14,8 +14,11 @@ package protocol AlertChannel: Sendable {
 package enum ChannelKind: String, CaseIterable, Sendable {
     case email, slack, discord, teams, webhook
 
-    /// How many messages of this kind may be under way at once, over all channels.
-    package var concurrency: Int { self == .email ? 5 : 10 }
+    /// The queue of the jobs that send its messages.
+    package var queue: String { self == .email ? "email" : "notification" }
+
+    /// How many messages of each queue may be under way at once, over all channels and nodes.
+    package static let concurrency = ["email": 5, "notification": 10]
 }
 
 /// How an attempt to deliver ended.

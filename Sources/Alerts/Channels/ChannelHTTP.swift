@@ -3,25 +3,40 @@ import Foundation
 import Model
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Posts JSON to the services that channels speak with: no redirects, bounded time and answer, TLS verified.
-package struct ChannelHTTP: Sendable {
-    private let client: HTTPClient
+package final class ChannelHTTP: Sendable {
+    /// Made for the first post: who posts nothing has nothing to end.
+    private let client = Mutex<HTTPClient?>(nil)
 
     /// The longest that a post may take, all in all.
     static let deadline = TimeAmount.seconds(20)
     private static let mostAnswer = 64 * 1024
 
-    package init() {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(8), read: .seconds(15))
-        configuration.connectionPool.idleTimeout = .seconds(20)
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    package init() {}
+
+    private func opened() -> HTTPClient {
+        client.withLock { client in
+            if let client { return client }
+            var configuration = HTTPClient.Configuration()
+            configuration.redirectConfiguration = .disallow
+            configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(8), read: .seconds(15))
+            configuration.connectionPool.idleTimeout = .seconds(20)
+            let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            client = made
+            return made
+        }
     }
 
-    /// Ends its connections. To be called once, when nothing posts any more.
-    package func close() async { try? await client.shutdown() }
+    /// Ends its connections. To be called when nothing posts any more.
+    package func close() async {
+        let open = client.withLock { client in
+            defer { client = nil }
+            return client
+        }
+        try? await open?.shutdown()
+    }
 
     /// What a service answered.
     struct Answer: Sendable {
@@ -66,7 +81,7 @@ package struct ChannelHTTP: Sendable {
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, timeout: Self.deadline)
+            let response = try await opened().execute(request, timeout: Self.deadline)
             var bytes: [UInt8] = []
             for try await chunk in response.body {
                 bytes.append(contentsOf: chunk.readableBytesView.prefix(Self.mostAnswer - bytes.count))

@@ -45,6 +45,12 @@ package enum AlertsSchema {
                     )\(dialect.clustered)
                     """,
                 ]
-            }
+            },
+            Migration(2, "messages are sent by jobs") { dialect in
+                [
+                    "ALTER TABLE notice_deliveries ADD COLUMN job \(dialect.integerType)",
+                    "ALTER TABLE notice_deliveries DROP COLUMN lease_until",
+                ]
+            },
         ])
 }

@@ -1,8 +1,9 @@
 package import Database
 import Directories
 import Foundation
+package import JobQueue
 package import Model
-package import Resilience
+import Resilience
 package import Watch
 
 /// What is to be told and what was: entries written with the incidents themselves, the messages made of them, and what each channel knows.
@@ -12,20 +13,17 @@ package import Watch
 package struct NoticeOutbox: Sendable {
     /// Entries taken into one message at the most; the rest waits for the next.
     package static let batch = 2_000
-    /// How long an attempt may last before another process may try.
-    package static let lease = Duration.seconds(90)
-    /// Attempts after which a message no longer holds up those behind it.
-    private static let patience = 5
 
-    let database: any SQLDatabase
-    private let clock: any WallClock
-    /// Channels that are told of incidents.
-    private let channels: [String]
+    /// Where each message's job is.
+    package let jobs: JobStore
+    /// Channels that are told of incidents, by name.
+    let channels: [String: ChannelKind]
+    var database: any SQLDatabase { jobs.database }
 
-    package init(_ database: any SQLDatabase, channels: [String], clock: any WallClock = SystemClock()) {
-        self.database = database
+    /// - Parameter channels: those of the configuration; none to look back only.
+    package init(_ jobs: JobStore, channels: [String: ChannelKind] = [:]) {
+        self.jobs = jobs
         self.channels = channels
-        self.clock = clock
     }
 
     // MARK: From entries to messages
@@ -60,7 +58,7 @@ package struct NoticeOutbox: Sendable {
             )
         }
         let incidents = IncidentStore(database)
-        let register = DirectoryStore(database, clock: clock)
+        let register = DirectoryStore(database, clock: jobs.clock)
         var seen: [Int64: (Incident, Directory?)?] = [:]
         func look(_ id: Int64) async throws -> (Incident, Directory?)? {
             if let known = seen[id] { return known }
@@ -105,7 +103,7 @@ package struct NoticeOutbox: Sendable {
     package func carryOut(_ decision: NoticePlanner.Decision, channel: String, link: @escaping @Sendable (Incident) -> String?) async throws
     {
         guard !decision.settled.isEmpty || !decision.lines.isEmpty else { return }
-        let now = clock.now()
+        let now = jobs.clock.now()
         try await database.write { connection in
             for id in decision.settled {
                 // The end of an incident is settled for the channel whether or not it is worth a word.
@@ -121,7 +119,7 @@ package struct NoticeOutbox: Sendable {
             let key =
                 "notice-" + String(now.milliseconds, radix: 36) + "-" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
             let notice = Notice(key: key, at: now, items: decision.lines.map { Self.item($0, link: link) }, threads: decision.threads)
-            let delivery = try Self.insert(notice, channel: channel, at: now, connection)
+            let delivery = try self.insert(notice, channel: channel, at: now, connection)
             for line in decision.lines where line.event != .resolved {
                 try connection.execute(
                     """
@@ -130,24 +128,31 @@ package struct NoticeOutbox: Sendable {
                     """, [.text(channel), .integer(line.incident.id.rawValue), .time(now), .integer(delivery)])
             }
         }
+        if !decision.lines.isEmpty { hint(channel) }
     }
 
     /// Leaves a message that no incident is behind. One whose key there is already is not left again.
     /// - Returns: whether it is new.
     @discardableResult
     package func leave(_ notice: Notice, for channel: String) async throws -> Bool {
-        let now = clock.now()
-        return try await database.write { try Self.insert(notice, channel: channel, at: now, $0) != 0 }
+        let now = jobs.clock.now()
+        let isNew = try await database.write { try self.insert(notice, channel: channel, at: now, $0) != 0 }
+        if isNew { hint(channel) }
+        return isNew
     }
 
-    private static func insert(_ notice: Notice, channel: String, at now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
+    /// - Returns: the message's number; 0 where there is one with its key.
+    private func insert(_ notice: Notice, channel: String, at now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
         let content = String(decoding: try JSONEncoder().encode(notice), as: UTF8.self)
-        return try connection.first(
+        let made = try connection.first(
             """
-            INSERT INTO notice_deliveries (channel, notice_key, content, state, attempts, next_at, lease_until, created_at)
-            VALUES ($1, $2, $3, 0, 0, $4, 0, $4) ON CONFLICT (notice_key) DO NOTHING RETURNING id
+            INSERT INTO notice_deliveries (channel, notice_key, content, state, attempts, next_at, created_at)
+            VALUES ($1, $2, $3, 0, 0, $4, $4) ON CONFLICT (notice_key) DO NOTHING RETURNING id
             """, [.text(channel), .text(notice.key), .text(content), .time(now)]
-        ) { $0.integer(0) } ?? 0
+        ) { $0.integer(0) }
+        guard let made else { return 0 }
+        try enqueue(made, channel: channel, connection)
+        return made
     }
 
     private static func item(_ line: NoticePlanner.Line, link: (Incident) -> String?) -> Notice.Item {
@@ -162,57 +167,6 @@ package struct NoticeOutbox: Sendable {
             event: line.event, incident: incident.id, title: NoticeText.cut(title, to: 300), verdict: incident.verdict,
             sentence: NoticeText.cut(incident.sentence, to: 1_000), startedAt: incident.startedAt, endedAt: incident.endedAt,
             directory: line.directory?.slug, url: line.directory?.url, link: link(incident))
-    }
-
-    // MARK: From messages to acceptance
-
-    /// Takes the next message of a channel that is due, for this process alone; nil when there is none. Messages of a channel go out in
-    /// order, but for one that has failed several times.
-    package func claim(_ channel: String) async throws -> NoticeDelivery? {
-        let now = clock.now()
-        let head = try await database.read { connection in
-            try connection.query(
-                """
-                SELECT id, attempts, next_at, lease_until FROM notice_deliveries WHERE channel = $1 AND state = 0 ORDER BY id LIMIT 50
-                """, [.text(channel)]
-            ) { (id: $0.integer(0), attempts: $0.int(1), nextAt: $0.integer(2), lease: $0.integer(3)) }
-        }
-        for row in head {
-            if row.nextAt <= now.milliseconds, row.lease <= now.milliseconds {
-                let taken = try await database.write { connection in
-                    try connection.first(
-                        """
-                        UPDATE notice_deliveries SET lease_until = $1, attempts = attempts + 1
-                        WHERE id = $2 AND state = 0 AND lease_until = $3 AND attempts = $4 RETURNING \(Self.columns)
-                        """, [.time(now + Self.lease), .integer(row.id), .integer(row.lease), .int(row.attempts)], Self.delivery)
-                }
-                if let delivery = taken ?? nil { return delivery }
-            }
-            if row.attempts < Self.patience { return nil }
-        }
-        return nil
-    }
-
-    /// Writes down how an attempt ended. Nothing happens where another process has taken the message meanwhile.
-    package func settle(_ delivery: NoticeDelivery, _ outcome: Delivery, retryAt: Timestamp?) async throws {
-        let now = clock.now()
-        var (state, problem, reference) = (NoticeDelivery.State.waiting, String?.none, String?.none)
-        switch outcome {
-        case .accepted(let returned): (state, reference) = (.accepted, returned)
-        case .later(_, let why): (state, problem) = (retryAt == nil ? .failed : .waiting, why)
-        case .refused(let why): (state, problem) = (.failed, why)
-        }
-        let values: [SQLValue] = [
-            .int(state.rawValue), .time(retryAt ?? now), state == .waiting ? .null : .time(now), .optional(reference), .optional(problem),
-            .integer(delivery.id), .int(delivery.attempts),
-        ]
-        try await database.write { connection in
-            try connection.execute(
-                """
-                UPDATE notice_deliveries SET state = $1, next_at = $2, lease_until = 0, settled_at = $3, reference = $4, problem = $5
-                WHERE id = $6 AND attempts = $7 AND state = 0
-                """, values)
-        }
     }
 
     // MARK: Looking back
@@ -238,12 +192,13 @@ package struct NoticeOutbox: Sendable {
         }
     }
 
-    /// Lets failed messages be tried again from now on: those of these numbers, or all for nil.
+    /// Lets failed messages be tried again from now on: those of these numbers, or all for nil. ``engage(_:)`` gives them jobs.
     /// - Returns: How many.
     package func retry(_ ids: [Int64]?) async throws -> Int {
-        let now = clock.now()
+        let now = jobs.clock.now()
         return try await database.write { connection in
-            let change = "UPDATE notice_deliveries SET state = 0, next_at = $1, created_at = $1, settled_at = NULL WHERE state = 2"
+            let change =
+                "UPDATE notice_deliveries SET state = 0, next_at = $1, created_at = $1, settled_at = NULL, job = NULL WHERE state = 2"
             guard let ids else { return try connection.execute(change, [.time(now)]) }
             var count = 0
             for id in ids { count += try connection.execute(change + " AND id = $2", [.time(now), .integer(id)]) }
@@ -263,7 +218,7 @@ package struct NoticeOutbox: Sendable {
 
     /// Forgets messages settled before a moment, and entries of channels that are no longer configured.
     package func prune(before moment: Timestamp) async throws {
-        let channels = channels
+        let channels = Set(channels.keys)
         try await database.write { connection in
             try connection.execute(
                 """
@@ -279,11 +234,11 @@ package struct NoticeOutbox: Sendable {
         }
     }
 
-    private static let columns =
+    static let columns =
         "id, channel, content, state, attempts, next_at, created_at, settled_at, reference, problem"
 
     /// Nil for a row that a newer version wrote in a form unknown here.
-    private static func delivery(_ row: any SQLRow) -> NoticeDelivery? {
+    static func delivery(_ row: any SQLRow) -> NoticeDelivery? {
         guard let notice = try? JSONDecoder().decode(Notice.self, from: Data(row.text(2).utf8)),
             let state = NoticeDelivery.State(rawValue: row.int(3))
         else { return nil }
@@ -298,10 +253,10 @@ package struct NoticeOutbox: Sendable {
 extension NoticeOutbox: IncidentOutbox {
     package func enter(_ incident: Incident, _ event: IncidentOutboxEvent, _ connection: any SQLConnection) throws {
         let word: Notice.Event = event == .opened ? .opened : .resolved
-        for channel in channels {
+        for channel in channels.keys.sorted() {
             try connection.execute(
                 "INSERT INTO notice_outbox (channel, incident, event, at) VALUES ($1, $2, $3, $4)",
-                [.text(channel), .integer(incident.id.rawValue), .text(word.rawValue), .time(clock.now())])
+                [.text(channel), .integer(incident.id.rawValue), .text(word.rawValue), .time(jobs.clock.now())])
         }
     }
 }

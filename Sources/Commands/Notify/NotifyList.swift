@@ -1,6 +1,7 @@
 import API
 import Alerts
 import ArgumentParser
+import JobQueue
 import Model
 import Resilience
 
@@ -53,7 +54,7 @@ struct NotifyList: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         let found = try await context.withDatabase { database in
-            try await NoticeOutbox(database, channels: []).deliveries(state, channel: channel, limit: limit)
+            try await NoticeOutbox(JobStore(database)).deliveries(state, channel: channel, limit: limit)
         }
         if output.json {
             let items = found.map {

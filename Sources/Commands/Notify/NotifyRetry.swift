@@ -1,5 +1,6 @@
 import Alerts
 import ArgumentParser
+import JobQueue
 import Resilience
 
 /// `rollcall notify retry`
@@ -22,7 +23,7 @@ struct NotifyRetry: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         let count = try await context.withDatabase { database in
-            try await NoticeOutbox(database, channels: []).retry(all ? nil : messages)
+            try await NoticeOutbox(JobStore(database)).retry(all ? nil : messages)
         }
         context.terminal.note("\(count) message\(count == 1 ? "" : "s") will be tried again.")
         if count == 0, !all { throw CommandFailure("none of these messages has failed", remedy: "see rollcall notify list --state failed") }

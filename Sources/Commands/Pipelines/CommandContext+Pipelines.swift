@@ -52,9 +52,7 @@ extension CommandContext {
         worker.poll = .milliseconds(50)
         let services = JobServices(
             runs.jobs,
-            kinds: Assembly.jobKinds(
-                runs.jobs, Assembly.pipelineServices(configuration, database: runs.jobs.database, clock: runs.jobs.clock), node: worker.node
-            ),
+            kinds: Assembly.jobKinds(runs.jobs, Assembly.pipelineServices(configuration, jobs: runs.jobs), node: worker.node),
             configuration: worker, telemetry: telemetry)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -136,24 +136,21 @@ struct DedupeView {
         if asJSON { return result.matches.map { pair($0).json + "\n" }.joined() }
         var text = "left,right,probability,bits\n"
         for pair in result.matches {
-            text +=
-                [
-                    CSVText.field(matcher.name(pair.first)), CSVText.field(matcher.name(pair.second)),
-                    String((pair.probability * 10000).rounded() / 10000), String((pair.bits * 100).rounded() / 100),
-                ].joined(separator: ",") + "\n"
+            text += CSVText.line([
+                matcher.name(pair.first), matcher.name(pair.second), String((pair.probability * 10000).rounded() / 10000),
+                String((pair.bits * 100).rounded() / 100),
+            ])
         }
         return text
     }
 
     func goldenFile(asJSON: Bool) -> String {
         if asJSON { return result.clusters.map { goldenValue($0).json + "\n" }.joined() }
-        var text = (["records"] + matcher.plan.fields.map(\.name) + ["disputed"]).map(CSVText.field).joined(separator: ",") + "\n"
+        var text = CSVText.line(["records"] + matcher.plan.fields.map(\.name) + ["disputed"])
         for cluster in result.clusters {
             let record = result.goldenRecord(cluster)
             let disputed = record.fields.filter(\.isDisputed).map(\.name).joined(separator: " ")
-            text +=
-                ([cluster.map(matcher.label).joined(separator: " ")] + record.fields.map(\.text) + [disputed])
-                .map(CSVText.field).joined(separator: ",") + "\n"
+            text += CSVText.line([cluster.map(matcher.label).joined(separator: " ")] + record.fields.map(\.text) + [disputed])
         }
         return text
     }

@@ -89,7 +89,7 @@ struct NormalisedRecords {
     func text(asJSON: Bool) -> [UInt8] {
         var output: [UInt8] = []
         let headers = table.headers + (addsParts ? Self.parts : [])
-        if !asJSON { write(headers, to: &output) }
+        if !asJSON { CSVText.append(headers, end: CSVText.crlf, to: &output) }
         for row in 0..<table.count {
             let original = table.headers.indices.map { table.value(row, $0) }
             var values = cleaner.normalised(original)
@@ -101,17 +101,9 @@ struct NormalisedRecords {
                 FieldValue.map(zip(headers, values).filter { !$0.1.isEmpty }.map { .init($0.0, .text($0.1)) }).writeJSON(to: &output)
                 output.append(0x0A)
             } else {
-                write(values, to: &output)
+                CSVText.append(values, end: CSVText.crlf, to: &output)
             }
         }
         return output
-    }
-
-    private func write(_ fields: [String], to output: inout [UInt8]) {
-        for (place, field) in fields.enumerated() {
-            if place > 0 { output.append(UInt8(ascii: ",")) }
-            output += CSVText.field(field).utf8
-        }
-        output += [0x0D, 0x0A]
     }
 }

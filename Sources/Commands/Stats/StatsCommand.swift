@@ -8,10 +8,11 @@ import Resilience
 /// `rollcall stats`
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Count checks, incidents and notices by day.",
+        commandName: "stats", abstract: "Count checks, incidents, listings and notices by day.",
         discussion: """
             Days are those of UTC, the latest first. The server counts each hour a few minutes after it is over and keeps the counts for 400
-            days. Checks are counted by verdict, incidents as opened and ended, notices by what their channel made of them.
+            days. Checks are counted by verdict, incidents as opened and ended, listings by what rolls saw of them (appeared, changed,
+            left, …), notices by what their channel made of them.
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -55,20 +55,9 @@ package struct DirectoryExport: Sendable {
 
     private func writeCell(_ text: String, to out: inout [UInt8]) {
         let text = CSVFormula.guarded(text, always: guardsFormulas)
-        guard
-            text.utf8.contains(where: {
-                [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D, UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")].contains($0)
-            })
-        else {
-            out += Array(text.utf8)
-            return
-        }
-        out.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\"") { out.append(byte) }
-            out.append(byte)
-        }
-        out.append(UInt8(ascii: "\""))
+        // Also what other programs part fields at.
+        let parts = text.utf8.contains { $0 == UInt8(ascii: ";") || $0 == 0x09 || $0 == UInt8(ascii: "|") }
+        CSVText.append(text, quoted: parts, to: &out)
     }
 
     /// The fields that are not at their default.

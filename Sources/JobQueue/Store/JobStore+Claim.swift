@@ -19,6 +19,8 @@ package struct Claims: Sendable {
     package var jobs: [ClaimedJob] = []
     /// Lanes that gave less than was asked, until something changes or that time comes.
     package var exhausted: [Int64: Timestamp?] = [:]
+    /// Whether a queue gave less since as many of its jobs run as may: the end of any of them lets others go.
+    package var isLimited = false
 }
 
 extension JobStore {
@@ -46,7 +48,10 @@ extension JobStore {
                 claims.exhausted[request.lane.id] = .some(nil)
                 return
             }
-            if let limit = rules.concurrency { allowed = min(allowed, limit - (try running(queue, connection))) }
+            if let limit = rules.concurrency {
+                allowed = min(allowed, limit - (try running(queue, connection)))
+                if allowed < request.count { claims.isLimited = true }
+            }
             if let rate = rules.rate {
                 let grant = rate.take(allowed, state: rateState, now: now)
                 allowed = grant.taken

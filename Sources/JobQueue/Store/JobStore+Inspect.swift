@@ -1,4 +1,4 @@
-import Database
+package import Database
 package import Model
 import Resilience
 
@@ -94,6 +94,15 @@ extension JobStore {
         throw JobQueueError(
             .unknownJob, "There is no job \(id).",
             remedy: "`rollcall jobs list` shows those there are; finished ones are forgotten after a while.")
+    }
+
+    /// Where a job stands, and why its last attempt did not succeed; nil where it is unknown or was pruned.
+    package func fate(of id: JobID, in connection: any SQLConnection) throws -> (state: JobState, error: String?)? {
+        let fate = try connection.first(
+            "SELECT state, error FROM jobs WHERE id = $1 UNION ALL SELECT state, error FROM job_history WHERE id = $1",
+            [.integer(id.rawValue)]
+        ) { row in JobState(rawValue: row.int(0)).map { (state: $0, error: row.optionalText(1)) } }
+        return fate ?? nil
     }
 
     /// What happened to a job, the first thing first.

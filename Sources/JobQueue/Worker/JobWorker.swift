@@ -12,11 +12,11 @@ package import Telemetry
 /// the rounds grow and their cost is shared. Trouble with the database does not end it: outcomes are kept and told when it is back. On
 /// shutdown it takes nothing new, lets running work end for a while, and gives back what has not.
 package final class JobWorker: Service {
-    private let store: JobStore
+    let store: JobStore
     private let kinds: JobKinds
     private let configuration: WorkerConfiguration
-    private let telemetry: Telemetry
-    private let running = RunningJobs()
+    let telemetry: Telemetry
+    let running = RunningJobs()
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
@@ -33,6 +33,8 @@ package final class JobWorker: Service {
         var lanesAt: Duration?
         /// Jobs may have become ready since.
         var lanesAreStale = true
+        /// A lane gave nothing more since as many jobs of its queue run as may.
+        var isLimited = false
         var trouble: String?
     }
 
@@ -58,6 +60,8 @@ package final class JobWorker: Service {
             wake.yield()
         }
         defer { store.removeHint(hint) }
+        // What waits already is not left until the first poll.
+        wake.yield()
         // Work in hand outlives the request to stop, for as long as it may drain.
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -116,11 +120,19 @@ package final class JobWorker: Service {
     /// - Returns: whether another one is worth while at once.
     private func round(_ group: inout DiscardingTaskGroup) async -> Bool {
         let outcomes = running.takeOutcomes(limit: 1000)
+        if !outcomes.isEmpty {
+            state.withLock { state in
+                // What ends makes room for others of its queue.
+                if state.isLimited { state.lanesAreStale = true }
+            }
+        }
         do {
             let session = try await openSession()
-            let free = configuration.concurrency - running.count
+            let counts = running.counts
+            let free = configuration.concurrency - counts.common
+            let reserved = (configuration.reserve?.places ?? 0) - counts.reserved
             let isDraining = state.withLock { $0.isDraining }
-            let requests = free > 0 && !isDraining ? try await choose(free) : []
+            let requests = (free > 0 || reserved > 0) && !isDraining ? try await choose(free, reserved) : []
             guard !outcomes.isEmpty || !requests.isEmpty else { return false }
             // Idle for a while, it may have been taken for dead: whoever takes jobs lives.
             if !requests.isEmpty, isQuiet, try await !beatOnce(session) {
@@ -151,8 +163,8 @@ package final class JobWorker: Service {
         return opened
     }
 
-    /// What to ask for: the free places shared out among the lanes that have jobs.
-    private func choose(_ free: Int) async throws -> [ClaimRequest] {
+    /// What to ask for: the free places shared out among the lanes that have jobs, and those that are reserved among the lanes of their queues.
+    private func choose(_ free: Int, _ reserved: Int) async throws -> [ClaimRequest] {
         let instant = JobStore.instant()
         let isDue = state.withLock { state in
             let due = state.lanesAreStale || state.lanesAt.map { instant - $0 >= configuration.poll } ?? true
@@ -166,26 +178,34 @@ package final class JobWorker: Service {
             state.withLock { state in
                 state.lanes = lanes
                 state.lanesAt = instant
+                state.isLimited = false
                 for (queue, weight) in weights { state.share.setWeight(weight, ofQueue: queue) }
             }
         }
         return state.withLock { state in
-            var requests: [ClaimRequest] = []
-            var lanes = state.lanes
-            var left = free
-            _ = state.share.next(of: lanes)
+            _ = state.share.next(of: state.lanes)
             // Charged here in a copy as if each gave all that is asked; the real one is charged with what they gave.
             var share = state.share
-            let quantum = min(configuration.batch, max(1, (free + lanes.count - 1) / max(1, lanes.count)))
-            while left > 0, requests.count < 16, let lane = share.next(of: lanes) {
-                let count = min(quantum, left)
-                requests.append(ClaimRequest(lane, count: count))
-                left -= count
-                share.took(count, from: lane)
-                lanes.removeAll { $0.id == lane.id }
-            }
-            return requests
+            guard let reserve = configuration.reserve else { return shareOut(free, among: state.lanes, by: &share) }
+            let (kept, common) = (
+                state.lanes.filter { reserve.queues.contains($0.queue) }, state.lanes.filter { !reserve.queues.contains($0.queue) }
+            )
+            return shareOut(reserved, among: kept, by: &share) + shareOut(free, among: common, by: &share)
         }
+    }
+
+    private func shareOut(_ places: Int, among lanes: [FairShare.Lane], by share: inout FairShare) -> [ClaimRequest] {
+        var requests: [ClaimRequest] = []
+        var (lanes, left) = (lanes, places)
+        let quantum = min(configuration.batch, max(1, (places + lanes.count - 1) / max(1, lanes.count)))
+        while left > 0, requests.count < 16, let lane = share.next(of: lanes) {
+            let count = min(quantum, left)
+            requests.append(ClaimRequest(lane, count: count))
+            left -= count
+            share.took(count, from: lane)
+            lanes.removeAll { $0.id == lane.id }
+        }
+        return requests
     }
 
     private func took(_ exchange: Exchange, _ group: inout DiscardingTaskGroup) {
@@ -197,6 +217,7 @@ package final class JobWorker: Service {
                 state.lanes.removeAll { exchange.claims.exhausted[$0.id] != nil }
             }
             if exchange.madeReady { state.lanesAreStale = true }
+            if exchange.claims.isLimited { state.isLimited = true }
         }
         let now = store.clock.now()
         let tokens = exchange.claims.exhausted.values.compactMap { $0 }
@@ -232,7 +253,9 @@ package final class JobWorker: Service {
         let instant = JobStore.instant()
         let untilDeadline = job.deadline.map { $0 - now }
         let limit = [kind.timeout, untilDeadline].compactMap { $0 }.min()
-        running.begin(job.lease, limit: limit.map { instant + $0 }, isDeadline: limit != nil && limit == untilDeadline)
+        let isReserved = configuration.reserve.map { $0.queues.contains(lane(job.lane)?.queue ?? "") } ?? false
+        running.begin(
+            job.lease, limit: limit.map { instant + $0 }, isDeadline: limit != nil && limit == untilDeadline, isReserved: isReserved)
         group.addTask { await self.work(job, kind) }
     }
 
@@ -265,48 +288,6 @@ package final class JobWorker: Service {
     }
 
     private func lane(_ id: Int64) -> JobStore.LaneKey? { store.laneKey(id) }
-
-    /// What an error makes of the job.
-    private func judge(_ error: any Error, _ job: ClaimedJob, _ kind: AnyJobKind) -> JobOutcome.Result {
-        let now = store.clock.now()
-        if let snooze = error as? JobSnooze { return .snooze(until: snooze.until) }
-        var failure = kind.classify(error)
-        switch running.stopReason(job.lease) {
-        case .cancelled: return .cancelled
-        case .drain, .lost: return .giveBack
-        case .timeout: failure = .retry("it took longer than \(kind.timeout.map { "\(seconds($0))" } ?? "?") s")
-        case .deadline: failure = .never("the deadline came while it ran")
-        case nil: break
-        }
-        var dice = SystemRandomNumberGenerator()
-        switch kind.retry.decide(
-            failure, attempt: job.attempt, of: job.maxAttempts, now: now, deadline: job.deadline, using: &dice)
-        {
-        case .again(let time): return .retry(at: time, error: failure.reason)
-        case .giveUp(let reason):
-            telemetry.logger.error(
-                "job given up", metadata: ["job": "\(job.lease.job)", "kind": "\(job.kind)", "reason": "\(reason)"])
-            return .dead(error: reason)
-        }
-    }
-
-    private static func name(_ result: JobOutcome.Result) -> String {
-        switch result {
-        case .done: "done"
-        case .retry: "retry"
-        case .dead: "dead"
-        case .snooze: "snoozed"
-        case .cancelled: "cancelled"
-        case .giveBack: "given_back"
-        }
-    }
-
-    private func refused(_ outcome: JobOutcome) {
-        telemetry.metrics.add(MetricCatalogue.jobsRefused)
-        telemetry.logger.warning(
-            "a job's outcome was refused: its lease was lost, and it may be done twice",
-            metadata: ["lease": "\(outcome.lease)", "outcome": "\(Self.name(outcome.result))"])
-    }
 
     // MARK: Clocks
 

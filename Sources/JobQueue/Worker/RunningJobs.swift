@@ -23,12 +23,16 @@ final class RunningJobs: Sendable {
         /// On the steady clock.
         var limit: Duration?
         var limitIsDeadline = false
+        /// Whether it has one of the places that are kept for its queue.
+        var isReserved = false
         var progress: JobProgress?
         var isReported = true
     }
 
     private struct State {
         var entries: [Lease: Entry] = [:]
+        /// Those of the entries that have reserved places.
+        var reserved = 0
         var outcomes: [JobOutcome] = []
     }
 
@@ -36,8 +40,16 @@ final class RunningJobs: Sendable {
 
     var count: Int { state.withLock { $0.entries.count } }
 
-    func begin(_ lease: Lease, limit: Duration?, isDeadline: Bool) {
-        state.withLock { $0.entries[lease] = Entry(limit: limit, limitIsDeadline: isDeadline) }
+    /// Running jobs by the sort of their places.
+    var counts: (common: Int, reserved: Int) {
+        state.withLock { ($0.entries.count - $0.reserved, $0.reserved) }
+    }
+
+    func begin(_ lease: Lease, limit: Duration?, isDeadline: Bool, isReserved: Bool) {
+        state.withLock { state in
+            state.entries[lease] = Entry(limit: limit, limitIsDeadline: isDeadline, isReserved: isReserved)
+            if isReserved { state.reserved += 1 }
+        }
     }
 
     /// Hands over the task by which the work can be stopped; one that is to be stopped already is.
@@ -55,6 +67,7 @@ final class RunningJobs: Sendable {
     func end(_ outcome: JobOutcome?, _ lease: Lease) {
         state.withLock { state in
             let entry = state.entries.removeValue(forKey: lease)
+            if entry?.isReserved ?? false { state.reserved -= 1 }
             if let outcome, entry?.stop != .lost { state.outcomes.append(outcome) }
         }
     }

@@ -4,6 +4,8 @@ package struct WorkerConfiguration: Sendable {
     package var node: String
     /// Jobs at the same time.
     package var concurrency = 16
+    /// Beside those.
+    package var reserve: Reserve?
     /// The queues it serves; nil for all.
     package var queues: [String]?
     /// The longest time that jobs of other processes wait to be seen.
@@ -23,4 +25,16 @@ package struct WorkerConfiguration: Sendable {
     package var batch = 256
 
     package init(node: String) { self.node = node }
+
+    /// Places for jobs of some queues alone, so that long work of others never keeps them waiting.
+    package struct Reserve: Sendable, Hashable {
+        package var queues: Set<String>
+        /// Jobs of all these queues together at the same time.
+        package var places: Int
+
+        package init(_ queues: Set<String>, places: Int) {
+            self.queues = queues
+            self.places = places
+        }
+    }
 }

@@ -22,7 +22,8 @@ struct ConcurrentTask: Sendable {
         // Those that are done wait here for a slow one before them.
         let slots = BoundedPipe<Slot>(capacity: 2 * width + RunEngine.batch)
         let gate = Gate(width)
-        let stageContext = StageContext(run: context.run, pipeline: context.pipeline, place: index, services: context.services)
+        let stageContext = StageContext(
+            run: context.run, pipeline: context.pipeline, place: index, nonce: context.nonce, services: context.services)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await emit(count, from: slots, into: outlet) }
             while let flow = try await inlet.receive() {

@@ -8,10 +8,12 @@ import Synchronization
 /// Where a process dies when the crash harness tells it to: `PIPELINES_FAIL_POINT=output:3` ends it (SIGKILL) at the third passage of `output`.
 /// Unset, which is always but under the harness, a passage is one look at a constant.
 package enum FailPoints {
-    /// Every point there is.
+    /// The points that every run passes.
     package static let names = [
         "output", "before-checkpoint", "after-checkpoint", "before-rename", "after-rename", "before-finish", "after-finish",
     ]
+    /// Those that a dropped file passes on its way from the watched folder to its last place.
+    package static let folderNames = ["after-taking", "after-admitting", "after-putting-away"]
 
     private static let wanted: (name: String, count: Int)? = {
         guard let text = ProcessInfo.processInfo.environment["PIPELINES_FAIL_POINT"] else { return nil }

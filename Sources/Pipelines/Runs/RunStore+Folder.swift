@@ -79,6 +79,7 @@ extension RunStore {
                 "UPDATE pipeline_files SET run = $3 WHERE pipeline = $1 AND hash = $2", key + [.integer(file.run.rawValue)])
             return (file: file, isNew: true)
         }
+        FailPoints.pass("after-admitting")
         if admitted.isNew { jobs.hint() }
         return admitted
     }
@@ -103,7 +104,11 @@ extension RunStore {
     /// Moves a file to its last place and remembers that. Doing it again changes nothing.
     func putAway(_ file: DroppedFile, as state: DroppedFile.State, error: String?) async throws {
         try await Blocking.run {
-            guard FolderFile.look(file.path) != nil else { return }
+            guard FolderFile.look(file.path) != nil else {
+                // Moved by a process that died before it could do the rest.
+                rmdir(file.folder)
+                return
+            }
             if state == .processed {
                 let processed = "\(file.inbox)/processed"
                 try FolderFile.move(
@@ -115,6 +120,7 @@ extension RunStore {
                     file.name, of: file.inbox, from: file.folder, reason: "\(reason)\n\(remedy)", run: file.run)
             }
             rmdir(file.folder)
+            FailPoints.pass("after-putting-away")
         }
         try await database.write { connection in
             _ = try connection.execute(

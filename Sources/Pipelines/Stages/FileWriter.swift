@@ -123,10 +123,10 @@ final class FileWriter: OutputWriter {
                 throw RecordFault("the file has no column \(stranger.name); name all of them in columns")
             }
             if !hasHeader {
-                CSVText.write(columns.map { .text($0) }, to: &buffer)
+                CSVText.append(columns, to: &buffer)
                 hasHeader = true
             }
-            CSVText.write(columns.map { record[$0] ?? .null }, to: &buffer)
+            CSVText.append(columns.map { record[$0]?.shownText ?? "" }, to: &buffer)
         }
     }
 
@@ -157,7 +157,7 @@ final class FileWriter: OutputWriter {
     func checkpoint(isEnd: Bool) async throws -> String {
         if isEnd, format == .csv, !hasHeader, let columns {
             // No record came: a table without rows still says what its columns are.
-            CSVText.write(columns.map { .text($0) }, to: &buffer)
+            CSVText.append(columns, to: &buffer)
             hasHeader = true
         }
         try await write()
@@ -201,28 +201,5 @@ final class FileWriter: OutputWriter {
     static func discard(_ target: Target) async {
         guard !target.appends else { return }
         _ = try? await Blocking.run { unlink(target.working) }
-    }
-}
-
-/// Writes rows of CSV (RFC 4180, lines end with LF).
-enum CSVText {
-    static func write(_ fields: [FieldValue], to out: inout [UInt8]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            let text = field.shownText ?? ""
-            let needsQuotes = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
-            // A row of one empty field would be a blank line, which readers pass over.
-            guard needsQuotes || fields.count == 1 && text.isEmpty || text.first == " " || text.last == " " else {
-                out += text.utf8
-                continue
-            }
-            out.append(UInt8(ascii: "\""))
-            for byte in text.utf8 {
-                if byte == UInt8(ascii: "\"") { out.append(byte) }
-                out.append(byte)
-            }
-            out.append(UInt8(ascii: "\""))
-        }
-        out.append(0x0A)
     }
 }

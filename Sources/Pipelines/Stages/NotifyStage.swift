@@ -50,14 +50,7 @@ package struct NotifyStage: OutputStage {
     }
 
     package func open(_ context: RunContext, index: Int, at state: String?) async throws -> any OutputWriter {
-        guard let notices = context.services.notices else {
-            throw PipelineError(.service, "This process cannot tell anybody.", remedy: "Leave the run to `rollcall serve`.")
-        }
-        guard notices.channels.contains(channel) else {
-            let known = notices.channels.isEmpty ? "There are none" : "There are \(notices.channels.joined(separator: ", "))"
-            throw PipelineError(
-                .refused, "There is no channel \(channel).", remedy: "\(known); alerts.channels in rollcall.yaml has them.")
-        }
+        let notices = try PipelineNotices.of(context.services, with: channel)
         return try NotifyWriter(self, notices, context, index: index, at: state)
     }
 
@@ -99,19 +92,16 @@ private final class NotifyWriter: OutputWriter {
             state.count += 1
             return
         }
-        guard let headline = try title.value(of: record)?.shownText, !headline.isEmpty else { throw RecordFault("its title is missing") }
-        let text = try stage.text?.value(of: record)?.shownText ?? ""
-        let link = try stage.link?.value(of: record)?.shownText
+        guard let item = try PipelineNotice.Item(of: record, title: title, text: stage.text, link: stage.link) else {
+            throw RecordFault("its title is missing")
+        }
         state.count += 1
         guard state.sent * stage.most + state.pending.count < (Self.mostMessages - 1) * stage.most else {
             state.untold += 1
             return
         }
-        state.pending.append(
-            PipelineNotice.Item(title: Self.cut(headline, 300), text: Self.cut(text, 1000), link: link.map { Self.cut($0, 1000) }))
+        state.pending.append(item)
     }
-
-    private static func cut(_ text: String, _ count: Int) -> String { text.count <= count ? text : text.prefix(count - 1) + "…" }
 
     func send() async throws {
         while stage.title != nil, state.pending.count >= stage.most { try await leave(Array(state.pending.prefix(stage.most))) }

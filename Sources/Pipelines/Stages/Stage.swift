@@ -56,6 +56,8 @@ package struct StageContext: Sendable {
     package let pipeline: String
     /// The stage's place from 0, for keys of its own.
     package let place: Int
+    /// Tells runs of different installations apart, for keys that leave this one.
+    package let nonce: String
     package let services: PipelineServices
 }
 
@@ -63,7 +65,7 @@ package struct StageContext: Sendable {
 package enum StageCatalogue {
     /// In the order of the documentation.
     package static let stages: [any Stage.Type] = [
-        FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, DedupeStage.self,
+        FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, DedupeStage.self, NotifyRecordStage.self,
     ]
     package static let sources: [any SourceStage.Type] = [ReadStage.self, EventStage.self, ListingsStage.self, ChangesStage.self]
     package static let outputs: [any OutputStage.Type] = [WriteStage.self, SQLiteStage.self, PostStage.self, NotifyStage.self]

@@ -1,3 +1,4 @@
+import Directories
 import Foundation
 import Listings
 import Model
@@ -85,21 +86,8 @@ package struct ListingExport {
     /// One record of a CSV file (RFC 4180, section 2).
     static func line(_ cells: [String]) -> [UInt8] {
         var out: [UInt8] = []
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            let needsQuotes = cell.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
-            guard needsQuotes else {
-                out += cell.utf8
-                continue
-            }
-            out.append(UInt8(ascii: "\""))
-            for byte in cell.utf8 {
-                if byte == UInt8(ascii: "\"") { out.append(byte) }
-                out.append(byte)
-            }
-            out.append(UInt8(ascii: "\""))
-        }
-        return out + [0x0D, 0x0A]
+        CSVText.append(cells, end: CSVText.crlf, to: &out)
+        return out
     }
 
     private struct Line: Encodable {

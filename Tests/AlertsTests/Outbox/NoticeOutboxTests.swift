@@ -1,6 +1,7 @@
 import Database
 import DatabaseTesting
 import Directories
+import JobQueue
 import Model
 import Resilience
 import Testing
@@ -14,8 +15,18 @@ import Watch
 
     private func database() async throws -> any SQLDatabase {
         let database = try await Engine.current.open()
-        try await database.migrate([Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations], at: Self.start)
+        try await database.migrate(
+            [Directories.migrations, WatchSchema.migrations, JobSchema.migrations, AlertsSchema.migrations], at: Self.start)
         return database
+    }
+
+    private func outbox(_ database: any SQLDatabase, _ channels: [String: ChannelKind] = ["ops": .webhook]) -> NoticeOutbox {
+        NoticeOutbox(JobStore(database, clock: clock), channels: channels)
+    }
+
+    /// The number of the message that waits as the first one.
+    private func waiting(_ outbox: NoticeOutbox) async throws -> Int64 {
+        try #require(try await outbox.deliveries(.waiting).map(\.id).min())
     }
 
     private func incident(_ id: Int64, ended: Bool = false) -> Incident {
@@ -41,7 +52,7 @@ import Watch
         let store = IncidentStore(database)
         await #expect(throws: Refusal.self) { try await store.save(incident(1), telling: .opened, through: Broken()) }
         #expect(try await store.incident(IncidentID(1)) == nil)
-        let outbox = NoticeOutbox(database, channels: ["ops", "mail"], clock: clock)
+        let outbox = self.outbox(database, ["ops": .webhook, "mail": .email])
         try await store.save(incident(1), telling: .opened, through: outbox)
         #expect(try await outbox.outlook("ops").pending.map(\.incident.id) == [IncidentID(1)])
         #expect(try await outbox.outlook("mail").pending.count == 1)
@@ -50,21 +61,20 @@ import Watch
 
     @Test func `a message is accepted once, and its end goes to its thread`() async throws {
         let database = try await database()
-        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules())
         try await store.save(incident(1), telling: .opened, through: outbox)
         clock.advance(by: .seconds(2))
         try await compose(outbox, &planner)
-        let delivery = try #require(try await outbox.claim("ops"))
+        let delivery = try #require(try await outbox.take(waiting(outbox)))
         #expect(delivery.notice.items.map(\.link) == ["https://console.example/incidents/1"])
-        #expect(try await outbox.claim("ops") == nil, "it is under way")
         try await outbox.settle(delivery, .accepted(reference: "t1"), retryAt: nil)
-        #expect(try await outbox.claim("ops") == nil)
+        #expect(try await outbox.take(delivery.id) == nil, "a repetition finds that nothing is left to do")
 
         try await store.save(incident(1, ended: true), telling: .closed, through: outbox)
         clock.advance(by: .seconds(10))
         try await compose(outbox, &planner)
-        let end = try #require(try await outbox.claim("ops"))
+        let end = try #require(try await outbox.take(waiting(outbox)))
         #expect(end.notice.threads == ["t1"])
         #expect(end.notice.items.map(\.event) == [.resolved])
         #expect(end.notice.key != delivery.notice.key)
@@ -73,14 +83,13 @@ import Watch
 
     @Test func `a message whose sender died is sent again under the same key, and the dead one's word counts no more`() async throws {
         let database = try await database()
-        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules())
         try await store.save(incident(1), telling: .opened, through: outbox)
         clock.advance(by: .seconds(2))
         try await compose(outbox, &planner)
-        let first = try #require(try await outbox.claim("ops"))
-        clock.advance(by: NoticeOutbox.lease)
-        let second = try #require(try await outbox.claim("ops"))
+        let first = try #require(try await outbox.take(waiting(outbox)))
+        let second = try #require(try await outbox.take(first.id))
         #expect(second.notice.key == first.notice.key)
         #expect(second.attempts == 2)
         try await outbox.settle(first, .refused(why: "late"), retryAt: nil)
@@ -91,49 +100,51 @@ import Watch
 
     @Test func `messages go out in order, until one has failed too often to hold up the rest`() async throws {
         let database = try await database()
-        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
         for id in 1...2 {
             try await store.save(incident(Int64(id)), telling: .opened, through: outbox)
             try await compose(outbox, &planner)
         }
+        let ids = try await outbox.deliveries().map(\.id).sorted()
         for attempt in 1...5 {
-            let delivery = try #require(try await outbox.claim("ops"))
-            #expect(delivery.notice.items.map(\.incident) == [IncidentID(1)])
+            let delivery = try #require(try await outbox.take(ids[0]))
             #expect(delivery.attempts == attempt)
-            try await outbox.settle(delivery, .later(after: nil, why: "busy"), retryAt: clock.now() + .seconds(60))
+            let next = clock.now() + .seconds(60)
+            try await outbox.settle(delivery, .later(after: nil, why: "busy"), retryAt: next)
             if attempt < 5 {
-                #expect(try await outbox.claim("ops") == nil)
+                let snooze = await #expect(throws: JobSnooze.self) { try await outbox.take(ids[1]) }
+                #expect(snooze?.until == next)
                 clock.advance(by: .seconds(60))
             }
         }
-        #expect(try await outbox.claim("ops")?.notice.items.map(\.incident) == [IncidentID(2)])
+        #expect(try await outbox.take(ids[1])?.notice.items.map(\.incident) == [IncidentID(2)])
     }
 
     @Test func `what failed stays, says why, and can be tried again`() async throws {
         let database = try await database()
-        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules(wait: .zero))
         try await store.save(incident(1), telling: .opened, through: outbox)
         try await compose(outbox, &planner)
-        let claimed = try #require(try await outbox.claim("ops"))
+        let claimed = try #require(try await outbox.take(waiting(outbox)))
         try await outbox.settle(claimed, .refused(why: "status 410"), retryAt: nil)
         let failed = try #require(try await outbox.deliveries(.failed).first)
         #expect(failed.problem == "status 410")
         #expect(try await outbox.counts() == (0, 1))
         #expect(try await outbox.retry([failed.id, 99]) == 1)
-        #expect(try await outbox.claim("ops")?.notice.key == failed.notice.key)
+        #expect(try await outbox.take(waiting(outbox))?.notice.key == failed.notice.key)
         #expect(try await outbox.retry(nil) == 0)
     }
 
     @Test func `pruning keeps what waits and what an open incident's thread needs`() async throws {
         let database = try await database()
-        let (store, outbox) = (IncidentStore(database), NoticeOutbox(database, channels: ["ops"], clock: clock))
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
         for id in 1...2 {
             try await store.save(incident(Int64(id)), telling: .opened, through: outbox)
             try await compose(outbox, &planner)
-            if let delivery = try await outbox.claim("ops") {
+            if let delivery = try await outbox.take(waiting(outbox)) {
                 try await outbox.settle(delivery, .accepted(reference: "t\(id)"), retryAt: nil)
             }
         }
@@ -143,7 +154,7 @@ import Watch
         try await outbox.prune(before: clock.now())
         #expect(try await outbox.deliveries().map(\.notice.items.first?.incident) == [IncidentID(1), IncidentID(2)])
         #expect(try await outbox.deliveries().map(\.state) == [.waiting, .accepted])
-        try await NoticeOutbox(database, channels: [], clock: clock).prune(before: clock.now())
+        try await self.outbox(database, [:]).prune(before: clock.now())
         #expect(try await outbox.work("ops") == (false, false, true))
     }
 
@@ -155,8 +166,8 @@ import Watch
             id: 1, channel: "ops", notice: .test(key: "k", at: Self.start), state: .waiting, attempts: attempts, nextAt: Self.start,
             createdAt: Self.start)
         let outcome = Delivery.later(after: asked.map { .seconds($0) }, why: "busy")
-        #expect(AlertsService.retry(delivery, outcome, now: Self.start, chance: chance) == Self.start + .milliseconds(wait))
-        #expect(AlertsService.retry(delivery, outcome, now: Self.start + .seconds(86_400), chance: chance) == nil)
-        #expect(AlertsService.retry(delivery, .refused(why: "no"), now: Self.start, chance: chance) == nil)
+        #expect(NoticeJob.retry(delivery, outcome, now: Self.start, chance: chance) == Self.start + .milliseconds(wait))
+        #expect(NoticeJob.retry(delivery, outcome, now: Self.start + .seconds(86_400), chance: chance) == nil)
+        #expect(NoticeJob.retry(delivery, .refused(why: "no"), now: Self.start, chance: chance) == nil)
     }
 }

@@ -121,6 +121,57 @@ import Testing
         #expect(last < 80, "the 20 jobs of one tenant wait for no more than their share of the other's 400")
     }
 
+    @Test(arguments: Engine.available) func `gives the places of a limited queue on at once, not at the next poll`(_ engine: Engine)
+        async throws
+    {
+        let shop = try await Workshop(engine)
+        try await shop.store.setRules([QueueRules(TestKind().queue, concurrency: 2)])
+        let now = Atomic(0)
+        let most = Atomic(0)
+        var kind = TestKind()
+        kind.work = { _, _ in
+            most.max(now.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+            await Task.yield()
+            now.subtract(1, ordering: .relaxed)
+        }
+        let jobs = try await shop.enqueue(60)
+        // Thirty polls would take a quarter of an hour.
+        try await shop.working(kind, concurrency: 8, poll: .seconds(30)) { _ in
+            try await shop.until { try await shop.store.list().isEmpty }
+        }
+        #expect(try await shop.states(jobs) == [.done])
+        #expect(most.load(ordering: .relaxed) <= 2)
+    }
+
+    @Test(arguments: Engine.available) func `keeps places for queues that must not wait for long work of others`(_ engine: Engine)
+        async throws
+    {
+        let shop = try await Workshop(engine)
+        var kind = TestKind()
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let opened = Task { for await _ in gate {} }
+        kind.work = { payload, context in
+            shop.note(context)
+            if payload.number < 10 { await opened.value }
+        }
+        let long = try await shop.enqueue(10)
+        let reserve = WorkerConfiguration.Reserve(["urgent"], places: 1)
+        try await shop.working(kind, concurrency: 2, reserve: reserve) { _ in
+            try await shop.until { shop.contexts.count == 2 }
+            let urgent = try await shop.store.enqueue(
+                (20..<24).map { number in
+                    var draft = try JobDraft(TestKind(), TestKind.Payload(number: number))
+                    draft.queue = "urgent"
+                    return draft
+                }
+            ).map(\.id)
+            try await shop.until { try await shop.states(urgent) == [.done] }
+            #expect(shop.contexts.count == 6, "two of the long ones, and no more")
+            opener.finish()
+            try await shop.until { try await shop.states(long) == [.done] }
+        }
+    }
+
     @Test func `asks the database next to nothing while there is nothing to do`() async throws {
         let place = try await TestDatabase(.sqlite)
         let database = CountingDatabase(try await place.open())

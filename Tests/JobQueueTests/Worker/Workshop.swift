@@ -30,13 +30,14 @@ final class Workshop: Sendable {
     /// Runs services until `body` returns; they drain before this does.
     func working(
         _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), poll: Duration = .milliseconds(50),
-        beat: Duration = .milliseconds(50), _ body: (JobServices) async throws -> Void
+        beat: Duration = .milliseconds(50), reserve: WorkerConfiguration.Reserve? = nil, _ body: (JobServices) async throws -> Void
     ) async throws {
         var configuration = WorkerConfiguration(node: "test")
         configuration.concurrency = concurrency
         configuration.drain = drain
         configuration.poll = poll
         configuration.beat = beat
+        configuration.reserve = reserve
         var kinds = JobKinds()
         kinds.add(kind)
         let logger = Logger(label: "test") { [book] _ in book.handler }

@@ -67,6 +67,44 @@ import Testing
         #expect(desk.notices.map { $0.items.map(\.title) } == [["1", "2"], ["3", "4"], ["3", "4"], ["5"]])
     }
 
+    @Test func `tells of records in mid-stream by their condition, once each, and lets all go on`() async throws {
+        let bench = try await Bench()
+        let desk = Desk()
+        bench.notices.withLock { $0 = desk.services }
+        try bench.write((1...9).map { "{\"n\":\($0)}\n" }.joined(), to: "in.jsonl")
+        func text(_ most: Int) -> String {
+            """
+            source: {read: in.jsonl}
+            stages:
+              - notify: {channel: boss, when: n > 4, title: 'concat("No. ", n)', most: \(most)}
+              - filter: n < 3
+            outputs: [write: out.jsonl]
+
+            """
+        }
+        let run = try await bench.run(text(50))
+        #expect(run.state == .done, "\(run.error ?? "")")
+        #expect(try bench.read("out.jsonl") == "{\"n\":1}\n{\"n\":2}\n")
+        #expect(Set(desk.notices.flatMap { $0.items.map(\.title) }) == Set((5...9).map { "No. \($0)" }))
+        let keys = desk.notices.map(\.key)
+        #expect(Set(keys).count == 5 && keys.allSatisfy { $0.hasPrefix("pipeline-leads-") && $0.contains("-\(run.id)-stage0-") })
+        // A flood is one word that says so.
+        desk.left.withLock { $0 = [] }
+        #expect(try await bench.run(text(2)).state == .done)
+        #expect(desk.notices.count == 3 && desk.notices.count { $0.items.first?.title == "and more" } == 1)
+    }
+
+    @Test(arguments: [
+        ("{title: name}", "3:13"), ("{channel: team}", "3:13"), ("{channel: team, title: n, when: 'n >'}", "3:"), ("team", "3:13"),
+    ])
+    func `has the place of its mistakes as a stage`(_ stage: String, _ place: String) {
+        let text = "source: {read: in.jsonl}\nstages:\n  - notify: \(stage)\noutputs: [write: out.jsonl]\n"
+        let error = #expect(throws: DocumentErrors.self) {
+            try PipelineDocument.parse(name: "a", file: "a.yaml", bytes: Array(text.utf8))
+        }
+        #expect(error?.problems.first?.place.description.hasPrefix("a.yaml:\(place)") == true, "\(error?.description ?? "")")
+    }
+
     @Test func `says which channels there are where one is not, or that there are none here`() async throws {
         let bench = try await Bench()
         try bench.write("{\"n\":1}\n", to: "in.jsonl")

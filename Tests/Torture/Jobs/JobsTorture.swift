@@ -20,6 +20,9 @@ import Telemetry
 //
 //   JobsTorture [--kills N] [--seed N] [--engine sqlite|postgres]      drives; exit status 0 when every promise was kept
 //   JobsTorture child DATABASE LOG SECONDS [POINT]
+//
+// With --notices N it kills those who tell people of incidents (NoticesTorture.swift); with --rescues N it measures how soon the jobs of
+// workers that were killed are in other hands (RescueTorture.swift).
 
 /// Writes lines that survive the death of the process: one write each, appended.
 final class Log: Sendable {
@@ -43,6 +46,11 @@ struct FailPoint: Sendable {
         "rescue": "UPDATE jobs SET state = 1, session",
         "promote": "UPDATE jobs SET state = 1 WHERE", "beat": "UPDATE job_sessions", "bury": "DELETE FROM job_sessions",
     ]
+    /// Around the outbox of notices.
+    static let noticeStatements = [
+        "incident": "INSERT INTO notice_outbox", "compose": "INSERT INTO notice_deliveries", "settle-entry": "DELETE FROM notice_outbox",
+        "begin": "UPDATE notice_deliveries SET state = 0, attempts", "end": "UPDATE notice_deliveries SET state = $1",
+    ]
     static let moments = ["at", "before", "after"]
 
     var moment: String
@@ -52,7 +60,8 @@ struct FailPoint: Sendable {
     /// `before:claim:3`
     init?(_ text: String) {
         let parts = text.split(separator: ":").map(String.init)
-        guard parts.count == 3, let statement = Self.statements[parts[1]], let count = Int(parts[2]) else { return nil }
+        guard parts.count == 3, let statement = Self.statements[parts[1]] ?? Self.noticeStatements[parts[1]], let count = Int(parts[2])
+        else { return nil }
         (moment, self.statement, self.count) = (parts[0], statement, count)
     }
 }
@@ -277,16 +286,22 @@ func spawn(_ arguments: [String]) -> pid_t {
     return posix_spawn(&process, "/proc/self/exe", nil, nil, words, environ) == 0 ? process : -1
 }
 
-func drive(kills: Int, seed: UInt64, onPostgres: Bool) async throws -> Bool {
+/// Gives `body` the place of an empty database and a folder, which stays only where something was broken.
+func withPlace(onPostgres: Bool, _ body: (_ place: String, _ folder: String) async throws -> Bool) async throws -> Bool {
     var template = Array("/tmp/rollcall-torture-XXXXXX".utf8CString)
     _ = mkdtemp(&template)
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    var path = "\(folder)/jobs.sqlite"
+    var place = "\(folder)/jobs.sqlite"
     if onPostgres {
         let server = try await PostgresServer.shared
-        path = server.url(schema: try await server.freshSchema())
+        place = server.url(schema: try await server.freshSchema())
     }
-    let place = path
+    let isKept = try await body(place, folder)
+    if isKept { try? FileManager.default.removeItem(atPath: folder) }
+    return isKept
+}
+
+func drive(kills: Int, seed: UInt64, _ place: String, _ folder: String) async throws -> Bool {
     var state = seed
     func roll(_ sides: Int) -> Int {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -331,7 +346,6 @@ func drive(kills: Int, seed: UInt64, onPostgres: Bool) async throws -> Bool {
     let broken = try await check(folder, place)
     for line in broken.prefix(50) { print("BROKEN  \(line)") }
     print(broken.isEmpty ? "\(killed + 1) processes killed, every promise kept" : "\(broken.count) promises broken; see \(folder)")
-    if broken.isEmpty { try? FileManager.default.removeItem(atPath: folder) }
     return broken.isEmpty
 }
 
@@ -345,6 +359,16 @@ struct JobsTorture {
                 point: arguments.count > 4 ? FailPoint(arguments[4]) : nil)
             return
         }
+        if arguments.first == "teller", arguments.count >= 4 {
+            try await teller(
+                arguments[1], Log(arguments[2]), number: Int64(arguments[3]) ?? 0,
+                point: arguments.count > 4 ? FailPoint(arguments[4]) : nil)
+            return
+        }
+        if arguments.first == "holder", arguments.count == 3 {
+            try await holder(arguments[1], Log(arguments[2]))
+            return
+        }
         func option(_ name: String) -> Int? {
             arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? Int(arguments[$0 + 1]) : nil }
         }
@@ -353,7 +377,17 @@ struct JobsTorture {
             print("JobsTorture: unknown engine \"\(engine)\"; use sqlite or postgres")
             exit(2)
         }
-        let kept = try await drive(kills: option("--kills") ?? 200, seed: UInt64(option("--seed") ?? 1), onPostgres: engine == "postgres")
+        let onPostgres = engine == "postgres"
+        if let count = option("--notices") {
+            let kept = try await withPlace(onPostgres: onPostgres) { place, folder in
+                try await driveNotices(kills: count, seed: UInt64(option("--seed") ?? 1), place, folder)
+            }
+            exit(kept ? 0 : 1)
+        }
+        if let count = option("--rescues") { exit(try await measureRescues(count, onPostgres: onPostgres) ? 0 : 1) }
+        let kept = try await withPlace(onPostgres: onPostgres) { place, folder in
+            try await drive(kills: option("--kills") ?? 200, seed: UInt64(option("--seed") ?? 1), place, folder)
+        }
         exit(kept ? 0 : 1)
     }
 }

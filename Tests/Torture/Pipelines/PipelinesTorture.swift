@@ -1,10 +1,12 @@
 import Database
+import DatabasePostgres
 import DatabaseSQLite
 import Foundation
 import JobQueue
 import Logging
 import Model
 import Pipelines
+import PostgresTesting
 import Resilience
 import ServiceLifecycle
 import Telemetry
@@ -16,8 +18,10 @@ import Telemetry
 // Workers of a pipeline's run are killed (-9) at random moments and at named points around output, checkpoint and ending, and stalled until
 // others took their run over; then what stands in the outputs is compared with what must: each record once, in its place.
 //
-//   PipelinesTorture [--kills N] [--seed N]      drives; exit status 0 when nothing was lost or doubled
-//   PipelinesTorture child DATABASE RUN          works until the run is finished
+//   PipelinesTorture [--kills N] [--seed N] [--engine sqlite|postgres]      drives; exit status 0 when nothing was lost or doubled
+//   PipelinesTorture child DATABASE RUN                                     works until the run is finished
+//
+// FolderTorture.swift does the same with files that are dropped into a watched folder meanwhile, DiskFaults.swift with disks that fill up.
 
 /// The input, and what must come of it by the rules of the document, worked out without Pipelines.
 struct Model {
@@ -65,8 +69,14 @@ struct Model {
     }
 }
 
-func stores(_ path: String) async throws -> (database: SQLiteDatabase, runs: RunStore) {
-    let database = try await SQLiteDatabase.open(path: path)
+/// Opens a file, or what a PostgreSQL URL names.
+func stores(_ place: String) async throws -> (database: any SQLDatabase, runs: RunStore) {
+    let database: any SQLDatabase
+    if let url = PostgresURL(place) {
+        database = try await PostgresDatabase.open(PostgresConfiguration(url))
+    } else {
+        database = try await SQLiteDatabase.open(path: place)
+    }
     try await database.migrate([JobSchema.migrations, RunSchema.migrations], at: SystemClock().now())
     return (database, RunStore(JobStore(database, clock: SystemClock())))
 }
@@ -75,21 +85,32 @@ func services() -> PipelineServices {
     PipelineServices(clock: SystemClock(), openSQLite: { try await SQLiteDatabase.open(path: $0) })
 }
 
-func child(_ path: String, _ id: RunID) async throws {
-    let (database, runs) = try await stores(path)
+/// A worker of runs that takes others for dead soon.
+func workers(of runs: RunStore, folder: PipelineFolder? = nil) -> JobServices {
     var configuration = WorkerConfiguration(node: "child-\(getpid())")
     configuration.poll = .milliseconds(20)
     configuration.beat = .milliseconds(100)
     configuration.drain = .seconds(2)
     configuration.rescue.silence = .milliseconds(400)
     configuration.rescue.blindness = .milliseconds(300)
+    var kinds = JobKinds()
+    var services = services()
+    services.folder = folder
+    kinds.add(RunKind(runs, services: services, node: configuration.node))
+    return JobServices(
+        runs.jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: silent, metrics: MetricRegistry()))
+}
+
+/// Tells nobody anything: what goes wrong here is meant to.
+var silent: Logger {
     var logger = Logger(label: "torture")
     logger.logLevel = .critical
-    var kinds = JobKinds()
-    kinds.add(RunKind(runs, services: services(), node: configuration.node))
-    let workers = JobServices(
-        runs.jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
-    let group = ServiceGroup(services: workers.all, logger: logger)
+    return logger
+}
+
+func child(_ path: String, _ id: RunID) async throws {
+    let (database, runs) = try await stores(path)
+    let group = ServiceGroup(services: workers(of: runs).all, logger: silent)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         while !(try await runs.get(id).state.isFinished) { try await Task.sleep(for: .milliseconds(20)) }
@@ -140,33 +161,51 @@ func check(_ folder: String, _ model: Model, runs count: Int) async throws -> [S
     return broken
 }
 
-func drive(kills: Int, seed: UInt64) async throws -> Bool {
+/// Chance that can be had again: a linear congruential generator (Knuth, MMIX).
+struct Dice {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func roll(_ sides: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % sides
+    }
+}
+
+/// Waits for the end of a process for so long; whether it came.
+func ended(_ process: pid_t, within milliseconds: Int) -> Bool {
+    for _ in 0..<max(1, milliseconds / 10) {
+        if waitpid(process, nil, WNOHANG) != 0 { return true }
+        poll(nil, 0, 10)
+    }
+    return false
+}
+
+func end(_ process: pid_t) {
+    kill(process, SIGKILL)
+    waitpid(process, nil, 0)
+}
+
+/// The place of an empty database: a file in the folder, or a schema of the server of this run.
+func emptyPlace(_ folder: String, onPostgres: Bool) async throws -> String {
+    guard onPostgres else { return "\(folder)/runs.sqlite" }
+    let server = try await PostgresServer.shared
+    return server.url(schema: try await server.freshSchema())
+}
+
+func drive(kills: Int, seed: UInt64, onPostgres: Bool) async throws -> Bool {
     var template = Array("/tmp/rollcall-torture-XXXXXX".utf8CString)
     _ = mkdtemp(&template)
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let model = Model()
     try FileManager.default.createDirectory(atPath: "\(folder)/in", withIntermediateDirectories: true)
     for (index, text) in model.input.enumerated() { try Data(text.utf8).write(to: URL(filePath: "\(folder)/in/\(index).jsonl")) }
-    let path = "\(folder)/runs.sqlite"
+    let path = try await emptyPlace(folder, onPostgres: onPostgres)
     let (database, runs) = try await stores(path)
     let document = try PipelineDocument.parse(name: "torture", file: "torture.yaml", bytes: Array(Model.text.utf8))
-    var state = seed
-    func roll(_ sides: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % sides
-    }
-    /// Waits for the end of a process for so long; whether it came.
-    func ended(_ process: pid_t, within milliseconds: Int) -> Bool {
-        for _ in 0..<max(1, milliseconds / 10) {
-            if waitpid(process, nil, WNOHANG) != 0 { return true }
-            poll(nil, 0, 10)
-        }
-        return false
-    }
-    func end(_ process: pid_t) {
-        kill(process, SIGKILL)
-        waitpid(process, nil, 0)
-    }
+    var dice = Dice(seed)
+    func roll(_ sides: Int) -> Int { dice.roll(sides) }
     var (killed, finished, broken) = (0, 0, [String]())
     while killed < kills || finished == 0, broken.isEmpty {
         let id = try await runs.create(RunDraft(document, folder: folder, cause: "torture")).id
@@ -226,10 +265,22 @@ struct PipelinesTorture {
             try await child(arguments[1], RunID(run))
             return
         }
+        if arguments.first == "folder-child", arguments.count == 3 {
+            try await folderChild(arguments[1], arguments[2])
+            return
+        }
+        if arguments.first == "disk", arguments.count == 2 { exit(try await diskFaults(arguments[1]) ? 0 : 1) }
         func option(_ name: String) -> Int? {
             arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? Int(arguments[$0 + 1]) : nil }
         }
-        let kept = try await drive(kills: option("--kills") ?? 100, seed: UInt64(option("--seed") ?? 1))
-        exit(kept ? 0 : 1)
+        let engine = arguments.firstIndex(of: "--engine").flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil } ?? "sqlite"
+        guard engine == "sqlite" || engine == "postgres" else {
+            print("PipelinesTorture: unknown engine \"\(engine)\"; use sqlite or postgres")
+            exit(2)
+        }
+        let (kills, seed) = (option("--kills") ?? 100, UInt64(option("--seed") ?? 1))
+        let isWhole = try await drive(kills: kills, seed: seed, onPostgres: engine == "postgres")
+        let isFiled = try await driveFolder(kills: max(3, kills / 3), seed: seed, onPostgres: engine == "postgres")
+        exit(isWhole && isFiled ? 0 : 1)
     }
 }

@@ -72,6 +72,7 @@ struct Inbox: Sendable {
             // One of the same name is there where a crash came between its moving and its run.
             guard FolderFile.look("\(own)/\(name)") == nil else { return false }
             try FolderFile.move(name, from: path, to: own, as: name)
+            FailPoints.pass("after-taking")
             return true
         }
         guard isMoved else {

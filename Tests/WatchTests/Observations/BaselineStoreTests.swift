@@ -1,0 +1,33 @@
+import Database
+import DatabaseTesting
+import HTML
+import Model
+import Testing
+import Web
+
+@testable import Watch
+
+@Suite(.onEachEngine) struct BaselineStoreTests {
+    private func baseline(_ title: String) throws -> PageBaseline {
+        let page = Array("<title>\(title)</title><p class=\"member\">A directory of attorneys in Zürich and elsewhere</p>".utf8)
+        return PageBaseline(
+            PageSkim(page, keepsText: true), bodyHash: .max, reached: try #require(WebURL("https://www.example.org/")), subject: .max,
+            at: midnight)
+    }
+
+    @Test func `what a page looked like is kept as it was, replaced and forgotten`() async throws {
+        let database = try await watchDatabase()
+        let store = BaselineStore(database)
+        #expect(try await store.all().isEmpty)
+        let (first, second) = (try baseline("Anwälte"), try baseline("Attorneys"))
+        try await store.save([DirectoryID(1): first, DirectoryID(2): second])
+        #expect(try await store.all() == [DirectoryID(1): first, DirectoryID(2): second])
+        try await store.save([DirectoryID(1): second])
+        #expect(try await store.all() == [DirectoryID(1): second, DirectoryID(2): second])
+        try await store.remove([DirectoryID(2), DirectoryID(9)])
+        #expect(try await BaselineStore(database).all() == [DirectoryID(1): second])
+        // One of a version that is not known is learned anew.
+        try await database.write { try $0.execute("UPDATE page_baselines SET value = '{}'") }
+        #expect(try await store.all().isEmpty)
+    }
+}
