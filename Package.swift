@@ -63,8 +63,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Matching", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database", "Settings",
-                "Telemetry", "Resilience", "Model",
+                "Matching", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database",
+                "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -74,7 +74,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Rolls", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry", "Resilience", "Model",
+                "API", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry",
+                "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -89,8 +90,8 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Listings", "Directories", "Pipelines", "JobQueue", "Database",
-                "DatabaseSQLite",
+                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Onboarding", "Directories", "Pipelines", "JobQueue",
+                "Database", "DatabaseSQLite",
                 "DatabasePostgres", "Web", "HTML",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
@@ -135,7 +136,10 @@ let package = Package(
                 "pagination.bin", "entities.bin", "addresses.bin", "cities.bin", "towns.bin", "first_names.bin", "last_names.bin",
             ]),
         .target(
-            name: "Onboarding", dependencies: ["CFormModel", "Web", "Expressions", "HTML", "Settings", "Model"], swiftSettings: house),
+            name: "Onboarding",
+            dependencies: [
+                "CFormModel", "Directories", "JobQueue", "Web", "Expressions", "HTML", "Database", "Settings", "Resilience", "Model",
+            ], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
         .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
@@ -366,7 +370,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(
-            name: "OnboardingTests", dependencies: ["Onboarding", "SimulatedWeb", "Web", "HTML", "Settings", "Model"], swiftSettings: house),
+            name: "OnboardingTests",
+            dependencies: [
+                "Onboarding", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "DatabaseTesting", "Database", "Settings",
+                "Telemetry", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
         .testTarget(
             name: "PipelinesTests",
             dependencies: nio + [
@@ -384,8 +394,8 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "Console", "API", "Watch", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories", "DatabaseSQLite", "Database",
-                "Settings", "Telemetry", "Resilience", "Model",
+                "Console", "API", "Onboarding", "Watch", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories", "DatabaseSQLite",
+                "Database", "HTML", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),

@@ -2,6 +2,7 @@ import Database
 import Foundation
 package import Hummingbird
 import JobQueue
+import Onboarding
 import Pipelines
 
 /// An error as RFC 9457 has it: `application/problem+json` with a stable type, a status, and what to do about it.
@@ -44,6 +45,7 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         }
         if let error = error as? JobQueueError { return of(error) }
         if let error = error as? PipelineError { return of(error) }
+        if let error = error as? OnboardingError { return of(error) }
         if let error = error as? DocumentErrors {
             return Problem(.unprocessableContent, "unusable", title: "The pipeline has mistakes", detail: error.description)
         }
@@ -72,6 +74,14 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         case .document, .input, .changed, .output, .record, .tooManyErrors, .refused:
             refusal(.unprocessableContent, error.message, error.remedy)
         case .state, .busy, .fenced: refusal(.conflict, error.message, error.remedy)
+        }
+    }
+
+    private static func of(_ error: OnboardingError) -> Problem {
+        switch error.code {
+        case .unknown: refusal(.notFound, error.message, error.remedy)
+        case .state: refusal(.conflict, error.message, error.remedy)
+        case .value: refusal(.unprocessableContent, error.message, error.remedy)
         }
     }
 

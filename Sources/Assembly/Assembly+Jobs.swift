@@ -4,6 +4,7 @@ import DatabaseSQLite
 import Directories
 package import JobQueue
 import Model
+package import Onboarding
 import Operations
 package import Pipelines
 package import Resilience
@@ -16,16 +17,18 @@ extension Assembly {
         jobKinds(JobStore(database, clock: clock), PipelineServices(clock: clock), node: "")
     }
 
-    /// The same for a worker: with what pipelines, rolls and notices need. Without `rolls`, rolls are left to other processes, and without
-    /// channels notices are.
+    /// The same for a worker: with what pipelines, rolls, notices and onboarding need. What is not given is left to other processes.
     package static func jobKinds(
-        _ jobs: JobStore, _ services: PipelineServices, node: String, rolls: RollJob? = nil, notices: NoticeJob = NoticeJob()
+        _ jobs: JobStore, _ services: PipelineServices, node: String, rolls: RollJob? = nil, notices: NoticeJob = NoticeJob(),
+        onboarder: (@Sendable () throws -> Onboarder)? = nil
     ) -> JobKinds {
         let (database, clock) = (jobs.database, jobs.clock)
         var kinds = JobKinds()
         kinds.add(RunKind(RunStore(jobs), services: services, node: node))
         kinds.add(StartKind(RunStore(jobs), folder: services.folder))
         kinds.add(rolls ?? rollJob(database, clock: clock))
+        kinds.add(onboarder.map { OnboardJob($0) } ?? .shape)
+        kinds.add(onboarder.map { FormLookJob($0) } ?? .shape)
         kinds.add(tallies(database, clock: clock))
         kinds.add(notices)
         return kinds
@@ -36,6 +39,7 @@ extension Assembly {
         [
             TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs),
             RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
+            FormLookChore(OnboardingStore(jobs)),
         ]
     }
 

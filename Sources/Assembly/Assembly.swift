@@ -4,6 +4,7 @@ package import Directories
 import Foundation
 package import JobQueue
 import Model
+import Onboarding
 import Operations
 package import Pipelines
 package import Resilience
@@ -21,7 +22,7 @@ package struct Assembly: Sendable {
     /// The tables of all features, in the order in which they are made.
     package static let migrations: [MigrationList] = [
         Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
-        TallySchema.migrations, RunSchema.migrations, RollsSchema.migrations,
+        TallySchema.migrations, RunSchema.migrations, RollsSchema.migrations, OnboardingSchema.migrations,
     ]
 
     package let configuration: ProgramConfiguration
@@ -78,7 +79,9 @@ package struct Assembly: Sendable {
                 configuration: configuration.watch, register: register, observations: observations, incidents: incidents,
                 baselines: BaselineStore(database), prober: prober, feed: feed, telemetry: telemetry, clock: clock,
                 outbox: IncidentListeners(notices: outbox, events: events),
-                findings: RollFindings(rolls: RollStore(database, clock: clock)), begin: { [gate] in await gate.wait() }))
+                findings: JoinedFindings(sources: [
+                    RollFindings(rolls: RollStore(database, clock: clock)), FormFindings(onboardings: OnboardingStore(store)),
+                ]), begin: { [gate] in await gate.wait() }))
         var worker = WorkerConfiguration(node: ProcessInfo.processInfo.hostName)
         worker.concurrency = configuration.jobs.concurrency
         worker.reserve = AlertsService.places
@@ -90,7 +93,8 @@ package struct Assembly: Sendable {
         jobs = JobServices(
             store,
             kinds: Self.jobKinds(
-                store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job),
+                store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job,
+                onboarder: Self.onboarder(configuration, store, prober: prober)),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }

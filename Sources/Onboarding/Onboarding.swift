@@ -1,4 +1,5 @@
-// Onboarding: from a directory's address to a form that is known, filled and tried. Pure but for `Discoverer` and `Trial`.
+// Onboarding: from a directory's address to a form that is known, filled and tried. Pure but for `Discoverer`, `Trial`,
+// `Onboarder` and the store.
 //
 //   PageReader.read(_:url:)     every form and every control in document order, with all that names it    Forms/
 //   FormMapper.standard         the mapper with the model that the program holds                          Mapping/
@@ -14,5 +15,7 @@
 //   Trial                       fills a form in, reads it back, and sends it only where that is allowed       Trial/
 //   FormDrift                   how a form has changed, in words, with its gravity; a value                   Rollout/
 //   Rollout                     a mapping's way into use: phases, gates, roll-back; a value                   Rollout/
+//   OnboardingStore             where every directory stands, its mapping's versions, questions, answers       Road/
+//   Onboarder, OnboardJob       take one along: discover, analyse, map, trial, canary, active                  Road/
 //
 // docs/forms.md tells how forms are read, docs/onboarding.md what is done with them, docs/accuracy.md how well.

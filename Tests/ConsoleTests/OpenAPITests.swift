@@ -83,6 +83,11 @@ import Yams
         try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
     }
 
+    /// Compares an answer with the schema of that name.
+    static func check(_ value: Any, as schema: String, at place: String) throws {
+        try check(value, against: ["$ref": "#/components/schemas/\(schema)"], document(), at: place)
+    }
+
     /// Follows a reference within the document.
     private static func resolved(_ object: Object, _ document: Object) throws -> Object {
         guard let reference = object["$ref"] as? String else { return object }

@@ -8,6 +8,7 @@ import HummingbirdTesting
 import JobQueue
 import Logging
 import Model
+import Onboarding
 import Pipelines
 import Resilience
 import Rolls
@@ -37,7 +38,10 @@ struct Stage: Sendable {
         clock = ManualClock(Self.noon)
         database = try await SQLiteDatabase.open(path: ":memory:")
         try await database.migrate(
-            [Directories.migrations, WatchSchema.migrations, JobSchema.migrations, RunSchema.migrations, RollsSchema.migrations],
+            [
+                Directories.migrations, WatchSchema.migrations, JobSchema.migrations, RunSchema.migrations, RollsSchema.migrations,
+                OnboardingSchema.migrations,
+            ],
             at: Self.noon)
         jobs = JobStore(database, clock: clock)
         runs = RunStore(jobs)

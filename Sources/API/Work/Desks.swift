@@ -3,11 +3,12 @@ package import JobQueue
 package import Pipelines
 package import Resilience
 
-/// What surfaces read and change besides the watch: jobs, runs of pipelines, listings.
+/// What surfaces read and change besides the watch: jobs, runs of pipelines, listings, onboardings.
 package struct Desks: Sendable {
     package let jobs: JobDesk
     package let runs: RunDesk
     package let listings: ListingDesk
+    package let onboarding: OnboardingDesk
 
     /// - Parameters:
     ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
@@ -17,5 +18,6 @@ package struct Desks: Sendable {
         jobs = JobDesk(store, kinds: kinds)
         runs = RunDesk(RunStore(store), folder: pipelines)
         listings = ListingDesk(database, clock: clock)
+        onboarding = OnboardingDesk(store)
     }
 }

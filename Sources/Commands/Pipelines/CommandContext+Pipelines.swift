@@ -39,47 +39,57 @@ extension CommandContext {
         }
     }
 
-    /// Works runs in this process until one is finished, or until Ctrl-C: then what was read so far is brought to a checkpoint first.
-    /// - Parameter json: whether standard output is for a machine.
-    /// - Returns: the run as it ended, or as it was left.
-    func follow(_ id: RunID, _ runs: RunStore, json: Bool) async throws -> Run {
+    /// Works jobs of one queue in this process until `watch` returns, or until Ctrl-C: then what is in hand is drained first.
+    /// - Parameter verb: The command whose process it is, for the node's name.
+    func work(
+        _ jobs: JobStore, queue: String, kinds: JobKinds, concurrency: Int? = nil, verb: String,
+        until watch: @escaping @Sendable () async throws -> Void
+    ) async throws {
         let telemetry = telemetry(level: .error)
-        var worker = WorkerConfiguration(node: "\(ProcessInfo.processInfo.hostName) (rollcall run)")
-        worker.queues = [RunKind.queue]
-        worker.concurrency = configuration.jobs.concurrency
+        var worker = WorkerConfiguration(node: "\(ProcessInfo.processInfo.hostName) (rollcall \(verb))")
+        worker.queues = [queue]
+        worker.concurrency = concurrency ?? configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
         worker.poll = .milliseconds(50)
-        let services = JobServices(
-            runs.jobs,
-            kinds: Assembly.jobKinds(runs.jobs, Assembly.pipelineServices(configuration, jobs: runs.jobs), node: worker.node),
-            configuration: worker, telemetry: telemetry)
+        let services = JobServices(jobs, kinds: kinds, configuration: worker, telemetry: telemetry)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.all.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: telemetry.logger))
         let guardian = InterruptGuard()
         defer { withExtendedLifetime(guardian) {} }
-        let terminal = terminal
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 do { try await group.run() } catch is CancellationError {}
             }
             tasks.addTask {
-                var view = RunProgressView()
-                while !Task.isCancelled {
-                    let run = try await runs.get(id)
-                    terminal.progress(view.line(run, terminal))
-                    if run.state.isFinished { break }
-                    try await runs.reconcile()
-                    try await Task.sleep(for: .milliseconds(100))
-                }
+                try await watch()
                 await group.triggerGracefulShutdown()
             }
-            // The workers end when the run has, or when a signal stops them.
+            // The workers end when the watch has, or when a signal stops them.
             try await tasks.next()
             tasks.cancelAll()
             do { try await tasks.waitForAll() } catch is CancellationError {}
+        }
+    }
+
+    /// Works runs in this process until one is finished, or until Ctrl-C: then what was read so far is brought to a checkpoint first.
+    /// - Parameter json: whether standard output is for a machine.
+    /// - Returns: the run as it ended, or as it was left.
+    func follow(_ id: RunID, _ runs: RunStore, json: Bool) async throws -> Run {
+        let terminal = terminal
+        let services = Assembly.pipelineServices(configuration, jobs: runs.jobs)
+        let kinds = Assembly.jobKinds(runs.jobs, services, node: "\(ProcessInfo.processInfo.hostName) (rollcall run)")
+        try await work(runs.jobs, queue: RunKind.queue, kinds: kinds, verb: "run") {
+            var view = RunProgressView()
+            while !Task.isCancelled {
+                let run = try await runs.get(id)
+                terminal.progress(view.line(run, terminal))
+                if run.state.isFinished { break }
+                try await runs.reconcile()
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
         terminal.progress("")
         return try await runs.get(id)

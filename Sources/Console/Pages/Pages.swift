@@ -35,6 +35,8 @@ struct Pages: Sendable {
             ("listings", PackageResources.listings_mustache), ("listing", PackageResources.listing_mustache),
             ("changes", PackageResources.changes_mustache), ("where", PackageResources.where_mustache),
             ("runs", PackageResources.runs_mustache), ("run", PackageResources.run_mustache),
+            ("onboardings", PackageResources.onboardings_mustache), ("onboarding", PackageResources.onboarding_mustache),
+            ("questions", PackageResources.questions_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }
@@ -81,8 +83,8 @@ struct Pages: Sendable {
         feed: String? = nil
     ) -> Page {
         let places = [
-            ("Overview", "/"), ("Directories", "/directories"), ("Listings", "/listings"), ("Incidents", "/incidents"), ("Jobs", "/queues"),
-            ("Pipelines", "/pipelines"), ("Status", "/status"),
+            ("Overview", "/"), ("Directories", "/directories"), ("Listings", "/listings"), ("Incidents", "/incidents"),
+            ("Onboarding", "/onboarding"), ("Jobs", "/queues"), ("Pipelines", "/pipelines"), ("Status", "/status"),
         ]
         let layout = Layout(
             title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue, feed: feed,

@@ -129,7 +129,7 @@ document.addEventListener("keydown", (event) => {
     if (typing) return;
     if (going) {
         going = false;
-        const place = { o: "/", d: "/directories", l: "/listings", i: "/incidents", q: "/queues", p: "/pipelines", s: "/status" }[event.key];
+        const place = { o: "/", d: "/directories", l: "/listings", i: "/incidents", n: "/onboarding", q: "/queues", p: "/pipelines", s: "/status" }[event.key];
         if (place) { location.href = place; event.preventDefault(); }
         return;
     }

@@ -23,7 +23,7 @@ package struct Discoverer: Sendable {
                     let sitemaps = await fetcher.sitemaps(of: home)
                     discovery.tookRobots(isThere: true, sitemaps: sitemaps)
                 }
-            case .failure(let reason): discovery.missed(url, reason: reason.words)
+            case .failure(let missed): discovery.missed(url, reason: missed.words, mayPass: missed.isPassing)
             }
             isFirst = false
         }

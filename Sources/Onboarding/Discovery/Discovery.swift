@@ -19,6 +19,8 @@ package struct Discovery: Sendable {
     package private(set) var candidates: [Candidate] = []
     /// Pages that were asked for.
     package private(set) var asked: Set<WebURL> = []
+    /// Whether the directory's own page could not be had, for a reason that may pass.
+    package private(set) var mayPass = false
     private let budget: Int
     private var queue: [(url: WebURL, score: Int, why: String)] = []
     private var reasons: [WebURL: String] = [:]
@@ -51,7 +53,9 @@ package struct Discovery: Sendable {
     }
 
     /// A page that could not be had.
-    package mutating func missed(_ url: WebURL, reason: String) {
+    /// - Parameter mayPass: Whether it may be had later.
+    package mutating func missed(_ url: WebURL, reason: String, mayPass: Bool = false) {
+        if url == home { self.mayPass = mayPass }
         if url == home || reasons[url] != nil { add(Finding(.unreachable, url: url, evidence: reason)) }
     }
 

@@ -9,6 +9,11 @@ package enum FormFingerprint {
         var lines = form.controls.compactMap { line(page.controls[$0]) }
         lines.sort()
         lines.append("\(form.form.method.rawValue) \(path(form.form))")
+        return digits(of: lines)
+    }
+
+    /// Lines of text as sixteen hexadecimal digits.
+    static func digits(of lines: [String]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for line in lines {
             for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

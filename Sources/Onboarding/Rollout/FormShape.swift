@@ -27,6 +27,11 @@ package struct FormShape: Codable, Sendable, Hashable {
     package var price: String?
     package var fingerprint: String
 
+    /// What the form has in common with those of other sites that are made alike: its controls' names, labels, states and options, wherever it is sent.
+    var likeness: String {
+        FormFingerprint.digits(of: controls.map { "\($0.key)|\($0.label)|\($0.state)|\($0.options.joined(separator: ","))" }.sorted())
+    }
+
     /// Most options of one control that are kept.
     private static let mostOptions = 300
 

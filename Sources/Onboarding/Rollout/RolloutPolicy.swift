@@ -39,6 +39,9 @@ package struct Rollout: Codable, Sendable, Hashable {
     package enum State: String, Codable, Sendable, Hashable {
         case running, held, done
         case rolledBack = "rolled_back"
+
+        /// For people.
+        package var words: String { self == .rolledBack ? "rolled back" : rawValue }
     }
 
     /// What was done, when, by whom and why.
@@ -116,8 +119,10 @@ package struct Rollout: Codable, Sendable, Hashable {
         return closed
     }
 
-    /// Takes what happened; what follows from it is in ``records``. A rollout that has ended takes nothing more.
+    /// Takes what happened; what follows from it is in ``records``. A rollout that has ended takes nothing more, but that a person takes back what is in
+    /// use.
     package mutating func take(_ event: Event, at now: Timestamp) {
+        if state == .done, case .rollback(let who, let why) = event { return rollBack(who: who, why, now) }
         guard state == .running || state == .held else { return }
         switch event {
         case .trial(let succeeded, let why):

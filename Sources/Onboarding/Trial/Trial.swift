@@ -25,8 +25,26 @@ package struct Trial: Sendable {
             var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)
             await run.step(Document.parse(fetched.body, transportEncoding: fetched.charset), at: fetched.url)
             return run.report
-        case .failure(let missed): return TrialReport(verdict: .failed, reason: missed.words)
+        case .failure(let missed):
+            var report = TrialReport(verdict: .failed, reason: missed.words)
+            report.mayPass = missed.isPassing
+            return report
         }
+    }
+
+    /// Looks whether what may have been sent before is listed; sends nothing. Fails where it is not to be seen.
+    package func lookUp(_ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], index: WebURL?) async -> TrialReport {
+        var filled = Run(trial: self, profile: profile, answers: answers, sandbox: nil, index: index, home: page)
+        filled.report = await run(page, profile: profile, answers: answers)
+        guard filled.report.verdict == .ready else { return filled.report }
+        if let index, case .success(let list) = await PageFetch.page(index, with: fetcher, near: page) {
+            await filled.find(Document.parse(list.body, transportEncoding: list.charset), at: list.url)
+        }
+        if filled.report.listing == nil {
+            filled.end(
+                .failed, "it was interrupted while the form was sent, and no listing is to be seen: look there before it is sent again")
+        }
+        return filled.report
     }
 
     private struct Run {
@@ -176,7 +194,7 @@ package struct Trial: Sendable {
         }
 
         /// Looks for the listing: by a link of the answer, else on the directory's list.
-        private mutating func find(_ answer: Document, at url: WebURL) async {
+        fileprivate mutating func find(_ answer: Document, at url: WebURL) async {
             let names = [profile[.organization], profile.wholeName].compactMap(\.self)
             var place = PublishedListing.link(in: answer, at: url, names: names)
             if place == nil, let index, case .success(let page) = await PageFetch.page(index, with: trial.fetcher, near: home) {

@@ -49,6 +49,8 @@ package struct TrialReport: Sendable {
     package var lines: [Line] = []
     /// Requests that carried values of the profile.
     package var sent = 0
+    /// Whether its page could not be had, for a reason that may pass.
+    package var mayPass = false
 
     /// The problems of all steps.
     package var problems: [FillPlan.Problem] { steps.flatMap(\.plan.problems) }

@@ -4,7 +4,7 @@ import Resilience
 import Synchronization
 import Telemetry
 
-/// What another part of the program found of a directory, which no probe can see: a roll that is not believed. It is an incident for as long as
+/// What another part of the program found of a directory, which no probe can see: a roll that is not believed, a form that is no longer what was mapped. It is an incident for as long as
 /// it is reported, by the rules that hold for probes.
 package struct OutsideFinding: Sendable, Hashable {
     package var directory: DirectoryID
@@ -48,7 +48,8 @@ extension WatchService {
         for key in known.subtracting(standing) {
             observations.append(
                 Observation(
-                    directory: key.directory, check: key.check, at: now, verdict: .up, reason: .ok, sentence: "A roll was believed."))
+                    directory: key.directory, check: key.check, at: now, verdict: .up, reason: .ok,
+                    sentence: key.check == .form ? "The form is as it was mapped." : "A roll was believed."))
         }
         for observation in observations {
             let actions = state.withLock { state in
@@ -78,7 +79,7 @@ extension IncidentTracker {
     var openOutside: Set<CheckKey> {
         Set(
             open.values.compactMap { incident in
-                if case .check(let key) = incident.subject, key.check == .listings { key } else { nil }
+                if case .check(let key) = incident.subject, key.check == .listings || key.check == .form { key } else { nil }
             })
     }
 }

@@ -66,7 +66,7 @@ enum WorkTabs {
 
 /// What a form did, told by the page that it leads to. A closed set: no address can make a page say anything else.
 enum Deed: String, CaseIterable {
-    case paused, resumed, retried, replayed, cancelled, asked, edited, started
+    case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered
 
     var sentence: String {
         switch self {
@@ -78,6 +78,8 @@ enum Deed: String, CaseIterable {
         case .asked: "Its worker was asked to stop; it ends when the work does."
         case .edited: "It is changed."
         case .started: "It waits for a worker."
+        case .answered: "It is answered."
+        case .steered: "It is done, and recorded."
         }
     }
 }

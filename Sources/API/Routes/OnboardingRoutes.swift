@@ -1,0 +1,44 @@
+package import Hummingbird
+import Onboarding
+
+/// Onboardings under `/api/v1`: where directories stand, what is asked, and what a person answers and steers.
+package struct OnboardingRoutes: Sendable {
+    private let desk: OnboardingDesk
+
+    package init(_ desk: OnboardingDesk) { self.desk = desk }
+
+    package func add(to api: RouterGroup<some RequestContext>) {
+        api.get("onboarding") { request, _ in
+            let (entries, next) = try await desk.list(try OnboardingListing(request))
+            return try JSON.response(PageItem(items: entries.map(OnboardingItem.init), next: next), to: request)
+        }
+        api.get("onboarding/questions") { request, _ in
+            _ = try RequestQuery(request, allowed: [])
+            let questions = try await desk.store.questions()
+            return try JSON.response(PageItem(items: questions.map(OnboardingQuestionItem.init)), to: request)
+        }
+        api.get("onboarding/:id") { request, context in
+            _ = try RequestQuery(request, allowed: [])
+            let detail = try await desk.detail(try context.parameters.require("id"))
+            return try JSON.response(
+                OnboardingDetailItem(detail.entry, versions: detail.versions, questions: detail.questions, events: detail.events),
+                to: request)
+        }
+        api.post("onboarding/questions/:id") { request, context in
+            let body = try await JSONBody(request, context, allowed: ["term", "value", "leave", "everywhere", "who"])
+            let answered = try await desk.answer(
+                try context.parameters.require("id"), term: try body.text("term"), value: try body.text("value"),
+                leave: try body.flag("leave") ?? false, everywhere: try body.flag("everywhere") ?? false,
+                who: try body.text("who") ?? "API")
+            return try JSON.response(OnboardingAnsweredItem(answered), to: request)
+        }
+        for verb in Steering.allCases {
+            api.post("onboarding/:id/\(verb.rawValue)") { request, context in
+                let body = try await JSONBody(request, context, allowed: ["why", "who"])
+                let entry = try await desk.steer(
+                    try context.parameters.require("id"), verb, who: try body.text("who") ?? "API", why: try body.text("why"))
+                return try JSON.response(OnboardingItem(entry), to: request)
+            }
+        }
+    }
+}

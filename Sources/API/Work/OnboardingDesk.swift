@@ -1,0 +1,83 @@
+package import JobQueue
+package import Model
+package import Onboarding
+import Resilience
+
+/// What surfaces read and change of onboardings. Errors of the store become answers by ``Problem/of(_:path:)``.
+package struct OnboardingDesk: Sendable {
+    package let store: OnboardingStore
+
+    package init(_ jobs: JobStore) { store = OnboardingStore(jobs) }
+
+    /// The moment now.
+    package func now() -> Timestamp { store.clock.now() }
+
+    /// All about one: where it stands, its mapping's versions, what is asked of it, and what was done.
+    package struct Detail: Sendable {
+        package let entry: OnboardingEntry
+        package let versions: [OnboardingVersion]
+        package let questions: [OnboardingQuestion]
+        package let events: [OnboardingEvent]
+    }
+
+    /// The onboarding of that number, or a 404 that names it.
+    package func detail(_ text: String) async throws -> Detail {
+        let id = try Self.number(text, "onboarding")
+        guard let entry = try await store.get(id) else { throw Problem.notFound("onboarding", "\(id)") }
+        return Detail(
+            entry: entry, versions: try await store.versions(of: id), questions: try await store.questions(of: id),
+            events: try await store.events(of: id))
+    }
+
+    /// The number of a thing in an address.
+    package static func number(_ text: String, _ noun: String) throws -> Int64 {
+        guard let number = Int64(text), number > 0 else { throw Problem.notFound(noun, String(text.prefix(40))) }
+        return number
+    }
+
+    /// A page of entries, and the cursor of the next page.
+    package func list(_ listing: OnboardingListing) async throws -> (entries: [OnboardingEntry], next: String?) {
+        var entries = try await store.list(listing.state, after: listing.after, limit: listing.limit + 1)
+        guard entries.count > listing.limit else { return (entries, nil) }
+        entries.removeLast()
+        return (entries, entries.last.map { listing.cursor(after: $0) })
+    }
+
+    /// Steers a rollout by the word of a verb.
+    package func steer(_ text: String, _ verb: Steering, who: String?, why: String?) async throws -> OnboardingEntry {
+        let id = try Self.number(text, "onboarding")
+        guard let why = Self.line(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
+        let who = Self.line(who) ?? "console"
+        let event: Rollout.Event =
+            switch verb {
+            case .hold: .hold(who: who, why: why)
+            case .resume: .resume(who: who, why: why)
+            case .promote: .promote(who: who, why: why)
+            case .rollback: .rollback(who: who, why: why)
+            }
+        return try await store.steer("\(id)", event)
+    }
+
+    /// Answers a question: exactly one of term, value and leave.
+    package func answer(
+        _ text: String, term: String?, value: String?, leave: Bool, everywhere: Bool, who: String?
+    ) async throws -> OnboardingStore.Answered {
+        let id = try Self.number(text, "question")
+        guard [term != nil, value != nil, leave].count(where: { $0 }) == 1 else {
+            throw Problem.invalid("term", "Give one of “term”, “value” and “leave”.")
+        }
+        let answer: Answer = term.map { .term($0) } ?? value.map { .value($0) } ?? .leave
+        return try await store.answer(id, answer, everywhere: everywhere, who: Self.line(who) ?? "console")
+    }
+
+    /// A text on one line and of a bounded length; nil where nothing is left of it.
+    private static func line(_ text: String?) -> String? {
+        let words = (text ?? "").split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
+        return words.isEmpty ? nil : String(words.prefix(500))
+    }
+}
+
+/// What a person does to a rollout.
+package enum Steering: String, CaseIterable, Sendable {
+    case hold, resume, promote, rollback
+}

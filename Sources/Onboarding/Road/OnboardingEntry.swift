@@ -1,0 +1,215 @@
+package import Model
+
+/// One directory on its road.
+package struct OnboardingEntry: Sendable, Hashable {
+    package let id: Int64
+    /// The address that it was set on its way with.
+    package let url: String
+    /// What it is onboarded for: see ``OnboardingOrder``.
+    package let order: Int64
+    package var state: OnboardingState
+    /// In words; empty where there is nothing to say.
+    package var reason = ""
+    /// The form's page, once it was found.
+    package var submission: String?
+    /// The directory's list, where one was found.
+    package var index: String?
+    /// What the directory is built with; nil where nothing tells.
+    package var platform: String?
+    /// What it has in common with directories to which the same answers apply: the platform, else the form as it is.
+    package var likeness: String?
+    /// Of the last trial.
+    package var verdict: TrialReport.Verdict?
+    /// The published listing's page, where one was seen.
+    package var listing: String?
+    /// Its slug on the register as it was when it became active, and its number there.
+    package var directory: String?
+    package var directoryID: DirectoryID?
+    /// The newest version of its mapping; 0 before the first.
+    package var version = 0
+    /// The version that is in use; 0 for none.
+    package var inUse = 0
+    package var rollout: Rollout?
+    /// Whether its form may have been sent without anybody knowing what came of it.
+    package var isSending = false
+    /// How its form differs from the mapping in use, in words; nil where it does not, or was not looked at yet.
+    package let drift: String?
+    package let driftSeverity: FormDrift.Severity?
+    /// Rises with each write.
+    package let revision: Int64
+    package let updatedAt: Timestamp
+
+    /// By which answers for this directory alone are kept.
+    var ownScope: String { "site:\(url)" }
+}
+
+/// For what directories are set on their way. Stored once, so that whoever goes on with the work does the same.
+package struct OnboardingOrder: Codable, Sendable, Hashable {
+    /// The profile's values by the names of their keys.
+    package var profile: [String: [String]]
+    /// Whether forms are sent, where that is allowed: on this machine and to the hosts of `sandbox`.
+    package var submits: Bool
+    package var sandbox: [String]
+    /// By which mappings come into use.
+    package var policy: RolloutPolicy
+    /// Pages that discovery looks at, at most.
+    package var pages: Int
+
+    package init(
+        _ profile: Profile, submits: Bool = false, sandbox: [String] = [], policy: RolloutPolicy = Self.canary(soakSeconds: 0),
+        pages: Int = 10
+    ) {
+        self.profile = Dictionary(uniqueKeysWithValues: profile.values.map { ($0.key.rawValue, $0.value) })
+        (self.submits, self.sandbox, self.policy, self.pages) = (submits, sandbox.sorted(), policy, pages)
+    }
+
+    /// One phase, in which the form is looked at again.
+    package static func canary(soakSeconds: Int) -> RolloutPolicy {
+        RolloutPolicy(phases: [RolloutPolicy.Phase("canary", percent: 100)], leastTrials: 1, soakSeconds: soakSeconds)
+    }
+
+    var business: Profile {
+        Profile(Dictionary(profile.compactMap { name, values in ProfileKey(rawValue: name).map { ($0, values) } }) { first, _ in first })
+    }
+
+    var place: Sandbox? { submits ? Sandbox(hosts: Set(sandbox)) : nil }
+}
+
+/// One version of a directory's mapping: the form as it was, what each control takes and why, and what people had said of it.
+package struct OnboardingMapping: Codable, Sendable, Hashable {
+    /// What one control takes.
+    package struct Line: Codable, Sendable, Hashable {
+        package var control: String
+        package var label: String
+        /// Nil where nothing of a profile is asked for.
+        package var term: String?
+        /// 0 to 1.
+        package var confidence: Double
+        /// Whether it is used unasked.
+        package var isAccepted: Bool
+        /// In words.
+        package var reason: String
+    }
+
+    package var shape: FormShape
+    package var lines: [Line]
+    /// By ``ControlKey``.
+    package var answers: [String: Answer]
+
+    init(_ page: MappedPage, form: Int, shape: FormShape, answers: [ControlKey: Answer]) {
+        let terms = TermMap(page, form: form, answers: answers)
+        self.shape = shape
+        self.answers = Dictionary(uniqueKeysWithValues: answers.map { ($0.key.text, $0.value) })
+        lines = page.page.forms[form].controls.prefix(Self.mostLines).compactMap { ordinal in
+            guard let assignment = terms[ordinal] else { return nil }
+            let control = page.page.controls[ordinal]
+            return Line(
+                control: ControlKey(control).text, label: (control.label ?? control.before).collapsed.cut(80), term: assignment.term,
+                confidence: assignment.confidence, isAccepted: assignment.isAccepted, reason: assignment.reason.cut(200))
+        }
+    }
+
+    /// Controls of one form that are kept.
+    private static let mostLines = 500
+
+    var answersByControl: [ControlKey: Answer] {
+        Dictionary(uniqueKeysWithValues: answers.map { (ControlKey(text: $0.key), $0.value) })
+    }
+
+    /// Why this is a version of its own beside an earlier one; nil where it is the same.
+    func news(since earlier: OnboardingMapping?) -> String? {
+        guard let earlier else { return "mapped for the first time" }
+        var news: [String] = []
+        if earlier.shape.fingerprint != shape.fingerprint {
+            let drift = FormDrift(from: earlier.shape, to: shape)
+            news.append(drift.isEmpty ? "the form has changed" : drift.words)
+        }
+        let said = Set(answers.keys).union(earlier.answers.keys).filter { answers[$0] != earlier.answers[$0] }.sorted()
+        if !said.isEmpty { news.append("people said something of \(said.prefix(6).map { "`\($0.cut(40))`" }.joined(separator: ", "))") }
+        return news.isEmpty ? nil : news.joined(separator: "; ")
+    }
+}
+
+/// One version of a mapping, as it is kept.
+package struct OnboardingVersion: Sendable, Hashable {
+    package var version: Int
+    package var mapping: OnboardingMapping
+    package var madeAt: Timestamp
+    package var why: String
+}
+
+/// Something a person is asked.
+package struct OnboardingQuestion: Sendable, Hashable {
+    package let id: Int64
+    package let onboarding: Int64
+    package let url: String
+    package let platform: String?
+    /// See ``ControlKey``; empty for what concerns the form as a whole.
+    package let control: String
+    package let kind: FillPlan.Problem.Kind
+    package let label: String
+    package let message: String
+    /// Terms or options that may be the answer.
+    package let suggestions: [String]
+    /// Other directories alike that wait for the same answer.
+    package var others = 0
+    /// Directories for which nothing else is asked: they go on when this is answered.
+    package var frees = 0
+}
+
+/// Something that was done, by whom and why.
+package struct OnboardingEvent: Sendable, Hashable {
+    package var at: Timestamp
+    /// `rollcall` for what it did by itself.
+    package var who: String
+    package var action: String
+    package var why: String
+}
+
+extension Answer: Codable {
+    /// As it is stored.
+    package var kind: String {
+        switch self {
+        case .term: "term"
+        case .value: "value"
+        case .leave: "leave"
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .term(let text), .value(let text): text
+        case .leave: ""
+        }
+    }
+
+    /// Whether a profile can hold something of that name.
+    package static func isTerm(_ text: String) -> Bool { ProfileValues.key(of: text) != nil }
+
+    /// Nil for a kind that there is not.
+    package init?(kind: String, text: String) {
+        switch kind {
+        case "term": self = .term(text)
+        case "value": self = .value(text)
+        case "leave": self = .leave
+        default: return nil
+        }
+    }
+
+    private enum CodingKeys: CodingKey { case kind, text }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let kind = try container.decode(String.self, forKey: .kind)
+        guard let answer = Answer(kind: kind, text: try container.decode(String.self, forKey: .text)) else {
+            throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "there is no kind \(kind)")
+        }
+        self = answer
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(text, forKey: .text)
+    }
+}

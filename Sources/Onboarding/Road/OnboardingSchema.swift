@@ -1,0 +1,101 @@
+package import Database
+
+/// The tables of onboarding: where each directory stands, for what it was set on its way, the versions of its mapping side by side, what people are
+/// asked and what they answered, and everything that was done, by whom and why.
+package enum OnboardingSchema {
+    package static let migrations = MigrationList(
+        "onboarding",
+        [Migration(1, "onboardings, mappings, questions, answers and their record") { dialect in entries(dialect) + questions(dialect) }])
+
+    private static func entries(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            """
+            CREATE TABLE onboarding_orders (
+                id \(dialect.risingKey),
+                content \(text) NOT NULL UNIQUE,
+                made_at \(integer) NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE onboardings (
+                id \(dialect.risingKey),
+                url \(text) NOT NULL UNIQUE,
+                order_id \(integer) NOT NULL,
+                state \(integer) NOT NULL,
+                reason \(text) NOT NULL,
+                submission \(text),
+                list_page \(text),
+                platform \(text),
+                likeness \(text),
+                verdict \(text),
+                listing \(text),
+                directory \(text),
+                directory_id \(integer),
+                version \(integer) NOT NULL,
+                in_use \(integer) NOT NULL,
+                rollout \(text),
+                sending \(integer) NOT NULL,
+                looked_at \(integer),
+                drift \(text),
+                drift_severity \(integer),
+                revision \(integer) NOT NULL,
+                updated_at \(integer) NOT NULL
+            )
+            """,
+            "CREATE INDEX onboardings_state ON onboardings (state, id)",
+            "CREATE INDEX onboardings_look ON onboardings (looked_at) WHERE state = 5",
+            "CREATE INDEX onboardings_directory ON onboardings (directory)",
+            """
+            CREATE TABLE onboarding_mappings (
+                onboarding \(integer) NOT NULL,
+                version \(integer) NOT NULL,
+                content \(text) NOT NULL,
+                made_at \(integer) NOT NULL,
+                why \(text) NOT NULL,
+                PRIMARY KEY (onboarding, version)
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE onboarding_events (
+                id \(dialect.risingKey),
+                onboarding \(integer) NOT NULL,
+                at \(integer) NOT NULL,
+                who \(text) NOT NULL,
+                action \(text) NOT NULL,
+                why \(text) NOT NULL
+            )
+            """,
+            "CREATE INDEX onboarding_events_of ON onboarding_events (onboarding, id)",
+        ]
+    }
+
+    private static func questions(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            """
+            CREATE TABLE onboarding_questions (
+                id \(dialect.risingKey),
+                onboarding \(integer) NOT NULL,
+                control \(text) NOT NULL,
+                kind \(text) NOT NULL,
+                label \(text) NOT NULL,
+                message \(text) NOT NULL,
+                suggestions \(text) NOT NULL,
+                UNIQUE (onboarding, control)
+            )
+            """,
+            """
+            CREATE TABLE onboarding_answers (
+                scope \(text) NOT NULL,
+                control \(text) NOT NULL,
+                kind \(text) NOT NULL,
+                value \(text) NOT NULL,
+                who \(text) NOT NULL,
+                at \(integer) NOT NULL,
+                PRIMARY KEY (scope, control)
+            )\(dialect.clustered)
+            """,
+        ]
+    }
+}

@@ -1,0 +1,149 @@
+import HTML
+import HTTPTypes
+import Hummingbird
+import JobQueue
+import Model
+import Resilience
+import Testing
+
+@testable import API
+@testable import Console
+@testable import Onboarding
+
+/// A stage with three directories on their road: two alike that are asked the same, one in its canary.
+struct OnboardingStage {
+    let stage: Stage
+    let store: OnboardingStore
+
+    init() async throws {
+        stage = try await Stage()
+        store = OnboardingStore(stage.jobs)
+        let order = OnboardingOrder(Profile([.organization: ["Acme"]]))
+        let entries = try await store.begin((0..<4).map { "https://d\($0).example/" }, order, who: "<b>ana</b>")
+        let html = """
+            <h1>Add your business</h1><form method=post><label>Company &lt;b&gt; <input name=company required></label>
+            <label>Email <input type=email name=mail></label><label>Registration <input name='<i>reg' required></label><button>Submit</button></form>
+            """
+        guard let mapper = FormMapper.standard else { return }
+        let page = mapper.map(Document(html))
+        let mapping = OnboardingMapping(page, form: 0, shape: FormShape(page, form: 0), answers: [:])
+        for (index, before) in entries.enumerated() where index < 3 {
+            var entry = before
+            (entry.version, entry.submission) = (1, "https://d\(index).example/add")
+            var questions: [FillPlan.Problem] = []
+            if index < 2 {
+                (entry.state, entry.reason, entry.platform, entry.likeness) = (.needsAnswer, Stage.hostile, "Wix", "platform:Wix")
+                questions = [
+                    FillPlan.Problem(
+                        kind: .unknown, ordinal: 2, control: ControlKey(text: "<i>reg"), label: "Registration",
+                        message: "\"\(Stage.hostile)\" is required and nothing says what it asks for", isBlocking: true,
+                        suggestions: ["hasCredential"])
+                ]
+            } else {
+                (entry.state, entry.verdict) = (.canary, .ready)
+                entry.rollout = Rollout(
+                    version: 1, lastGood: nil, policy: OnboardingOrder.canary(soakSeconds: 3_600), who: "rollcall", why: "ready",
+                    at: stage.clock.now())
+            }
+            _ = try await store.save(entry, readAs: before, mapping: (mapping, "mapped for the first time"), questions: questions)
+        }
+    }
+
+    func post(_ path: String, _ body: String, json: Bool = false, headers: HTTPFields = [:]) async throws -> Answer {
+        var headers = headers
+        headers[.contentType] = json ? "application/json" : "application/x-www-form-urlencoded"
+        return try await stage.ask(path, method: .post, headers: headers, body: body)
+    }
+}
+
+@Suite struct OnboardingPagesTests {
+    @Test(arguments: [
+        ("/onboarding", "2 of 4 need no more"), ("/onboarding?state=canary", "https://d2.example/"),
+        ("/onboarding?state=failed", "None stands there"), ("/onboarding?limit=1", "rel=\"next\""),
+        ("/onboarding/questions", "also for 1 more alike"), ("/onboarding/1", "mapped for the first time"),
+        ("/onboarding/3", "Promote it"), ("/onboarding/3", "0 of 3600 seconds of soak"),
+    ])
+    func `pages show where directories stand, with nothing of strangers as markup`(path: String, text: String) async throws {
+        let answer = try await OnboardingStage().stage.ask(path)
+        #expect(answer.status == 200)
+        #expect(
+            answer.text.contains(text), "\(answer.text)")
+        for evil in ["<script>alert", "<i>reg", "<b>ana</b>", "{{", " style=\"", " onclick="] {
+            #expect(!answer.text.contains(evil), "\(evil)")
+        }
+    }
+
+    @Test func `an answer for all alike lets both go on`() async throws {
+        let stage = try await OnboardingStage()
+        let done = try await stage.post("/onboarding/questions/1", "how=term&text=hasCredential&everywhere=true&who=Eva&place=questions")
+        #expect(done.status == 303 && done.headers[.location] == "/onboarding/questions?done=answered&settled=2&freed=2")
+        let page = try await stage.stage.ask(try #require(done.headers[.location]))
+        #expect(page.text.contains("Answered for 2 directories; 2 go on.") && page.text.contains("Nothing is asked"))
+        #expect(try await stage.store.counts() == [.discover: 1, .map: 2, .canary: 1])
+        #expect(try await stage.store.events(of: 2).first?.who == "Eva")
+        #expect(try await stage.post("/onboarding/questions/1", "how=leave").status == 404)
+    }
+
+    @Test(arguments: ["questions", "1"]) func `what cannot be used stays as it was typed, beside what is wrong`(place: String) async throws
+    {
+        let stage = try await OnboardingStage()
+        let refused = try await stage.post("/onboarding/questions/1", "how=term&text=non%3Csense&place=\(place)")
+        #expect(
+            refused.status == 422 && refused.text.contains("There is no term non&lt;sense.")
+                && refused.text.contains("value=\"non&lt;sense\""))
+        #expect(try await stage.store.questions().count == 1)
+    }
+
+    @Test func `a canary is held and taken back, with who and why`() async throws {
+        let stage = try await OnboardingStage()
+        let silent = try await stage.post("/onboarding/3/steer", "verb=hold&why=+")
+        #expect(silent.status == 422 && silent.text.contains("Say why"))
+        let held = try await stage.post("/onboarding/3/steer", "verb=hold&why=a+look+first&who=Eva")
+        #expect(held.status == 303 && held.headers[.location] == "/onboarding/3?done=steered")
+        #expect(try await stage.stage.ask("/onboarding/3").text.contains("Let it go on"))
+        #expect(try await stage.post("/onboarding/3/steer", "verb=rollback&why=no").status == 303)
+        #expect(try await stage.store.get(3)?.state == .failed)
+        let late = try await stage.post("/onboarding/3/steer", "verb=promote&why=late")
+        #expect(late.status == 409 && late.text.contains("has no rollout"))
+        #expect(try await stage.post("/onboarding/3/steer", "verb=burn&why=x").status == 400)
+    }
+
+    @Test(arguments: ["/onboarding/questions/1", "/onboarding/3/steer", "/api/v1/onboarding/questions/1", "/api/v1/onboarding/3/promote"])
+    func `a page of another site changes nothing`(path: String) async throws {
+        let stage = try await OnboardingStage()
+        var headers: HTTPFields = [.origin: "https://evil.example"]
+        headers[try #require(HTTPField.Name("Sec-Fetch-Site"))] = "cross-site"
+        #expect(try await stage.post(path, "how=leave&verb=promote&why=x", headers: headers).status == 403)
+        #expect(try await stage.store.counts() == [.discover: 1, .needsAnswer: 2, .canary: 1])
+    }
+
+    // MARK: API
+
+    @Test(arguments: [
+        ("/api/v1/onboarding", "OnboardingPage"), ("/api/v1/onboarding?state=canary&limit=1", "OnboardingPage"),
+        ("/api/v1/onboarding/1", "OnboardingDetail"), ("/api/v1/onboarding/questions", "OnboardingQuestionPage"),
+        ("/api/v1/onboarding/99", "Problem"), ("/api/v1/onboarding?state=lost", "Problem"),
+    ])
+    func `every answer about onboarding has the shape that is described`(path: String, schema: String) async throws {
+        try OpenAPITests.check(try await OnboardingStage().stage.ask(path).json, as: schema, at: path)
+    }
+
+    @Test func `a program answers, steers and pages`() async throws {
+        let stage = try await OnboardingStage()
+        let first = try await stage.stage.ask("/api/v1/onboarding?limit=3")
+        let next = try #require(first.json["next"] as? String)
+        let rest = try await stage.stage.ask("/api/v1/onboarding?limit=3&cursor=\(next)")
+        #expect(first.items.count == 3 && rest.items.compactMap { $0["id"] as? Int } == [4] && rest.json["next"] == nil)
+        let answered = try await stage.post("/api/v1/onboarding/questions/1", #"{"value":"L-7","who":"bot"}"#, json: true)
+        #expect(answered.status == 200 && answered.json["settled"] as? Int == 1)
+        let promoted = try await stage.post("/api/v1/onboarding/3/promote", #"{"why":"sure","who":"bot"}"#, json: true)
+        #expect(promoted.json["state"] as? String == "active" && promoted.json["directory"] as? String != nil, "\(promoted.text)")
+        for (path, body, status) in [
+            ("questions/2", #"{"value":"a","term":"tel"}"#, 400), ("questions/2", #"{"term":"nonsense"}"#, 422),
+            ("questions/77", #"{"leave":true}"#, 404),
+            ("3/hold", "{}", 400), ("3/hold", #"{"why":"x"}"#, 409), ("x/hold", #"{"why":"x"}"#, 404),
+        ] {
+            #expect(try await stage.post("/api/v1/onboarding/\(path)", body, json: true).status == status, "\(path) \(body)")
+        }
+    }
+}
