@@ -50,7 +50,7 @@ let package = Package(
                 "Rolls", "Pipelines", "Matching", "Cleaning",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
-                "Web", "HTML", "Settings",
+                "Browser", "Web", "HTML", "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -91,8 +91,7 @@ let package = Package(
             name: "Assembly",
             dependencies: [
                 "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Onboarding", "Directories", "Pipelines", "JobQueue",
-                "Database", "DatabaseSQLite",
-                "DatabasePostgres", "Web", "HTML",
+                "Database", "DatabaseSQLite", "Listings", "DatabasePostgres", "Web", "HTML", "Browser",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -114,7 +113,7 @@ let package = Package(
         .target(
             name: "Alerts",
             dependencies: [
-                "Watch", "Directories", "JobQueue", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "Watch", "Directories", "JobQueue", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model", "Web",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -190,6 +189,14 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Browser",
+            dependencies: [
+                "Web", "HTML", "Settings", "Model",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
         .target(
@@ -338,7 +345,10 @@ let package = Package(
             name: "RollsTests",
             dependencies: [
                 "Rolls", "Listings", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "DatabaseTesting", "Database",
-                "DatabaseSQLite", "Telemetry", "Resilience", "Model",
+                "DatabaseSQLite", "Telemetry", "Resilience", "Model", "Browser",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
@@ -359,6 +369,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "BrowserTests", dependencies: nio + ["Browser", "Web", "HTML", "Settings", "Model"], swiftSettings: house),
         .testTarget(
             name: "SimulatedWebTests", dependencies: nio + ["SimulatedWeb", "Web", "HTML", "CZlib", "Model"], swiftSettings: house),
         .testTarget(
@@ -381,7 +393,8 @@ let package = Package(
             name: "PipelinesTests",
             dependencies: nio + [
                 "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
-                "DatabasePostgres", "PostgresTesting", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "DatabasePostgres", "PostgresTesting", "Database", "Settings", "Telemetry", "Resilience", "Model", "Assembly", "Rolls",
+                "Listings", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

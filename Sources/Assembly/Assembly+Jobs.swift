@@ -98,6 +98,6 @@ extension Assembly {
                         url: $0.link)
                 }
                 try await outbox.leave(Notice(key: notice.key, at: now, items: items), for: notice.channel)
-            }, listings: pipelineListings(database, clock: clock))
+            }, listings: pipelineListings(jobs.database, clock: clock))
     }
 }

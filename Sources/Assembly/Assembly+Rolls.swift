@@ -1,3 +1,4 @@
+package import Browser
 package import Database
 import Model
 package import Pipelines
@@ -8,10 +9,12 @@ package import Web
 
 extension Assembly {
     /// What takes rolls by the settings. Its fetcher remembers the manners of every host: one for the whole process.
-    /// - Parameter events: told of each roll's end; without one it is written for a server that starts later.
+    /// - Parameters:
+    ///   - browser: Opens pages that only their scripts build.
+    ///   - events: told of each roll's end; without one it is written for a server that starts later.
     package static func rollTaker(
-        _ configuration: ProgramConfiguration, database: any SQLDatabase, prober: Prober, clock: any WallClock = SystemClock(),
-        events: EventOutbox? = nil
+        _ configuration: ProgramConfiguration, database: any SQLDatabase, prober: Prober, browser: Browser,
+        clock: any WallClock = SystemClock(), events: EventOutbox? = nil
     ) -> RollTaker {
         let rolls = configuration.rolls
         let folder = rolls.cacheFolder ?? configuration.pageFolder
@@ -20,7 +23,25 @@ extension Assembly {
             fetcher: Fetcher(
                 prober, cache: PageCache(folder: folder, retention: rolls.retention), manners: rolls.manners, patience: .seconds(15),
                 clock: clock),
-            clock: clock)
+            clock: clock, renderer: rolls.renders ? renderer(browser) : nil)
+    }
+
+    /// What opens the pages of rolls.
+    static func renderer(_ browser: Browser) -> PageRenderer {
+        PageRenderer { url in
+            do throws(BrowserError) {
+                let page = try await browser.render(url)
+                guard (200..<300).contains(page.status) else {
+                    return .failure(PageRenderer.Failure(reason: "it was answered with \(page.status)"))
+                }
+                let bytes = page.requests.reduce(0) { sum, request in
+                    if case .answered(_, let bytes) = request.outcome { sum + bytes } else { sum }
+                }
+                return .success(PageRenderer.Rendered(url: page.url, html: page.html, bytes: bytes))
+            } catch {
+                return .failure(PageRenderer.Failure(reason: "\(error.message). \(error.remedy)"))
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 package import Alerts
+import Browser
 package import Database
 package import Directories
 import Foundation
@@ -35,6 +36,7 @@ package struct Assembly: Sendable {
     package let incidents: IncidentStore
     package let feed: LiveFeed
     package let prober: Prober
+    let browser: Browser
     package let watch: WatchService
     package let alerts: AlertsService
     package let jobs: JobServices
@@ -70,6 +72,7 @@ package struct Assembly: Sendable {
         incidents = IncidentStore(database)
         feed = LiveFeed()
         prober = try Prober(configuration: configuration.web, clock: clock)
+        browser = Browser(configuration.browser, prober: prober)
         let store = JobStore(database, clock: clock)
         let outbox = NoticeOutbox(store, channels: configuration.alerts.kinds)
         triggers = TriggerService(PipelineFolder(configuration.pipelines.folder), jobs: store, logger: telemetry.logger)
@@ -87,7 +90,7 @@ package struct Assembly: Sendable {
         worker.reserve = AlertsService.places
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
-        let taker = Self.rollTaker(configuration, database: database, prober: prober, clock: clock, events: events)
+        let taker = Self.rollTaker(configuration, database: database, prober: prober, browser: browser, clock: clock, events: events)
         let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry)
         jobs = JobServices(
@@ -110,6 +113,7 @@ package struct Assembly: Sendable {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: telemetry.logger))
         var failure: (any Error)?
         do { try await group.run() } catch { failure = error }
+        await browser.shutdown()
         await prober.shutdown()
         await database.close()
         if let failure { throw failure }
@@ -125,6 +129,7 @@ package struct Assembly: Sendable {
 
     /// Closes what ``server(_:telemetry:clock:)`` opened, where ``run(with:)`` is not used.
     package func close() async {
+        await browser.shutdown()
         await prober.shutdown()
         await database.close()
     }

@@ -1,4 +1,5 @@
 package import Alerts
+package import Browser
 package import DatabasePostgres
 import HTML
 package import JobQueue
@@ -24,6 +25,7 @@ package struct ProgramConfiguration: Sendable {
     package var logLevel: LogLevel
     package var logFormat: LineLogHandler.Format?
     package var web: WebConfiguration
+    package var browser: BrowserConfiguration
     package var watch: WatchConfiguration
     package var alerts: AlertsConfiguration
     package var jobs: JobsConfiguration
@@ -98,7 +100,7 @@ package struct ProgramConfiguration: Sendable {
             hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
         ] + WatchConfiguration.keys + AlertsConfiguration.keys + RollsConfiguration.keys + JobsConfiguration.keys
-            + PipelinesConfiguration.keys + WebConfiguration.keys,
+            + PipelinesConfiguration.keys + WebConfiguration.keys + BrowserConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
             "logs": "What the program says of itself, on standard error.",
@@ -113,6 +115,7 @@ package struct ProgramConfiguration: Sendable {
             "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
             "pipelines.retention": "How long what runs leave is remembered.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
+            "browser": "Pages that only their scripts build, in Chromium; docs/browser.md.",
         ], rules: WatchConfiguration.settingRules + WebConfiguration.settingRules)
 
     package init(_ settings: Settings, paths: PlatformPaths) {
@@ -132,6 +135,7 @@ package struct ProgramConfiguration: Sendable {
         logLevel = settings[Self.logLevelKey]
         logFormat = settings[Self.logFormatKey]
         web = WebConfiguration(settings)
+        browser = BrowserConfiguration(settings)
         watch = WatchConfiguration(settings)
         alerts = AlertsConfiguration(settings)
         jobs = JobsConfiguration(settings)

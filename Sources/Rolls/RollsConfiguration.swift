@@ -10,6 +10,8 @@ package struct RollsConfiguration: Sendable {
     package var smallestShare: Double
     package var leastConfidence: Double
     package var detailLife: Duration
+    /// Whether pages that only their scripts build are opened in a browser.
+    package var renders: Bool
     package var retention: PageCache.Retention
     /// The folder of fetched pages; nil for the data folder's own.
     package var cacheFolder: String?
@@ -37,6 +39,9 @@ package struct RollsConfiguration: Sendable {
     package static let detailKey = SettingKey(
         "rolls.refresh", span, default: .seconds(7 * 86_400),
         "After how long a listing's own page is fetched again although the lists show it unchanged.")
+    package static let renderKey = SettingKey(
+        "rolls.render", .boolean, default: true,
+        "Whether pages that are an empty shell without their scripts are opened in Chromium, where it is installed: docs/browser.md.")
     package static let cacheKey = SettingKey(
         optional: "rolls.cache.folder", .string("a path"), "Where fetched pages are kept; unset means a folder beside the data.")
     package static let cacheAgeKey = SettingKey(
@@ -47,7 +52,7 @@ package struct RollsConfiguration: Sendable {
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
         delayKey.erased, pagesKey.erased, bytesKey.erased, timeKey.erased, graceKey.erased, shareKey.erased, confidenceKey.erased,
-        detailKey.erased,
+        detailKey.erased, renderKey.erased,
         cacheKey.erased, cacheAgeKey.erased, cacheSizeKey.erased,
     ]
 
@@ -59,6 +64,7 @@ package struct RollsConfiguration: Sendable {
         smallestShare = Double(settings[Self.shareKey]) / 100
         leastConfidence = Double(settings[Self.confidenceKey]) / 100
         detailLife = settings[Self.detailKey]
+        renders = settings[Self.renderKey]
         retention = PageCache.Retention(age: settings[Self.cacheAgeKey], bytes: settings[Self.cacheSizeKey])
         cacheFolder = settings[Self.cacheKey]
     }

@@ -126,6 +126,9 @@ package final class SimulatedWeb: Sendable {
     /// Gives a directory another design from now on, with the same records; nil for the one it had at first.
     package func redesign(_ redesign: Redesign?, for directory: Int) { core.redesign(redesign, directory) }
 
+    /// Sends a directory's lists as an empty shell that a script fills, from now on.
+    package func buildByScript(_ isScripted: Bool = true, for directory: Int) { core.script(isScripted, directory) }
+
     /// Lets some of a directory's records leave, some come, and some change their telephone.
     package func evolve(_ directory: Int) { core.evolve(directory) }
 

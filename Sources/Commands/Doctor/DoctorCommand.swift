@@ -24,6 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
             if let directories { findings.append(examination.growth(directories)) }
             findings.append(await examination.names())
             findings.append(await examination.controls())
+            findings.append(await examination.browser())
         } catch let failure as CommandFailure {
             findings.append(.bad("configuration", failure.message, failure.remedy ?? "run `rollcall config check`"))
         }

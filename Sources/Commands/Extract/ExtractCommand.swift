@@ -12,6 +12,7 @@ struct ExtractCommand: AsyncParsableCommand {
 
               rollcall extract members.html --base https://example.org/members --country US
               rollcall extract https://example.org/members --json
+              rollcall extract https://example.org/app --render
 
             Exit status: 0 records were found, 1 there are none, 2 a page could not be read.
             """)
@@ -42,6 +43,8 @@ struct ExtractCommand: AsyncParsableCommand {
         var isFirst = true
         let recipe = try self.recipe.map { name throws(CommandFailure) in try RecipeFile.read(name) }
         var unread: ExitCode?
+        var reading = reading
+        if recipe?.isRendered == true { reading.render = true }
         do {
             try await reading.forEachPage(sources, options) { page, options in
                 let document = Document.parse(page.bytes, transportEncoding: page.encoding)

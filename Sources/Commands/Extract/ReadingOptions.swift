@@ -1,8 +1,6 @@
 import ArgumentParser
-import Assembly
 import HTML
 import Listings
-import Web
 
 /// The options of every verb that reads pages, and the reading of them.
 struct ReadingOptions: ParsableArguments {
@@ -20,6 +18,9 @@ struct ReadingOptions: ParsableArguments {
 
     @Flag(help: "Allow addresses of private networks and of this machine.")
     var allowPrivate = false
+
+    @Flag(help: "Open addresses in Chromium and read what the pages' scripts make of them; docs/browser.md.")
+    var render = false
 
     func options() throws(CommandFailure) -> Extraction.Options {
         var options = Extraction.Options()
@@ -48,32 +49,29 @@ struct ReadingOptions: ParsableArguments {
         _ body: (PageSource, Extraction.Options) throws -> Void
     ) async throws {
         var hasFailed = false
-        let prober = try sources.contains(where: PageSource.isURL) ? makeProber() : nil
-        for name in sources {
-            do {
-                let page: PageSource
-                if PageSource.isURL(name), let prober {
-                    page = try await PageSource.fetch(name, with: prober)
-                } else {
-                    page = try PageSource.file(name, base: options.url)
+        let reach = try sources.contains(where: PageSource.isURL) ? PageReach(global, allowPrivate: allowPrivate, renders: render) : nil
+        do {
+            for name in sources {
+                do {
+                    let page: PageSource
+                    if PageSource.isURL(name), let reach {
+                        page = try await reach.page(name)
+                    } else {
+                        page = try PageSource.file(name, base: options.url)
+                    }
+                    var own = options
+                    own.url = page.url
+                    try body(page, own)
+                } catch let problem as CommandFailure {
+                    RollcallCommand.report(problem)
+                    hasFailed = true
                 }
-                var own = options
-                own.url = page.url
-                try body(page, own)
-            } catch let problem as CommandFailure {
-                RollcallCommand.report(problem)
-                hasFailed = true
             }
+        } catch {
+            await reach?.close()
+            throw error
         }
-        await prober?.shutdown()
+        await reach?.close()
         if hasFailed { throw ExitCode(2) }
-    }
-
-    private func makeProber() throws -> Prober {
-        var web = try CommandContext(global).configuration.web
-        if allowPrivate { web.allowPrivate = true }
-        do { return try Prober(configuration: web) } catch {
-            throw CommandFailure(error.message, remedy: error.remedy)
-        }
     }
 }

@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Assembly
+import Browser
 import Directories
 import HTML
 import Onboarding
@@ -18,6 +19,7 @@ struct FormCommand: AsyncParsableCommand {
 
               rollcall form page.html
               rollcall form https://example.com/add-listing --json
+              rollcall form https://example.com/app/join --render
 
             Exit status: 0 all pages were read, 2 one could not be.
             """)
@@ -33,6 +35,9 @@ struct FormCommand: AsyncParsableCommand {
 
     @Flag(help: "Allow addresses of private networks and of this machine.")
     var allowPrivate = false
+
+    @Flag(help: "Open URLs in Chromium and read the forms that the pages' scripts build; docs/browser.md.")
+    var render = false
 
     func validate() throws {
         guard !sources.isEmpty else { throw ValidationError("Name a saved page, a URL, or - for standard input.") }
@@ -60,7 +65,7 @@ struct FormCommand: AsyncParsableCommand {
                 if sources.count > 1 { RollcallCommand.report(error) }
             }
         }
-        await fetcher?.prober.shutdown()
+        await fetcher?.reach.close()
         if output.json, !views.isEmpty { terminal.say(try JSON.line(FormPagesView(pages: views))) }
         if let failure = failures.first {
             if sources.count > 1 { throw ExitCode(failure.exitCode) }
@@ -69,7 +74,7 @@ struct FormCommand: AsyncParsableCommand {
     }
 
     private struct Fetcher {
-        var prober: Prober
+        var reach: PageReach
         var bodyLimit: Int
     }
 
@@ -78,20 +83,18 @@ struct FormCommand: AsyncParsableCommand {
     /// What fetches URLs; nil when only files are named, which need no configuration.
     private func fetcher() throws -> Fetcher? {
         guard sources.contains(where: Self.isURL) else { return nil }
-        var web = try CommandContext(global).configuration.web
-        if allowPrivate { web.allowPrivate = true }
-        do { return Fetcher(prober: try Prober(configuration: web), bodyLimit: web.bodyLimit) } catch {
-            throw CommandFailure(error.message, remedy: error.remedy)
-        }
+        let reach = try PageReach(global, allowPrivate: allowPrivate, renders: render)
+        return Fetcher(reach: reach, bodyLimit: reach.prober.configuration.bodyLimit)
     }
 
     private func page(_ source: String, _ fetcher: Fetcher?) async throws(CommandFailure) -> (Document, WebURL?) {
         guard Self.isURL(source), let fetcher else { return (Document.parse(try SavedPage.bytes(source)), nil) }
+        if let page = try await fetcher.reach.rendered(source) { return (Document.parse(page.html, transportEncoding: "utf-8"), page.url) }
         let url: WebURL
         do throws(DirectoriesError) { url = try RegistrableDirectory.watchable(source) } catch {
             throw CommandFailure(error.message, remedy: error.remedy)
         }
-        let result = await fetcher.prober.probe(ProbeRequest(url: url, body: .upTo(fetcher.bodyLimit)))
+        let result = await fetcher.reach.prober.probe(ProbeRequest(url: url, body: .upTo(fetcher.bodyLimit)))
         if let failure = result.failure {
             throw CommandFailure("\(url.href): \(failure.message)", remedy: "`rollcall check \(url.href)` shows what happened on the way")
         }

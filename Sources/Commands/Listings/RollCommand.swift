@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Assembly
+import Browser
 import Database
 import DatabaseSQLite
 import Directories
@@ -89,16 +90,19 @@ struct RollCommand: AsyncParsableCommand {
         options.followsDetails = !listsOnly
         options.patience = .seconds(600)
         if let pages { options.budget.pages = pages }
-        let taker = Assembly.rollTaker(context.configuration, database: database, prober: prober)
+        let browser = Browser(context.configuration.browser, prober: prober)
+        let taker = Assembly.rollTaker(context.configuration, database: database, prober: prober, browser: browser)
         do {
             let roll = try await taker.take(found, owner: RollOwner.own, takesOver: RollOwner.isDead, options: options) {
                 progress, address in
                 terminal.progress("\(progress.found) listings, \(progress.pages) pages, \(progress.waiting) to go  \(address)")
             }
             terminal.progress("")
+            await browser.shutdown()
             await prober.shutdown()
             return roll
         } catch {
+            await browser.shutdown()
             await prober.shutdown()
             throw Self.failure(error, found)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assembly
+import Browser
 import Directories
 import HTML
 import Onboarding
@@ -11,6 +12,7 @@ struct OnboardReach {
     let prober: Prober
     let fetcher: Fetcher
     let mapper: FormMapper
+    let browser: Browser
 
     /// Lets the work look at the web, and closes what it needed.
     static func with<Result>(
@@ -25,11 +27,14 @@ struct OnboardReach {
         let prober: Prober
         do { prober = try Prober(configuration: web) } catch { throw CommandFailure(error.message, remedy: error.remedy) }
         let fetcher = Fetcher(prober, cache: nil, manners: configuration.rolls.manners, patience: .seconds(30))
+        let browser = Browser(configuration.browser, prober: prober)
         do {
-            let result = try await work(OnboardReach(prober: prober, fetcher: fetcher, mapper: mapper))
+            let result = try await work(OnboardReach(prober: prober, fetcher: fetcher, mapper: mapper, browser: browser))
+            await browser.shutdown()
             await prober.shutdown()
             return result
         } catch {
+            await browser.shutdown()
             await prober.shutdown()
             throw error
         }

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Browser
 import Foundation
 import HTML
 import Onboarding
@@ -13,6 +14,7 @@ struct OnboardTrial: AsyncParsableCommand {
             --submit it is sent, only to this machine and to the sites that --sandbox names; then the listing is looked for and compared.
 
               rollcall onboard trial https://example.com --profile acme.yaml --report trial
+              rollcall onboard trial https://example.com --profile acme.yaml --picture form.png
               rollcall onboard trial https://farm.test --profile acme.yaml --submit --sandbox farm.test
 
             Exit status: 0 it is ready (or was published), 1 something stands against it, 2 it could not run.
@@ -41,6 +43,14 @@ struct OnboardTrial: AsyncParsableCommand {
         completion: .directory)
     var report: String?
 
+    @Flag(help: "Open the form's page in Chromium, for forms that scripts build; docs/browser.md.")
+    var render = false
+
+    @Option(
+        help: ArgumentHelp("A picture (PNG) of the form on its own page with the values in it; nothing is sent.", valueName: "file"),
+        completion: .file(extensions: ["png"]))
+    var picture: String?
+
     @Flag(help: "Allow addresses of private networks and of this machine.")
     var allowPrivate = false
 
@@ -48,7 +58,7 @@ struct OnboardTrial: AsyncParsableCommand {
         let terminal = Terminal.current()
         let profile = try ProfileFile.read(profile)
         let home = try OnboardReach.url(url)
-        let (discovery, result) = try await OnboardReach.with(global, allowPrivate: allowPrivate) { reach in
+        let (discovery, result, shot) = try await OnboardReach.with(global, allowPrivate: allowPrivate) { reach in
             var found: Discovery?
             var place = home
             if !page {
@@ -62,8 +72,9 @@ struct OnboardTrial: AsyncParsableCommand {
             }
             let trial = Trial(reach.fetcher, prober: reach.prober, mapper: reach.mapper)
             let report = await trial.run(
-                place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url)
-            return (found, report)
+                place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url,
+                opened: render ? try await reach.rendered(place) : nil)
+            return (found, report, picture == nil ? nil : try await reach.picture(of: report))
         }
         let text = TrialReportText(result, page: discovery?.submission?.page ?? home)
         if output.json {
@@ -72,6 +83,7 @@ struct OnboardTrial: AsyncParsableCommand {
             text.lines(on: terminal).forEach { terminal.say($0) }
         }
         if let report { try write(text, to: report, terminal) }
+        if let picture, let shot { try shot.write(to: picture, terminal) }
         switch result.verdict {
         case .ready, .published, .submitted: break
         default: throw ExitCode(1)

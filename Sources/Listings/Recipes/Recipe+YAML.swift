@@ -20,7 +20,7 @@ extension Recipe {
                 .syntax, "this is no YAML",
                 remedy: "compare it with a recipe that `rollcall recipe propose` writes")
         }
-        let top = try RecipeNode(node).mapping(["version", "directory", "records", "run", "fields", "next"])
+        let top = try RecipeNode(node).mapping(["version", "directory", "records", "run", "fields", "next", "rendered"])
         guard let version = top["version"] else { throw RecipeNode(node).missing("version") }
         guard try version.text() == String(Self.version) else {
             throw version.problem("this is not version \(Self.version)", "write version: \(Self.version)")
@@ -30,7 +30,7 @@ extension Recipe {
         self.init(
             directory: try top["directory"]?.text(), records: try records.selector(), isRun: try top["run"]?.flag() ?? false,
             fields: try fields.items().map(Self.field),
-            next: try top["next"]?.selector())
+            next: try top["next"]?.selector(), isRendered: try top["rendered"]?.flag() ?? false)
         guard !self.fields.isEmpty else {
             throw fields.problem("there are no fields", "name at least one")
         }
@@ -63,6 +63,7 @@ extension Recipe {
         if let directory { lines.append("directory: \(Self.quoted(directory))") }
         lines.append("records: \(Self.quoted(records.description))")
         if isRun { lines.append("run: true") }
+        if isRendered { lines.append("rendered: true") }
         lines.append("fields:")
         for field in fields {
             lines.append("  - kind: \(field.kind.rawValue)")

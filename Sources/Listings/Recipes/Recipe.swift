@@ -41,13 +41,18 @@ package struct Recipe: Sendable, Hashable {
     package var fields: [Field]
     /// What matches the link to the next page; nil where pagination is found by itself.
     package var next: Selector?
+    /// Whether the pages are read as their scripts leave them.
+    package var isRendered: Bool
 
-    package init(directory: String? = nil, records: Selector, isRun: Bool = false, fields: [Field], next: Selector? = nil) {
+    package init(
+        directory: String? = nil, records: Selector, isRun: Bool = false, fields: [Field], next: Selector? = nil, isRendered: Bool = false
+    ) {
         self.directory = directory
         self.records = records
         self.isRun = isRun
         self.fields = fields
         self.next = next
+        self.isRendered = isRendered
     }
 }
 

@@ -8,6 +8,7 @@ package struct RecipeDifference: Sendable, Hashable {
         compare("directory", old.directory, new.directory)
         compare("records", old.records.description, new.records.description)
         compare("run", String(old.isRun), String(new.isRun))
+        compare("rendered", String(old.isRendered), String(new.isRendered))
         compare("next", old.next?.description, new.next?.description)
         for (name, field) in Self.named(old) {
             guard let other = Self.named(new).first(where: { $0.0 == name })?.1 else {

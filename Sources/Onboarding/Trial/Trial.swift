@@ -17,9 +17,16 @@ package struct Trial: Sendable {
     /// - Parameters:
     ///   - sandbox: Where it may be sent; nil to send nothing.
     ///   - index: The directory's list, where a published listing may be found.
+    ///   - opened: The form's page as a browser shows it, where scripts build the form; nil to fetch it.
     package func run(
-        _ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], sandbox: Sandbox? = nil, index: WebURL? = nil
+        _ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], sandbox: Sandbox? = nil, index: WebURL? = nil,
+        opened: (document: Document, url: WebURL)? = nil
     ) async -> TrialReport {
+        if let opened {
+            var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)
+            await run.step(opened.document, at: opened.url)
+            return run.report
+        }
         switch await PageFetch.page(page, with: fetcher, near: page) {
         case .success(let fetched):
             var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)

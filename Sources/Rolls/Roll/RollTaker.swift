@@ -40,11 +40,14 @@ package struct RollTaker: Sendable {
     private let store: RollStore
     private let fetcher: Fetcher
     private let clock: any WallClock
+    private let renderer: PageRenderer?
 
-    package init(_ store: RollStore, fetcher: Fetcher, clock: any WallClock = SystemClock()) {
+    /// - Parameter renderer: Opens pages that only their scripts build; nil where there is no browser.
+    package init(_ store: RollStore, fetcher: Fetcher, clock: any WallClock = SystemClock(), renderer: PageRenderer? = nil) {
         self.store = store
         self.fetcher = fetcher
         self.clock = clock
+        self.renderer = renderer
     }
 
     /// Takes the roll of a directory, or goes on with the one that was not finished.
@@ -83,6 +86,7 @@ package struct RollTaker: Sendable {
         var attempts: [String: Int] = [:]
         var gap: String?
         var details = 0
+        var scripted = ScriptedPages(renderer, recipe: step.reader.recipe)
         while true {
             let waiting = try await store.waiting(claim, limit: 1).first
             if waiting == nil, options.followsDetails, used.found < Self.fewestListed {
@@ -93,7 +97,7 @@ package struct RollTaker: Sendable {
             // Before the own pages are read one and all, and again when all is read.
             if waiting == nil || waiting?.page.kind == .detail && details == RecipeLearner.pages {
                 details += 1
-                if try await learn(claim, step.reader, gap: gap, isEnd: waiting == nil, options) {
+                if try await learn(claim, step.reader, gap: gap ?? scripted.problem, isEnd: waiting == nil, options, scripted) {
                     step = try await self.step(claim, country, scope, options)
                     try await remember(claim, &step)
                     used = try await store.progress(claim)
@@ -118,10 +122,19 @@ package struct RollTaker: Sendable {
             let verdict: Verdict
             switch await page(waiting, url) {
             case .page(let page):
-                let isKnown =
-                    waiting.page.kind != .detail ? try await store.hasRead(page.hash, claim, besides: waiting.page.address) : false
-                var checkpoint = isKnown ? RollStore.Checkpoint(waiting, .skipped) : step.read(page, waiting)
-                if isKnown { checkpoint.isFetched = true }
+                var checkpoint = try await read(page, waiting, claim, &step)
+                let isList = waiting.page.kind != .detail
+                if waiting.hash == nil, checkpoint.finds.isEmpty, checkpoint.strays == 0 || !isList,
+                    let rendered = await scripted.rendered(page, isList: isList)
+                {
+                    let sent = checkpoint
+                    checkpoint = try await read(rendered, waiting, claim, &step)
+                    // One that was read at another address already says nothing of rendering.
+                    if checkpoint.hash != nil { scripted.brought(!checkpoint.finds.isEmpty || checkpoint.strays > 0, isList: isList) }
+                    let known = Set(checkpoint.found.map(\.address))
+                    checkpoint.found += sent.found.filter { !known.contains($0.address) }
+                    await keep(rendered, for: page.url)
+                }
                 if waiting.hash != nil { (checkpoint.isFetched, checkpoint.bytes) = (false, 0) }
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }
                 verdict = .store(checkpoint)
@@ -157,7 +170,26 @@ package struct RollTaker: Sendable {
             attempts[waiting.page.address] = nil
             used.add(checkpoint, newPages: new.pages, newFinds: new.finds)
         }
-        return try await store.finish(claim, gap: gap, rules: options.rules)
+        if let problem = scripted.problem, used.found == 0 { return try await store.fail(claim, reason: problem) }
+        return try await store.finish(claim, gap: gap ?? scripted.problem, rules: options.rules)
+    }
+
+    /// What a page comes to; nothing where its like was read at another address.
+    private func read(
+        _ page: FetchedPage, _ waiting: RollStore.WaitingPage, _ claim: RollStore.Claim, _ step: inout PageStep
+    ) async throws -> RollStore.Checkpoint {
+        if waiting.page.kind != .detail, try await store.hasRead(page.hash, claim, besides: waiting.page.address) {
+            return RollStore.Checkpoint(waiting, .skipped, isFetched: true)
+        }
+        return step.read(page, waiting)
+    }
+
+    /// Keeps a page as its scripts left it, in the place of the shell: what was read must be there to be read again. Without the shell's marks,
+    /// which say nothing of what its scripts fetch.
+    private func keep(_ page: FetchedPage, for url: WebURL) async {
+        guard let cache = fetcher.cache, var entry = await cache.page(of: url)?.entry else { return }
+        (entry.hash, entry.contentType, entry.etag, entry.lastModified) = (page.hash, page.contentType, nil, nil)
+        await cache.keep(entry, body: page.body)
     }
 
     /// How pages are read, by the directory's recipe as it is now.
@@ -200,12 +232,12 @@ package struct RollTaker: Sendable {
     /// Learns how the pages are read: where there is no recipe yet, and at the end where what was found is not believed.
     /// - Returns: whether the pages that were read wait to be read again by a new version.
     private func learn(
-        _ claim: RollStore.Claim, _ reader: PageReader, gap: String?, isEnd: Bool, _ options: Options
+        _ claim: RollStore.Claim, _ reader: PageReader, gap: String?, isEnd: Bool, _ options: Options, _ scripted: ScriptedPages
     ) async throws -> Bool {
         guard let cache = fetcher.cache else { return false }
         let lessons = try await store.lessons(claim)
         let learner = RecipeLearner(store: store, cache: cache, reader: reader)
-        let learned: RecipeLearner.Lesson?
+        var learned: RecipeLearner.Lesson?
         if reader.recipe.version == 0 {
             guard lessons == 0 else { return false }
             learned = try await learner.first(claim)
@@ -215,6 +247,7 @@ package struct RollTaker: Sendable {
             else { return false }
             learned = try await learner.again(claim, because: refusal)
         }
+        if let lesson = learned { learned?.recipe = scripted.marked(lesson.recipe) }
         return try await store.adopt(learned, claim, base: reader.recipe.version)
     }
 

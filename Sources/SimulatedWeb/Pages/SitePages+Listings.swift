@@ -1,15 +1,30 @@
 extension SitePages {
-    /// One page of records.
-    func listing(page: Int, of pages: Int, count: Int) -> String {
+    /// Before the path of a list, where a script gets what the list's own page leaves out.
+    static let partPath = "/part"
+
+    /// One page of records; of a scripted site the shell of it, or with `isPart` what belongs into it.
+    func listing(page: Int, of pages: Int, count: Int, isPart: Bool = false) -> String {
         let title = words.find[site.family] ?? words.home
-        return framed(title: page == 1 ? title : "\(title) (\(page))") { html in
-            html.element("h1", "", title)
-            let from = (page - 1) * site.pageSize
-            let upTo = min(count, from + site.pageSize)
-            html.element("p", "class=\"\(css("count"))\"", "\(words.showing) \(from + 1)-\(upTo) / \(count)")
-            records(from..<upTo, &html)
-            pagination(page, of: pages, &html)
+        if isPart {
+            var html = Markup()
+            list(page: page, of: pages, count: count, title, &html)
+            return html.text
         }
+        return framed(title: page == 1 ? title : "\(title) (\(page))") { html in
+            guard site.isScripted else { return list(page: page, of: pages, count: count, title, &html) }
+            html.add("<div id=\"app\"></div>\n<script>\n")
+            html.add("fetch('\(Self.partPath)' + location.pathname + location.search).then(answer => answer.text())\n")
+            html.add("  .then(part => { document.getElementById('app').innerHTML = part; });\n</script>\n")
+        }
+    }
+
+    private func list(page: Int, of pages: Int, count: Int, _ title: String, _ html: inout Markup) {
+        html.element("h1", "", title)
+        let from = (page - 1) * site.pageSize
+        let upTo = min(count, from + site.pageSize)
+        html.element("p", "class=\"\(css("count"))\"", "\(words.showing) \(from + 1)-\(upTo) / \(count)")
+        records(from..<upTo, &html)
+        pagination(page, of: pages, &html)
     }
 
     /// Records in the site's own layout.

@@ -24,7 +24,8 @@ struct SitePages {
 
     /// The page behind a request target, or nil where the directory has none. `fewer` and `formless` are the two faults that change but a part.
     func page(_ target: String, fewer: Bool = false, formless: Bool = false) -> FarmPage? {
-        let (path, query) = Self.split(target)
+        let isPart = site.isScripted && target.hasPrefix(Self.partPath + "/")
+        let (path, query) = Self.split(isPart ? String(target.dropFirst(Self.partPath.count)) : target)
         switch path {
         case "/", "/index.html": return FarmPage(html: home())
         case "/robots.txt": return FarmPage(text: robots())
@@ -44,12 +45,12 @@ struct SitePages {
                 case .offset: (Self.number(query, "start") ?? 0) / site.pageSize + 1
                 case .path: 1
                 }
-            return page >= 1 && page <= pages ? FarmPage(html: listing(page: page, of: pages, count: count)) : nil
+            return page >= 1 && page <= pages ? FarmPage(html: listing(page: page, of: pages, count: count, isPart: isPart)) : nil
         }
         guard path.hasPrefix(site.listingPath + "/") else { return nil }
         let rest = path.dropFirst(site.listingPath.count + 1)
         if site.paging == .path, rest.hasPrefix("page/"), let page = Int(rest.dropFirst(5)), page >= 2, page <= pages {
-            return FarmPage(html: listing(page: page, of: pages, count: count))
+            return FarmPage(html: listing(page: page, of: pages, count: count, isPart: isPart))
         }
         if site.redesign == .hashedIDs {
             return roster.prefix(count).first { site.hashedName($0) == rest }.map { FarmPage(html: detail(plan.listing($0, of: site))) }

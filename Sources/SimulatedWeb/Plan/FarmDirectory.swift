@@ -78,6 +78,8 @@ package struct FarmDirectory: Sendable, Hashable {
     package var generation = 0
     /// How it looks otherwise than it did at first; nil for not at all.
     package var redesign: Redesign?
+    /// Whether its lists are sent as an empty shell that a script fills.
+    package var isScripted = false
 
     /// The path of the first page of records.
     package var listingPath: String {

@@ -52,6 +52,7 @@ final class FarmCore: Sendable {
     private struct Look: Hashable {
         var redesign: Redesign?
         var generation = 0
+        var isScripted = false
     }
 
     private struct Pages {
@@ -109,6 +110,9 @@ final class FarmCore: Sendable {
     /// Makes a directory look otherwise from now on; nil for as it did at first.
     func redesign(_ redesign: Redesign?, _ directory: Int) { change(directory) { $0.redesign = redesign } }
 
+    /// Sends a directory's lists as a shell that a script fills, or again as they are.
+    func script(_ isScripted: Bool, _ directory: Int) { change(directory) { $0.isScripted = isScripted } }
+
     /// Lets some of a directory's records leave, come and change.
     func evolve(_ directory: Int) { change(directory) { $0.generation += 1 } }
 
@@ -128,6 +132,7 @@ final class FarmCore: Sendable {
         var site = site.redesigned(as: look.redesign)
         site.isHurried = !asksForDelay
         site.generation = look.generation
+        site.isScripted = look.isScripted
         return site
     }
 

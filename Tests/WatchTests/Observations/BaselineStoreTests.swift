@@ -11,7 +11,7 @@ import Web
     private func baseline(_ title: String) throws -> PageBaseline {
         let page = Array("<title>\(title)</title><p class=\"member\">A directory of attorneys in Zürich and elsewhere</p>".utf8)
         return PageBaseline(
-            PageSkim(page, keepsText: true), bodyHash: .max, reached: try #require(WebURL("https://www.example.org/")), subject: .max,
+            PageSkim(page, extent: .whole), bodyHash: .max, reached: try #require(WebURL("https://www.example.org/")), subject: .max,
             at: midnight)
     }
 

@@ -1,0 +1,24 @@
+package import HTML
+
+/// A value for one control of a page's form.
+package struct FieldEntry: Sendable, Hashable, Encodable {
+    /// The control's place among all `input`, `select` and `textarea` elements of the page, from 0: tells those of one name apart.
+    package var ordinal: Int
+    /// The control's name, or its id where it has no name; nil where it has neither.
+    package var key: String?
+    /// What the form's data would have: of a group of radio buttons or boxes, and of a list, the values chosen.
+    package var values: [String]
+
+    package init(ordinal: Int, key: String?, values: [String]) { (self.ordinal, self.key, self.values) = (ordinal, key, values) }
+}
+
+/// A form with values in it, of which nothing was sent.
+package struct FormPicture: Sendable {
+    /// Where the page stands, without a fragment.
+    package var url: WebURL
+    package var png: [UInt8]
+    /// The ordinals of the controls that took their value.
+    package var filled: [Int]
+    /// The page with the values in it, so far as scripts made something of them: markup in UTF-8.
+    package var html: [UInt8]
+}

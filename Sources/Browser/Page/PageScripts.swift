@@ -1,0 +1,84 @@
+/// The scripts that are run in a page, in a world of their own: they see the page's elements, and the page's scripts see nothing of them.
+enum PageScripts {
+    /// Resolves when the document is complete and nothing has changed for `quiet` milliseconds, or after `longest`; to whether it is complete.
+    static func rest(quiet: Int, longest: Int) -> String {
+        """
+        new Promise(done => {
+          const start = performance.now();
+          let last = start;
+          const watch = new MutationObserver(() => { last = performance.now(); });
+          watch.observe(document, {subtree: true, childList: true, characterData: true});
+          const look = () => {
+            const now = performance.now(), complete = document.readyState === 'complete';
+            if (complete && now - last >= \(quiet) || now - start >= \(longest)) {
+              watch.disconnect();
+              done(complete);
+            } else setTimeout(look, 25);
+          };
+          look();
+        })
+        """
+    }
+
+    /// The document's address and markup, at most `longest` UTF-16 units of it.
+    static func markup(longest: Int) -> String {
+        """
+        (() => {
+          const root = document.documentElement;
+          const text = root ? root.outerHTML : '';
+          const doctype = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>\\n' : '';
+          return {
+            url: location.href, html: doctype + text.slice(0, \(longest)).toWellFormed(), isCut: text.length > \(longest),
+            isHTML: document.contentType.includes('html')
+          };
+        })()
+        """
+    }
+
+    /// Puts values into controls as a person would leave them, tells the page's scripts, and says which were found and where their form stands.
+    /// - Parameter entries: JSON of ``FieldEntry`` values.
+    static func fill(_ entries: String) -> String {
+        """
+        (entries => {
+          const all = [...document.querySelectorAll('input,select,textarea')];
+          const find = entry => {
+            const there = all[entry.ordinal];
+            if (!entry.key) return there && !there.name && !there.id ? there : null;
+            const like = all.filter(c => c.name ? c.name === entry.key : c.id === entry.key);
+            return like.includes(there) ? there : like[0];
+          };
+          const tell = c => { for (const kind of ['input', 'change']) c.dispatchEvent(new Event(kind, {bubbles: true})); };
+          const filled = [];
+          let form = null, first = null;
+          for (const entry of entries) {
+            const c = find(entry);
+            if (!c) continue;
+            let took = false;
+            if (c.type === 'radio' || c.type === 'checkbox') {
+              for (const one of all.filter(o => o.type === c.type && o.form === c.form && (c.name ? o.name === c.name : o === c))) {
+                if (!entry.values.includes(one.value)) continue;
+                if (!one.checked) { one.checked = true; tell(one); }
+                took = took || one.checked;
+              }
+            } else if (c.localName === 'select') {
+              for (const option of c.options) {
+                option.selected = entry.values.includes(option.value);
+                took = took || option.selected;
+              }
+              tell(c);
+            } else if (c.type !== 'file') {
+              c.value = entry.values[0] ?? '';
+              tell(c);
+              took = c.value !== '';
+            }
+            if (took) { filled.push(entry.ordinal); form = form ?? c.form; first = first ?? c; }
+          }
+          const around = (form ?? first ?? document.body).getBoundingClientRect();
+          return {
+            filled, x: around.x + scrollX, y: around.y + scrollY, width: around.width, height: around.height,
+            pageWidth: document.documentElement.scrollWidth, pageHeight: document.documentElement.scrollHeight
+          };
+        })(\(entries))
+        """
+    }
+}

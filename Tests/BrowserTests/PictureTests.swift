@@ -1,0 +1,52 @@
+import Foundation
+import HTML
+import Testing
+
+@testable import Browser
+
+/// Pictures of filled forms, by a real Chromium.
+@Suite(.serialized, .enabled(if: BrowserStage.isThere, "Chromium is not installed")) struct PictureTests {
+    private static let form = """
+        <div style="height:700px">above</div><div id=app></div><script>
+        document.getElementById('app').innerHTML = `<form action="/sent" method=post style="width:500px">
+          <label>Name <input name=name></label> <label>Mail <input id=mail type=email></label>
+          <select name=state><option value="">choose<option value=OH>Ohio<option value=NY>New York</select>
+          <label><input type=radio name=kind value=a>a</label><label><input type=radio name=kind value=b>b</label>
+          <label><input type=checkbox name=area value=x>x</label><label><input type=checkbox name=area value=y checked>y</label>
+          <textarea name=about></textarea><input type=hidden name=token value=t><div id=more></div></form>`;
+        const form = document.forms[0];
+        form.addEventListener('input', e => {
+          fetch('/leak?' + e.target.value); new Image().src = '/leak?' + e.target.value; navigator.sendBeacon('/leak', e.target.value);
+          document.getElementById('more').textContent = 'typed ' + form.name.value;
+        });
+        form.addEventListener('change', () => { form.submit(); location = '/leak?gone'; });
+        </script>
+        """
+
+    @Test func `a filled form is pictured, and nothing of it is sent`() async throws {
+        try await BrowserStage.with { request in
+            request.target == "/" ? .html(Self.form) : .html("<p>sent</p>")
+        } _: { stage in
+            let url = try stage.url()
+            let picture = try await stage.browser.picture(
+                of: url,
+                filling: [
+                    FieldEntry(ordinal: 0, key: "name", values: ["Ana \"Núñez\" </script>"]),
+                    FieldEntry(ordinal: 1, key: "mail", values: ["ana@example.org"]),
+                    FieldEntry(ordinal: 2, key: "state", values: ["NY"]),
+                    FieldEntry(ordinal: 3, key: "kind", values: ["b"]),
+                    FieldEntry(ordinal: 5, key: "area", values: ["x"]),
+                    FieldEntry(ordinal: 7, key: "about", values: ["Two\nlines"]),
+                    FieldEntry(ordinal: 9, key: "not-there", values: ["x"]),
+                ])
+            #expect(picture.filled == [0, 1, 2, 3, 5, 7])
+            #expect(String(decoding: picture.html, as: UTF8.self).contains("typed Ana \"Núñez\""))
+            #expect(stage.server.targets == ["/"])
+            #expect(Array(picture.png.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+            // IHDR: of the form's size with a margin, and not the page's.
+            let width = picture.png[16..<20].reduce(0) { $0 << 8 | Int($1) }
+            let height = picture.png[20..<24].reduce(0) { $0 << 8 | Int($1) }
+            #expect((500...600).contains(width) && (100...600).contains(height), "\(width) × \(height)")
+        }
+    }
+}

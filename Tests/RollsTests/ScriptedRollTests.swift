@@ -1,0 +1,95 @@
+import Browser
+import HTML
+import Listings
+import Model
+import SimulatedWeb
+import Synchronization
+import Testing
+import Web
+
+@testable import Rolls
+
+/// Rolls of a directory whose lists are empty shells without their scripts, with a real Chromium.
+@Suite(.serialized) struct ScriptedRollTests {
+    private static let hasChromium = (try? ChromiumProgram.path(BrowserConfiguration())) != nil
+
+    private func taker(_ stage: FarmStage, _ renderer: PageRenderer?) -> RollTaker {
+        RollTaker(
+            stage.store,
+            fetcher: Fetcher(
+                stage.prober, cache: stage.cache, manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)),
+            renderer: renderer)
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `lists that scripts build are rendered, and the recipe remembers it`() async throws {
+        try await FarmStage.with { stage in
+            let site = try stage.smallest()
+            stage.web.buildByScript(for: site.index)
+            let browser = Browser(BrowserConfiguration(pages: 1, limits: PageLimits(time: .seconds(60))), prober: stage.prober)
+            let rendered = Mutex<[String]>([])
+            let taker = taker(
+                stage,
+                PageRenderer { url in
+                    rendered.withLock { $0.append(url.path) }
+                    do throws(BrowserError) {
+                        let page = try await browser.render(url)
+                        return .success(PageRenderer.Rendered(url: page.url, html: page.html, bytes: 0))
+                    } catch {
+                        return .failure(PageRenderer.Failure(reason: error.message))
+                    }
+                })
+            do {
+                let first = try await taker.take(stage.directory(site), owner: "a")
+                #expect(first.state == .complete && first.found == site.listings, "\(first)")
+                // Only what needed it: neither the home page nor the listings' own.
+                let paths = rendered.withLock { $0 }
+                #expect(!paths.isEmpty)
+                #expect(paths.allSatisfy { $0 == site.listingPath || $0.hasPrefix(site.listingPath + "/page/") }, "\(paths)")
+                let (right, all, strangers) = try await stage.score(site)
+                #expect(Double(right) >= 0.99 * Double(all) && strangers == 0, "\(right) of \(all), \(strangers)")
+                let recipe = try await stage.store.recipes.current(stage.directory(site).id)
+                #expect(recipe.list?.isRendered == true)
+                #expect(recipe.text.contains("\nrendered: true\n"))
+                #expect(try DirectoryRecipe(recipe.text, version: recipe.version) == recipe)
+                let second = try await taker.take(stage.directory(site), owner: "a", options: stage.fresh)
+                #expect(second.state == .complete && second.appeared + second.changed + second.left + second.moved == 0, "\(second)")
+            } catch {
+                await browser.shutdown()
+                throw error
+            }
+            await browser.shutdown()
+        }
+    }
+
+    @Test func `without a browser such a roll is not complete, and says why`() async throws {
+        try await FarmStage.with { stage in
+            let site = try stage.smallest()
+            stage.web.buildByScript(for: site.index)
+            let roll = try await taker(stage, nil).take(stage.directory(site), owner: "a")
+            #expect(roll.state == .partial && roll.reason?.contains("no browser") == true, "\(roll)")
+            // As it was before: the scripts are gone, and with them the need of one.
+            stage.web.buildByScript(false, for: site.index)
+            let next = try await taker(stage, nil).take(stage.directory(site), owner: "a")
+            #expect(next.state == .complete && next.found == site.listings)
+        }
+    }
+
+    @Test func `a page that cannot be rendered makes the roll partial, and is not tried for ever`() async throws {
+        try await FarmStage.with { stage in
+            let site = try stage.smallest()
+            _ = try await taker(stage, nil).take(stage.directory(site), owner: "a")
+            stage.web.buildByScript(for: site.index)
+            let tries = Mutex(0)
+            let failing = PageRenderer { _ in
+                tries.withLock { $0 += 1 }
+                return .failure(PageRenderer.Failure(reason: "the page brought Chromium down"))
+            }
+            let roll = try await taker(stage, failing).take(stage.directory(site), owner: "a")
+            #expect(roll.state == .partial && roll.reason?.contains("brought Chromium down") == true, "\(roll)")
+            #expect(tries.withLock { $0 } <= 3)
+            // What was known stays.
+            #expect(try await stage.listings.count(.init(directory: roll.directory)) == site.listings)
+        }
+    }
+}
