@@ -83,7 +83,7 @@ def test_a_person_answers_once_for_all_alike_and_steers_what_follows(reader, ask
     page.goto("/onboarding")
     expect(page.get_by_role("row", name=re.compile("canary"))).to_have_count(2, timeout=40_000)
     page.get_by_role("link", name=re.compile("one.localhost")).click()
-    expect(page.get_by_text(re.compile("seconds of soak"))).to_be_visible()
+    expect(page.locator("[data-fragment=road]")).to_contain_text("seconds of soak")
     expect(page.get_by_role("row", name=re.compile("roll_no"))).to_be_visible()
     # Nothing is done without a why.
     page.get_by_role("button", name="Promote it").click()

@@ -152,4 +152,4 @@ document.addEventListener("keydown", (event) => {
 if (location.hash === "#search") document.querySelector("input[type=search]")?.focus();
 
 // Filters apply as soon as a choice is made.
-for (const select of document.querySelectorAll(".filters select")) select.addEventListener("change", () => select.form.requestSubmit());
+for (const select of document.querySelectorAll("form.filters[method=get] select")) select.addEventListener("change", () => select.form.requestSubmit());
