@@ -13,7 +13,7 @@ struct LabelledPage: Sendable {
     var language: String
     /// By the control's place among all inputs, selects and text areas; nil where it is no field of a profile.
     var fields: [Int: String?]
-    /// The type of each form, in document order; nil where nobody said.
+    /// The kind of each form (``FormModel/formKinds``), in document order; nil where nobody said.
     var forms: [String?]
 }
 
@@ -98,7 +98,7 @@ enum FormData {
             // Where the parsers do not agree about which forms there are, nothing can be said of this page.
             if page.forms.count == entry.forms.count {
                 for (number, form) in page.forms.enumerated() {
-                    types[number] = formTypes[entry.forms[number]]
+                    types[number] = formKinds[entry.forms[number]]
                     for control in form.controls {
                         guard let name = page.controls[control].name, entry.fields.indices.contains(number),
                             let code = entry.fields[number][name], let token = fieldTypes[code]
@@ -115,9 +115,9 @@ enum FormData {
 
     static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 
-    private static let formTypes: [String: String] = [
-        "s": "search", "l": "login", "r": "registration", "p": "other", "c": "contact", "m": "newsletter", "b": "order", "P": "other",
-        "V": "other", "N": "other", "C": "other", "o": "other",
+    private static let formKinds: [String: String] = [
+        "s": "search", "l": "login", "r": "registration", "p": "other/recovery", "c": "contact", "m": "newsletter", "b": "order",
+        "P": "other", "V": "other/view", "N": "other/view", "C": "other", "o": "other",
     ]
 
     /// Formasaurus' codes as tokens; "" for what is no field of a profile. Codes that leave it open are not used.

@@ -40,8 +40,7 @@ struct FormsEvaluation: Sendable {
     private mutating func take(_ page: PreparedPage, _ mapped: MappedPage) {
         for (number, type) in page.labels.forms.enumerated() {
             guard let type else { continue }
-            let said = mapped.forms[number].type
-            forms.append(FormAnswer(truth: type, type: said.rawValue))
+            forms.append(FormAnswer(truth: FormModel.type(ofKind: type).rawValue, type: mapped.forms[number].type.rawValue))
         }
         guard page.labels.source == .firefox else { return }
         for (ordinal, truth) in page.labels.fields.sorted(by: { $0.key < $1.key }) where mapped.fields.indices.contains(ordinal) {

@@ -1,12 +1,12 @@
 import Onboarding
 
-/// Makes a model of labelled pages. Both passes are trained, and the confidence is calibrated, on what models said of sites they had not seen.
+/// Makes a model of labelled pages. The second pass is trained, and certainty is fitted, on what models said of sites they had not seen.
 struct ModelTraining: Sendable {
     var corpus: FormCorpus
     /// Parts of the split inside the training.
-    var parts = 5
-    /// Rows that the first pass keeps, by their greatest weight: the file's size.
-    var maximumRows = 48_000
+    var parts = 4
+    /// What the file may weigh, in bytes.
+    var maximumSize = 4_950_000
     /// The share of right answers among those taken without asking.
     var acceptance = 0.99
 
@@ -19,44 +19,33 @@ struct ModelTraining: Sendable {
         var weight: Float
     }
 
-    func model() async -> FormModel {
-        let tokens = tokens()
-        let number = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
-        let pages = corpus.pages
-        let fold = corpus.folds(parts, salt: 11)
-        let samples = samples(number) { pages[$0].bags[$1] }
-        let heldOut = await Self.each(parts) { part in
-            Self.fit(samples.filter { fold[$0.page] != part }, classes: tokens.count, Self.firstPass)
-        }
-        var first = pages.map { [[Float]](repeating: [], count: $0.page.controls.count) }
-        for (index, page) in pages.enumerated() {
-            for (ordinal, bag) in page.bags { first[index][ordinal] = heldOut[fold[index]].probabilities(bag) }
-        }
-        let joint = zip(pages, first).map { JointFeatures($0.page, $0.features, first: $1) }
-        let around = self.samples(number) { pages[$0].bags[$1] == nil ? nil : joint[$0].bag($1) }
-        let seconds = await Self.each(parts) { part in
-            Self.fit(around.filter { fold[$0.page] != part }, classes: tokens.count, Self.secondPass)
-        }
-        var outcomes: [(score: Float, isRight: Bool)] = []
-        for sample in around where pages[sample.page].labels.source == .firefox {
-            let both = FormMapper.mean(first[sample.page][sample.ordinal], seconds[fold[sample.page]].probabilities(sample.bag))
-            guard let best = both.indices.max(by: { both[$0] < both[$1] }) else { continue }
-            outcomes.append((both[best], best == sample.label))
-        }
-        let forms = formSamples()
-        let limit = maximumRows
-        let last = await Self.each(3) { which in
-            switch which {
-            case 0: Self.fit(samples, classes: tokens.count, Self.firstPass, keeping: limit)
-            case 1: Self.fit(around, classes: tokens.count, Self.secondPass)
-            default: Self.fit(forms, classes: Self.formTypes.count, Self.formPass, keeping: 12_000)
-            }
-        }
-        return FormModel(
-            tokens: tokens, formTypes: Self.formTypes, first: last[0], second: last[1], form: last[2], calibration: calibration(outcomes))
+    /// The first pass, and what it thinks of the pages it is trained on: each page judged by a network that has not seen its site.
+    struct FirstPass: Sendable {
+        var tokens: [String]
+        var network: SparseNetwork
+        /// By page and control; empty for those that are no entries.
+        var heldOut: [[[Float]]]
     }
 
-    // MARK: What is learned
+    /// The second pass, likewise.
+    struct SecondPass: Sendable {
+        var network: SparseNetwork
+        var heldOut: [[[Float]]]
+    }
+
+    func model() async -> FormModel {
+        let first = await firstPass()
+        let second = await secondPass(first)
+        let form = formPass()
+        let reserve = reserve(first, second)
+        var model = FormModel(
+            tokens: first.tokens, formKinds: form.kinds, first: first.network, second: second.network, form: form.network,
+            reserve: reserve, certainty: certainty(first, second, reserve: reserve))
+        // The first pass has by far the most rows; those that say least go.
+        let excess = model.bytes.count - maximumSize
+        if excess > 0 { model.first = model.first.without(1 + excess / model.first.rowSize) }
+        return model
+    }
 
     /// The tokens that enough fields have; the first is none at all.
     private func tokens() -> [String] {
@@ -65,9 +54,55 @@ struct ModelTraining: Sendable {
         return ["-"] + counts.filter { $0.value >= 4 }.keys.sorted()
     }
 
-    static let formTypes = FormType.allCases.map(\.rawValue).filter { $0 != FormType.submitListing.rawValue }
+    private var fold: [Int] { corpus.folds(parts, salt: 11) }
 
-    private func samples(_ number: [String: Int], _ bag: (Int, Int) -> FeatureBag?) -> [Sample] {
+    // MARK: Passes
+
+    func firstPass() async -> FirstPass {
+        let tokens = tokens()
+        let samples = samples(tokens) { corpus.pages[$0].bags[$1] }
+        let fold = fold
+        let networks = await Self.each(parts) { part in
+            NetworkFit.fit(samples.filter { fold[$0.page] != part }, classes: tokens.count, .first)
+        }
+        let heldOut = corpus.pages.enumerated().map { index, page in
+            page.page.controls.map { control in page.bags[control.ordinal].map { networks[fold[index]].probabilities($0) } ?? [] }
+        }
+        let network = NetworkFit.fit(samples, classes: tokens.count, .first)
+        return FirstPass(tokens: tokens, network: network, heldOut: heldOut)
+    }
+
+    func secondPass(_ first: FirstPass) async -> SecondPass {
+        let joint = zip(corpus.pages, first.heldOut).map { JointFeatures($0.page, $0.features, first: $1) }
+        let samples = samples(first.tokens) { corpus.pages[$0].bags[$1] == nil ? nil : joint[$0].bag($1) }
+        let fold = fold
+        let parts = parts
+        var networks = await Self.each(parts + 1) { part in
+            NetworkFit.fit(samples.filter { part == parts || fold[$0.page] != part }, classes: first.tokens.count, .second)
+        }
+        let network = networks.removeLast()
+        let heldOut = corpus.pages.enumerated().map { index, page in
+            page.page.controls.map { control in
+                page.bags[control.ordinal] == nil ? [] : networks[fold[index]].probabilities(joint[index].bag(control.ordinal))
+            }
+        }
+        return SecondPass(network: network, heldOut: heldOut)
+    }
+
+    func formPass() -> (kinds: [String], network: SparseNetwork) {
+        let kinds = Set(corpus.pages.flatMap { $0.labels.forms.compactMap(\.self) }).sorted()
+        var samples: [Sample] = []
+        for (index, page) in corpus.pages.enumerated() {
+            for (number, kind) in page.labels.forms.enumerated() {
+                guard let kind, let label = kinds.firstIndex(of: kind) else { continue }
+                samples.append(Sample(page: index, ordinal: number, bag: FormFeatures.bag(page.page, number), label: label, weight: 1))
+            }
+        }
+        return (kinds, NetworkFit.fit(samples, classes: kinds.count, .form, keeping: 10_000))
+    }
+
+    private func samples(_ tokens: [String], _ bag: (Int, Int) -> FeatureBag?) -> [Sample] {
+        let number = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
         var samples: [Sample] = []
         for (index, page) in corpus.pages.enumerated() {
             for (ordinal, truth) in page.labels.fields.sorted(by: { $0.key < $1.key }) {
@@ -80,85 +115,46 @@ struct ModelTraining: Sendable {
         return samples
     }
 
-    private func formSamples() -> [Sample] {
-        var samples: [Sample] = []
-        for (index, page) in corpus.pages.enumerated() {
-            for (number, type) in page.labels.forms.enumerated() {
-                guard let type, let label = Self.formTypes.firstIndex(of: type) else { continue }
-                samples.append(Sample(page: index, ordinal: number, bag: FormFeatures.bag(page.page, number), label: label, weight: 1))
-            }
+    // MARK: Decisions
+
+    /// What the passes said of a page's controls that they had not seen.
+    private func passes(_ first: FirstPass, _ second: SecondPass, page: Int, reserve: Float) -> [FormMapper.Passes] {
+        zip(first.heldOut[page], second.heldOut[page]).map { first, second in
+            first.isEmpty ? FormMapper.Passes() : FormMapper.Passes(first: first, second: second, reserve: reserve)
         }
-        return samples
     }
 
-    // MARK: Fitting
-
-    struct Settings: Sendable {
-        var rate: Float = 2
-        var epochs = 14
-        var dropout: Float = 0.3
-        var groupDropout: Float = 0.08
-    }
-
-    static let firstPass = Settings(rate: 1.2, epochs: 16)
-    static let secondPass = Settings()
-    static let formPass = Settings(rate: 0.5, epochs: 30, groupDropout: 0)
-
-    /// A matrix over the features that at least two pages have.
-    static func fit(_ samples: [Sample], classes: Int, _ settings: Settings, keeping limit: Int = .max) -> SparseMatrix {
-        var seen: [UInt32: Int32] = [:]
-        var rowOf: [UInt32: Int32] = [:]
-        var features: [UInt32] = []
-        for sample in samples {
-            for feature in sample.bag.features {
-                guard let before = seen[feature] else {
-                    seen[feature] = Int32(sample.page)
-                    continue
+    /// The reserve with which most tokens are right, of those said and of those that should be (F1).
+    func reserve(_ first: FirstPass, _ second: SecondPass) -> Float {
+        var best = (reserve: Float(1), score: 0.0)
+        for reserve in [1, 1.5, 2, 2.5, 3, 4] as [Float] {
+            var right = 0, said = 0, actual = 0
+            for (index, page) in corpus.pages.enumerated() where page.labels.source == .firefox {
+                let passes = passes(first, second, page: index, reserve: reserve)
+                for (ordinal, truth) in page.labels.fields where passes.indices.contains(ordinal) {
+                    guard let best = passes[ordinal].best else { continue }
+                    if best > 0 { said += 1 }
+                    if truth != nil { actual += 1 }
+                    if best > 0, first.tokens[best] == truth { right += 1 }
                 }
-                guard before >= 0, before != Int32(sample.page) else { continue }
-                seen[feature] = -1
-                rowOf[feature] = Int32(features.count)
-                features.append(feature)
             }
+            let score = 2 * Double(right) / Double(max(said + actual, 1))
+            if score > best.score { best = (reserve, score) }
         }
-        let examples = samples.map { sample in
-            var example = Example(label: sample.label, weight: sample.weight)
-            for (index, feature) in sample.bag.features.enumerated() {
-                guard let row = rowOf[feature] else { continue }
-                example.rows.append(row)
-                example.groups.append(sample.bag.groups[index].rawValue)
-                example.values.append(sample.bag.values[index])
-            }
-            return example
-        }
-        var trainer = SoftmaxTrainer(classes: classes, rows: features.count)
-        trainer.rate = settings.rate
-        trainer.epochs = settings.epochs
-        trainer.dropout = settings.dropout
-        trainer.groupDropout = settings.groupDropout
-        let weights = trainer.train(examples)
-        var rows = features.enumerated().map { index, feature in
-            (feature: feature, weights: Array(weights[(index * classes)..<((index + 1) * classes)]))
-        }
-        if rows.count > limit {
-            let most = rows.map { row in row.weights.reduce(0) { max($0, abs($1)) } }
-            let kept = rows.indices.sorted { most[$0] > most[$1] || most[$0] == most[$1] && features[$0] < features[$1] }.prefix(limit)
-            rows = kept.map { rows[$0] }
-        }
-        return SparseMatrix(classes: classes, rows: rows)
+        return best.reserve
     }
 
-    private func calibration(_ outcomes: [(score: Float, isRight: Bool)]) -> Calibration {
-        let knots = Calibration.fit(outcomes)
-        // The lowest score from which on the share of right answers holds.
-        let sorted = outcomes.sorted { $0.score > $1.score }
-        var right = 0
-        var score: Float = 1
-        for (index, outcome) in sorted.enumerated() {
-            right += outcome.isRight ? 1 : 0
-            if Double(right) >= acceptance * Double(index + 1) { score = outcome.score }
+    func certainty(_ first: FirstPass, _ second: SecondPass, reserve: Float) -> Certainty {
+        var outcomes: [CertaintyFit.Outcome] = []
+        for (index, page) in corpus.pages.enumerated() where page.labels.source == .firefox {
+            let passes = passes(first, second, page: index, reserve: reserve)
+            let around = FormMapper.around(passes, page.features)
+            for (ordinal, truth) in page.labels.fields.sorted(by: { $0.key < $1.key }) where passes.indices.contains(ordinal) {
+                guard let answer = Certainty.Answer(passes[ordinal], around: around[ordinal]) else { continue }
+                outcomes.append(CertaintyFit.Outcome(answer: answer, isRight: first.tokens[answer.token] == truth ?? "-"))
+            }
         }
-        return Calibration(knots: knots, threshold: Calibration(knots: knots, threshold: 0).confidence(score))
+        return CertaintyFit.fit(outcomes, tokens: first.tokens.count, acceptance: acceptance)
     }
 
     /// Runs `body` for 0 up to `count`, as many at a time as there are processors; the results in order.

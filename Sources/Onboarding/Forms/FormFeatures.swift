@@ -34,7 +34,8 @@ package enum FormFeatures {
                 addText(FoldedText(prose: said, limit: 80), "f said", "f saidc", .hint, &bag, lexicon)
             }
         }
-        for (state, count) in states {
+        // In one order: training adds up in the order of the evidence, and has to come to the same bits.
+        for (state, count) in states.sorted(by: { $0.key < $1.key }) {
             bag.add("f state", state.utf8, .type)
             bag.add(FeatureBag.hash(FeatureBag.hash(FeatureBag.seed("f count"), state.utf8), min(count, 4)), .type, .concept)
         }

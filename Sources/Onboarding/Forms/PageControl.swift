@@ -29,6 +29,8 @@ package struct PageControl: Sendable {
     package internal(set) var before = ""
     /// The text between this control and the next one, its beginning.
     package internal(set) var after = ""
+    /// All text in the largest element that holds no other field, where it is short: the label of a control that names none.
+    package internal(set) var inside = ""
     /// The last heading or legend before it.
     package internal(set) var heading = ""
     /// `class` and `id` of the elements that hold this control and no other.

@@ -15,6 +15,9 @@ package struct PageReader {
         var concealment: PageControl.Concealment?
         var isInert: Bool
         var firstControl: Int
+        /// How many fields, and how many bytes of text, came before it.
+        var fields: Int
+        var text: Int
         var words: String
     }
 
@@ -23,6 +26,10 @@ package struct PageReader {
     private var controls: [PageControl] = []
     /// Text since the last control.
     private var gap = ""
+    /// All text so far, and how many fields; the last field's ordinal.
+    private var text: [UInt8] = []
+    private var fields = 0
+    private var lastField = 0
     private var heading = ""
     private var headingText = ""
     private var open: [Open] = []
@@ -122,7 +129,8 @@ package struct PageReader {
         open.append(
             Open(
                 node: node, isHeading: isHeading, isForm: name == "form", concealment: concealment,
-                isInert: around?.isInert == true || name == "template", firstControl: controls.count, words: words.cut(100)))
+                isInert: around?.isInert == true || name == "template", firstControl: controls.count, fields: fields, text: text.count,
+                words: words.cut(100)))
         if name == "form" { formHeading[node] = heading }
         if name == "input" || name == "select" || name == "textarea" {
             take(control: node, tag: name, concealment: concealment)
@@ -138,6 +146,10 @@ package struct PageReader {
         if last.isHeading {
             heading = headingText.cut(Self.nearby)
             if let form = open.last(where: { $0.isForm }), formHeading[form.node, default: ""].isEmpty { formHeading[form.node] = heading }
+        }
+        // The text in what holds one field only is that field's, whichever side of it it stands.
+        if fields == last.fields + 1, text.count > last.text, text.count - last.text <= Self.nearby {
+            controls[lastField].inside = String(decoding: text[last.text...].dropFirst(), as: UTF8.self)
         }
         // The words of what holds one control only belong to that control.
         if !last.words.isEmpty, controls.count == last.firstControl + 1, last.node != controls[last.firstControl].node,
@@ -156,6 +168,8 @@ package struct PageReader {
         if let form = open.last(where: { $0.isForm }), formText[form.node, default: ""].utf8.count < 600 {
             formText[form.node, default: ""] += " " + text
         }
+        self.text.append(0x20)
+        self.text += text.utf8
         if var last = controls.last, last.after.utf8.count < Self.nearby {
             last.after += (last.after.isEmpty ? "" : " ") + text.cut(Self.nearby)
             controls[controls.count - 1] = last
@@ -192,6 +206,13 @@ package struct PageReader {
             other += (other.isEmpty ? "" : " ") + value.cut(60)
         }
         taken.other = other
+        for name in [Atom.class, .role] {
+            if let words = document.attribute(name, of: node) { taken.wrapper += " " + words.cut(60) }
+        }
+        if taken.isField {
+            fields += 1
+            lastField = taken.ordinal
+        }
         controls.append(taken)
         gap = ""
     }

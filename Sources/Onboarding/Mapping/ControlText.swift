@@ -9,6 +9,8 @@ struct ControlText: Sendable {
     var hasLabel = false
     /// Placeholder, title and description.
     var hint = FoldedText()
+    /// What stands in the element that is the control's alone.
+    var inside = FoldedText()
     var before = FoldedText()
     var after = FoldedText()
     var heading = FoldedText()
@@ -17,12 +19,13 @@ struct ControlText: Sendable {
     var identifierConcepts = ConceptSet()
     var labelConcepts = ConceptSet()
     var hintConcepts = ConceptSet()
+    var insideConcepts = ConceptSet()
     var beforeConcepts = ConceptSet()
     var afterConcepts = ConceptSet()
     var headingConcepts = ConceptSet()
     var wrapperConcepts = ConceptSet()
     /// Concepts of what names the control itself.
-    var own: ConceptSet { identifierConcepts.union(labelConcepts).union(hintConcepts) }
+    private(set) var own = ConceptSet()
 
     init(_ control: PageControl, _ lexicon: Lexicon) {
         for text in [control.id, control.name] {
@@ -36,9 +39,10 @@ struct ControlText: Sendable {
         hasLabel = called?.isEmpty == false
         label = FoldedText(
             prose: [called, control.labelText == called ? nil : control.labelText].compactMap(\.self).joined(separator: " "), limit: 100)
+        inside = FoldedText(prose: control.inside, limit: 60)
         if label.bytes.isEmpty {
             hasLabel = false
-            label = FoldedText(prose: control.before.end(48))
+            label = inside.bytes.isEmpty ? FoldedText(prose: control.before.end(48)) : inside
         }
         let hints = [control.constraints.placeholder, control.constraints.title, control.description].compactMap(\.self)
         hint = FoldedText(prose: hints.joined(separator: " "), limit: 100)
@@ -49,10 +53,12 @@ struct ControlText: Sendable {
         identifierConcepts = identifierConcepts.union(ConceptSet(other, lexicon))
         labelConcepts = ConceptSet(label, lexicon)
         hintConcepts = ConceptSet(hint, lexicon)
+        insideConcepts = inside.bytes == label.bytes ? labelConcepts : ConceptSet(inside, lexicon)
         beforeConcepts = ConceptSet(before, lexicon)
         afterConcepts = ConceptSet(after, lexicon)
         headingConcepts = ConceptSet(heading, lexicon)
         wrapperConcepts = ConceptSet(wrapper, lexicon)
+        own = identifierConcepts.union(labelConcepts).union(hintConcepts)
     }
 }
 

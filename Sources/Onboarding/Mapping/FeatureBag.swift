@@ -9,7 +9,16 @@ package struct FeatureBag: Sendable {
     package private(set) var groups: [Group] = []
     /// How much each feature counts, once ``finish()`` has settled it.
     package private(set) var values: [Float] = []
-    private var strengths: [Strength] = []
+    private var added: [Added] = []
+
+    /// A feature as it was added.
+    private struct Added {
+        var feature: UInt32
+        var group: Group
+        var strength: Strength
+        /// How far it holds, 0 to 1: what is there or not holds wholly, what another model thought as far as it thought so.
+        var level: Float
+    }
 
     /// Runs of letters are many and say little each, concepts are few and say much.
     package enum Strength: UInt8, Sendable, CaseIterable {
@@ -33,7 +42,10 @@ package struct FeatureBag: Sendable {
         }
     }
 
-    package init() { features.reserveCapacity(400); groups.reserveCapacity(400) }
+    package init() {}
+
+    /// Empty, with room for `count` features.
+    init(room count: Int) { added.reserveCapacity(count) }
 
     /// Where hashing a feature begins: its kind.
     static func seed(_ kind: StaticString) -> UInt32 {
@@ -60,50 +72,65 @@ package struct FeatureBag: Sendable {
         return hash
     }
 
+    /// The hash with one byte more.
     @inline(__always)
-    mutating func add(_ feature: UInt32, _ group: Group, _ strength: Strength = .word) {
+    static func hash(_ hash: UInt32, byte: UInt8) -> UInt32 { (hash ^ UInt32(byte)) &* 16_777_619 }
+
+    @inline(__always)
+    mutating func add(_ feature: UInt32, _ group: Group, _ strength: Strength = .word, level: Float = 1) {
         // The last round of FNV leaves the low bits poorly mixed.
         var mixed = feature
         mixed ^= mixed >> 16
         mixed = mixed &* 0x85EB_CA6B
         mixed ^= mixed >> 13
-        features.append(mixed)
-        groups.append(group)
-        strengths.append(strength)
+        added.append(Added(feature: mixed, group: group, strength: strength, level: level))
     }
 
-    mutating func add(_ kind: StaticString, _ number: Int = 0, _ group: Group, _ strength: Strength = .word) {
-        add(Self.hash(Self.seed(kind), number), group, strength)
+    mutating func add(_ kind: StaticString, _ number: Int = 0, _ group: Group, _ strength: Strength = .word, level: Float = 1) {
+        add(Self.hash(Self.seed(kind), number), group, strength, level: level)
     }
 
     mutating func add(_ kind: StaticString, _ text: some Sequence<UInt8>, _ group: Group, _ strength: Strength = .word) {
         add(Self.hash(Self.seed(kind), text), group, strength)
     }
 
-    /// Leaves each feature once, in the order of its value, and settles how much each counts.
+    /// Leaves each feature once, as it was first added, and settles how much each counts.
     mutating func finish() {
-        let order = features.indices.sorted { features[$0] < features[$1] || features[$0] == features[$1] && $0 < $1 }
-        var kept: [UInt32] = []
-        var keptGroups: [Group] = []
-        var keptStrengths: [Strength] = []
-        kept.reserveCapacity(order.count)
-        for index in order where kept.last != features[index] {
-            kept.append(features[index])
-            keptGroups.append(groups[index])
-            keptStrengths.append(strengths[index])
-        }
-        features = kept
-        groups = keptGroups
-        strengths = keptStrengths
+        keepFirst()
         let kinds = Strength.allCases.count
-        var squares = [Float](repeating: 0, count: Group.allCases.count * kinds)
-        for index in features.indices {
-            squares[Int(groups[index].rawValue) * kinds + Int(strengths[index].rawValue)] += strengths[index].value * strengths[index].value
+        var shares = [Float](repeating: 0, count: Group.allCases.count * kinds)
+        for one in added {
+            let value = one.strength.value * one.level
+            shares[Int(one.group.rawValue) * kinds + Int(one.strength.rawValue)] += value * value
         }
-        values = features.indices.map { index in
-            let strength = strengths[index]
-            let sum = squares[Int(groups[index].rawValue) * kinds + Int(strength.rawValue)]
-            return sum > strength.limit ? strength.value * (strength.limit / sum).squareRoot() : strength.value
+        let limits = Strength.allCases.map(\.limit)
+        for index in shares.indices {
+            let limit = limits[index % kinds]
+            shares[index] = shares[index] > limit ? (limit / shares[index]).squareRoot() : 1
         }
+        features = added.map(\.feature)
+        groups = added.map(\.group)
+        values = added.map { $0.strength.value * $0.level * shares[Int($0.group.rawValue) * kinds + Int($0.strength.rawValue)] }
+        added = []
+    }
+
+    /// Drops each feature that stands before itself already; a table of places, for sorting would cost most of the time that a bag takes.
+    private mutating func keepFirst() {
+        var slots = 64
+        while slots < 2 * added.count { slots *= 2 }
+        var kept = 0
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: slots) { table in
+            table.initialize(repeating: -1)
+            for index in added.indices {
+                let one = added[index]
+                var slot = Int(one.feature >> 3) & (slots - 1)
+                while table[slot] >= 0, added[Int(table[slot])].feature != one.feature { slot = (slot + 1) & (slots - 1) }
+                if table[slot] >= 0 { continue }
+                table[slot] = Int32(kept)
+                added[kept] = one
+                kept += 1
+            }
+        }
+        added.removeLast(added.count - kept)
     }
 }

@@ -8,6 +8,8 @@ package struct FieldFeatures: Sendable {
     private let groups: [[Int]]
     private let place: [(group: Int, index: Int)?]
     private let groupConcepts: [UInt128]
+    /// The concepts of each form's own words, and those of its buttons.
+    private let formConcepts: [(words: ConceptSet, buttons: [ConceptSet])]
 
     package init(_ page: FormPage) {
         self.page = page
@@ -27,6 +29,12 @@ package struct FieldFeatures: Sendable {
         self.groups = groups
         self.place = place
         groupConcepts = concepts
+        formConcepts = page.forms.map { form in
+            (
+                ConceptSet(FoldedText(identifier: form.words, limit: 100), lexicon),
+                form.buttons.prefix(3).map { ConceptSet(FoldedText(prose: $0, limit: 40), lexicon) }
+            )
+        }
     }
 
     /// The entries that stand before and after a control in its form, by distance (-1, 1, 2 …).
@@ -39,9 +47,15 @@ package struct FieldFeatures: Sendable {
     /// The group of entries a control belongs to: its form's, in document order.
     func group(of ordinal: Int) -> [Int] { place[ordinal].map { groups[$0.group] } ?? [] }
 
+    /// Where a control stands in its group.
+    func place(of ordinal: Int) -> Int? { place[ordinal]?.index }
+
+    /// The concepts of what names a control itself.
+    func concepts(of ordinal: Int) -> ConceptSet { texts[ordinal]?.own ?? ConceptSet() }
+
     /// The evidence for one control.
     package func bag(_ ordinal: Int) -> FeatureBag {
-        var bag = FeatureBag()
+        var bag = FeatureBag(room: 700)
         guard let text = texts[ordinal] else { return bag }
         let control = page.controls[ordinal]
         addType(control, &bag)
@@ -134,6 +148,8 @@ package struct FieldFeatures: Sendable {
     }
 
     private func addNearby(_ text: ControlText, _ bag: inout FeatureBag) {
+        Self.addWords(text.inside, word: "iw", pair: "ib", .nearby, &bag)
+        text.insideConcepts.forEach { bag.add("ic", $0 * 2 + ($1 ? 1 : 0), .nearby, .concept) }
         Self.addWords(text.before, word: "bw", pair: nil, .nearby, &bag, last: 6)
         Self.addWords(text.after, word: "aw", pair: nil, .nearby, &bag)
         text.beforeConcepts.forEach { bag.add("bc", $0 * 2 + ($1 ? 1 : 0), .nearby) }
@@ -185,13 +201,9 @@ package struct FieldFeatures: Sendable {
         bag.add("place", min(place.index, 4), .form)
         if control.form == nil { bag.add("formless", 0, .form) }
         if let form = control.form {
-            ConceptSet(FoldedText(identifier: page.forms[form].words, limit: 100), Lexicon.standard).forEach {
-                bag.add("fc", $0, $1 ? .form : .form)
-            }
-            for button in page.forms[form].buttons.prefix(3) {
-                ConceptSet(FoldedText(prose: button, limit: 40), Lexicon.standard).forEach { concept, isWhole in
-                    if isWhole { bag.add("fb", concept, .form) }
-                }
+            formConcepts[form].words.forEach { concept, _ in bag.add("fc", concept, .form) }
+            for button in formConcepts[form].buttons {
+                button.forEach { concept, isWhole in if isWhole { bag.add("fb", concept, .form) } }
             }
         }
         var rest = groupConcepts[place.group]
@@ -249,9 +261,14 @@ package struct FieldFeatures: Sendable {
         let bytes = [0x20] + (isTail ? text.bytes.suffix(40) : text.bytes.prefix(60)) + [0x20]
         let seed = FeatureBag.seed(kind)
         let isWide = text.bytes.contains { $0 >= 0x80 }
-        for length in isWide ? [6, 9] : [3, 4, 5] where bytes.count >= length {
-            for start in 0...(bytes.count - length) where bytes[start] & 0xC0 != 0x80 {
-                bag.add(FeatureBag.hash(seed, bytes[start..<(start + length)]), group, .gram)
+        bytes.withUnsafeBufferPointer { bytes in
+            for start in bytes.indices where bytes[start] & 0xC0 != 0x80 {
+                var hash = seed
+                for at in start..<min(bytes.count, start + (isWide ? 9 : 5)) {
+                    hash = FeatureBag.hash(hash, byte: bytes[at])
+                    let length = at - start + 1
+                    if isWide ? length == 6 || length == 9 : length >= 3 { bag.add(hash, group, .gram) }
+                }
             }
         }
     }

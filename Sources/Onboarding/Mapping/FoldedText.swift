@@ -12,48 +12,69 @@ struct FoldedText: Sendable {
     init(identifier text: String, limit: Int = 200) { append(text, splitsWords: true, limit: limit) }
 
     private mutating func append(_ text: String, splitsWords: Bool, limit: Int) {
-        var previous = Kind.other
         bytes.reserveCapacity(min(text.utf8.count, limit) + 8)
-        for scalar in text.unicodeScalars {
-            guard bytes.count < limit else { break }
-            let value = scalar.value
-            if value < 0x80 {
-                let byte = UInt8(truncatingIfNeeded: value)
-                switch byte {
-                case 0x61...0x7A:
-                    if splitsWords, previous == .digit { space() }
-                    bytes.append(byte)
-                    previous = .lower
-                case 0x41...0x5A:
-                    if splitsWords, previous == .lower || previous == .digit { space() }
-                    bytes.append(byte | 0x20)
-                    previous = .upper
-                case 0x30...0x39:
-                    if splitsWords, previous == .lower || previous == .upper { space() }
-                    bytes.append(byte)
-                    previous = .digit
-                case 0x27: previous = .other
-                default:
-                    space()
-                    previous = .other
+        var text = text
+        text.withUTF8 { source in
+            var previous = Kind.other
+            var at = 0
+            while at < source.count, bytes.count < limit {
+                let byte = source[at]
+                if byte < 0x80 {
+                    at += 1
+                    previous = append(ascii: byte, after: splitsWords ? previous : .other)
+                } else {
+                    // Bytes of a string are whole sequences.
+                    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+                    var value = UInt32(byte) & (0x7F >> UInt32(length))
+                    for next in source[(at + 1)..<min(at + length, source.count)] { value = value << 6 | UInt32(next & 0x3F) }
+                    at += length
+                    if let scalar = Unicode.Scalar(value) { previous = append(scalar, after: previous) }
                 }
-                continue
-            }
-            if let folded = Self.latin(value) {
-                bytes.append(folded)
-                if value == 0xDF { bytes.append(folded) }
-                previous = .lower
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                for lowered in scalar.properties.lowercaseMapping.unicodeScalars where !Self.isMark(lowered.value) {
-                    bytes.append(contentsOf: String(Self.unmarked(lowered)).utf8)
-                }
-                previous = .lower
-            } else if !Self.isMark(value), value != 0x2019, value != 0xAD, !(0x200B...0x200F).contains(value) {
-                space()
-                previous = .other
             }
         }
         if bytes.last == 0x20 { bytes.removeLast() }
+    }
+
+    @inline(__always)
+    private mutating func append(ascii byte: UInt8, after previous: Kind) -> Kind {
+        switch byte {
+        case 0x61...0x7A:
+            if previous == .digit { space() }
+            bytes.append(byte)
+            return .lower
+        case 0x41...0x5A:
+            if previous == .lower || previous == .digit { space() }
+            bytes.append(byte | 0x20)
+            return .upper
+        case 0x30...0x39:
+            if previous == .lower || previous == .upper { space() }
+            bytes.append(byte)
+            return .digit
+        case 0x27: return .other
+        default:
+            space()
+            return .other
+        }
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar, after previous: Kind) -> Kind {
+        let value = scalar.value
+        if let folded = Self.latin(value) {
+            bytes.append(folded)
+            if value == 0xDF { bytes.append(folded) }
+            return .lower
+        }
+        if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+            for lowered in scalar.properties.lowercaseMapping.unicodeScalars where !Self.isMark(lowered.value) {
+                bytes.append(contentsOf: String(Self.unmarked(lowered)).utf8)
+            }
+            return .lower
+        }
+        if !Self.isMark(value), value != 0x2019, value != 0xAD, !(0x200B...0x200F).contains(value) {
+            space()
+            return .other
+        }
+        return previous
     }
 
     private enum Kind { case lower, upper, digit, other }

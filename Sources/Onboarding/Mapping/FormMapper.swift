@@ -16,83 +16,98 @@ package struct FormMapper: Sendable {
 
     package func map(_ page: FormPage) -> MappedPage {
         let features = FieldFeatures(page)
-        let bags = page.controls.map { $0.isEntry ? features.bag($0.ordinal) : FeatureBag() }
-        let second = probabilities(page, features, bags)
-        let tokens = second.map { probabilities -> String? in
-            guard let best = probabilities.best, best > 0 else { return nil }
+        let evidence = page.controls.map { $0.isEntry ? model.first.known(features.bag($0.ordinal)) : SparseNetwork.Known() }
+        let passes = passes(page, features, evidence)
+        let tokens = passes.map { answer -> String? in
+            guard let best = answer.best, best > 0 else { return nil }
             return model.tokens[best]
         }
         let reasons = Reasons(model: model, page: page, features: features, tokens: tokens)
+        let around = Self.around(passes, features)
         let fields = page.controls.map { control in
-            mapping(control, second[control.ordinal], reasons, bags[control.ordinal])
+            mapping(control, passes[control.ordinal], around[control.ordinal], reasons, evidence[control.ordinal])
         }
-        let forms = page.forms.indices.map { form(page, $0, tokens) }
-        return MappedPage(page: page, forms: forms, fields: fields)
+        return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: fields)
     }
 
-    /// The probabilities of tokens by control; empty for controls that are no entries.
-    private func probabilities(_ page: FormPage, _ features: FieldFeatures, _ bags: [FeatureBag]) -> [[Float]] {
-        let first = page.controls.map { $0.isEntry ? model.first.probabilities(bags[$0.ordinal]) : [] }
+    /// What the passes said of a control: probabilities of tokens, none for a control that is no entry.
+    package struct Passes: Sendable {
+        package var first: [Float] = []
+        package var second: [Float] = []
+        package var both: [Float] = []
+        package var best: Int?
+
+        package init() {}
+
+        package init(first: [Float], second: [Float], reserve: Float) {
+            self.first = first
+            self.second = second
+            both = FormMapper.mean(first, second, reserve: reserve)
+            best = both.best
+        }
+    }
+
+    private func passes(_ page: FormPage, _ features: FieldFeatures, _ evidence: [SparseNetwork.Known]) -> [Passes] {
+        let first = page.controls.map { $0.isEntry ? model.first.probabilities(evidence[$0.ordinal]) : [] }
         let joint = JointFeatures(page, features, first: first)
-        var both = page.controls.map { control -> [Float] in
-            guard control.isEntry else { return [] }
-            return Self.mean(first[control.ordinal], model.second.probabilities(joint.bag(control.ordinal)))
-        }
-        settleTelephones(&both, features)
-        return both
-    }
-
-    /// The control behind one for the country's dialling code takes the national number, not the whole one.
-    private func settleTelephones(_ probabilities: inout [[Float]], _ features: FieldFeatures) {
-        guard let whole = model.tokens.firstIndex(of: "tel"), let national = model.tokens.firstIndex(of: "tel-national"),
-            let code = model.tokens.firstIndex(of: "tel-country-code")
-        else { return }
-        for ordinal in probabilities.indices where probabilities[ordinal].best == whole || probabilities[ordinal].best == national {
-            guard let before = features.neighbour(of: ordinal, -1), probabilities[before].best == code, probabilities[before][code] >= 0.5
-            else { continue }
-            let sum = probabilities[ordinal][whole] + probabilities[ordinal][national]
-            probabilities[ordinal][national] = sum * Self.nationalShare
-            probabilities[ordinal][whole] = sum * (1 - Self.nationalShare)
+        return page.controls.map { control -> Passes in
+            guard control.isEntry else { return Passes() }
+            return Passes(
+                first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve)
         }
     }
 
-    /// How often a telephone's control behind a dialling code's was annotated as the national number.
-    private static let nationalShare: Float = 0.82
+    /// How likely the best tokens of the other entries of each control's form are, on average.
+    package static func around(_ passes: [Passes], _ features: FieldFeatures) -> [Float] {
+        passes.indices.map { ordinal in
+            let group = features.group(of: ordinal)
+            guard group.count > 1, let place = features.place(of: ordinal) else { return 0.5 }
+            var sum: Float = 0
+            let window = max(0, place - 4)..<min(group.count, place + 5)
+            for index in window where index != place { sum += passes[group[index]].best.map { passes[group[index]].both[$0] } ?? 0 }
+            return sum / Float(window.count - 1)
+        }
+    }
 
-    /// The two passes' geometric mean.
-    package static func mean(_ first: [Float], _ second: [Float]) -> [Float] {
+    /// The two passes' geometric mean, with a `reserve` for the first token, which is none.
+    private static func mean(_ first: [Float], _ second: [Float], reserve: Float) -> [Float] {
         var both = zip(first, second).map { ($0 * $1).squareRoot() }
+        if !both.isEmpty { both[0] *= reserve }
         let sum = both.reduce(0, +)
         if sum > 0 { for index in both.indices { both[index] /= sum } }
         return both
     }
 
-    private func mapping(_ control: PageControl, _ probabilities: [Float], _ reasons: Reasons, _ bag: FeatureBag) -> FieldMapping {
-        guard let best = probabilities.best else {
+    private func mapping(
+        _ control: PageControl, _ passes: Passes, _ around: Float, _ reasons: Reasons, _ evidence: SparseNetwork.Known
+    ) -> FieldMapping {
+        guard let best = passes.best, let answer = Certainty.Answer(passes, around: around) else {
             return FieldMapping(token: nil, confidence: 1, isAccepted: true, reasons: [Reasons.unfilled(control)], runnersUp: [])
         }
-        let order = probabilities.indices.sorted {
-            probabilities[$0] > probabilities[$1] || probabilities[$0] == probabilities[$1] && $0 < $1
-        }
-        let confidence = model.calibration.confidence(probabilities[best])
-        let runners = order.dropFirst().filter { $0 > 0 && probabilities[$0] >= 0.01 }.prefix(3).map {
+        let probabilities = passes.both
+        let next = probabilities.greatest(4, without: best)
+        let certainty = model.certainty.share(answer)
+        let runners = next.filter { $0 > 0 && probabilities[$0] >= 0.01 }.prefix(3).map {
             FieldMapping.Candidate(token: model.tokens[$0], confidence: Double(probabilities[$0]))
         }
         return FieldMapping(
-            token: best == 0 ? nil : model.tokens[best], confidence: Double(confidence),
-            isAccepted: confidence >= model.calibration.threshold,
-            reasons: reasons.words(control, best: best, second: order.dropFirst().first ?? 0, bag), runnersUp: Array(runners))
+            token: best == 0 ? nil : model.tokens[best], confidence: Double(certainty), isAccepted: certainty >= model.certainty.threshold,
+            reasons: reasons.words(control, best: best, second: next.first ?? 0, evidence), runnersUp: runners)
     }
 
     // MARK: Forms
 
-    private func form(_ page: FormPage, _ index: Int, _ tokens: [String?]) -> FormMapping {
-        let probabilities = model.form.probabilities(FormFeatures.bag(page, index))
-        let best = probabilities.best ?? 0
-        var type = FormType(rawValue: model.formTypes[best]) ?? .other
+    private func form(_ page: FormPage, _ index: Int) -> FormMapping {
+        let kinds = model.form.probabilities(FormFeatures.bag(page, index))
+        var shares: [FormType: Float] = [:]
+        for (kind, probability) in zip(model.formKinds, kinds) { shares[FormModel.type(ofKind: kind), default: 0] += probability }
+        var (type, confidence) = (FormType.other, shares[.other] ?? 0)
+        for other in FormType.allCases {
+            if let share = shares[other], share > confidence { (type, confidence) = (other, share) }
+        }
         if FormSigns.submitsListing(page, index, type) { type = .submitListing }
         return FormMapping(
-            type: type, confidence: Double(probabilities[best]), captchas: FormSigns.captchas(page, index),
+            type: type, confidence: Double(confidence), captchas: FormSigns.captchas(page, index),
             steps: FormSigns.steps(page, index),
             honeypots: FormSigns.honeypots(page, index),
             fingerprint: FormFingerprint.of(page, index))
@@ -101,5 +116,21 @@ package struct FormMapper: Sendable {
 
 extension [Float] {
     /// The index of the greatest, the first of equals; nil when there is none.
-    var best: Int? { indices.max { self[$0] < self[$1] || self[$0] == self[$1] && $0 > $1 } }
+    var best: Int? {
+        guard var best = indices.first else { return nil }
+        for index in indices where self[index] > self[best] { best = index }
+        return best
+    }
+
+    /// The indices of the greatest but one, in falling order.
+    func greatest(_ limit: Int, without left: Int) -> [Int] {
+        var found: [Int] = []
+        for index in indices where index != left {
+            if found.count == limit, let last = found.last, self[index] <= self[last] { continue }
+            let place = found.firstIndex { self[index] > self[$0] } ?? found.count
+            found.insert(index, at: place)
+            if found.count > limit { found.removeLast() }
+        }
+        return found
+    }
 }

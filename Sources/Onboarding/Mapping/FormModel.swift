@@ -2,28 +2,33 @@ import CFormModel
 
 /// The trained model: which evidence speaks for which token, for which type of form, and how far to believe the outcome. `make train` writes it.
 ///
-/// The file, little endian: `RCFM`, a version, the names of tokens and of form types (each a count, then lengths and texts), three matrices
-/// (tokens by a control's own evidence, tokens by what stands around it, form types), and the table of calibration with the threshold.
+/// The file, little endian: `RCFM`, a version, the names of tokens and of kinds of form (each a count, then lengths and texts), three networks
+/// (tokens by a control's own evidence, tokens by what stands around it, kinds of form), the reserve, and how certain answers are.
 package struct FormModel: Sendable {
-    package static let version: UInt32 = 1
+    package static let version: UInt32 = 2
 
     /// The tokens; the first is "-", no token at all.
     package var tokens: [String]
-    package var formTypes: [String]
-    package var first: SparseMatrix
-    package var second: SparseMatrix
-    package var form: SparseMatrix
-    package var calibration: Calibration
+    /// The kinds of form that are told apart: types, of which `other` has several kinds, as `other/recovery`.
+    package var formKinds: [String]
+    package var first: SparseNetwork
+    package var second: SparseNetwork
+    package var form: SparseNetwork
+    /// What the probability that a control is none of a profile's fields is multiplied by before it is compared with the tokens'.
+    package var reserve: Float
+    package var certainty: Certainty
 
     package init(
-        tokens: [String], formTypes: [String], first: SparseMatrix, second: SparseMatrix, form: SparseMatrix, calibration: Calibration
+        tokens: [String], formKinds: [String], first: SparseNetwork, second: SparseNetwork, form: SparseNetwork, reserve: Float,
+        certainty: Certainty
     ) {
         self.tokens = tokens
-        self.formTypes = formTypes
+        self.formKinds = formKinds
         self.first = first
         self.second = second
         self.form = form
-        self.calibration = calibration
+        self.reserve = reserve
+        self.certainty = certainty
     }
 
     /// The model that was embedded when the program was built.
@@ -34,13 +39,14 @@ package struct FormModel: Sendable {
     package init?(bytes: [UInt8]) {
         var reader = ModelReader(bytes)
         guard reader.take(4) == Array("RCFM".utf8)[...], reader.number() == Self.version, let tokens = reader.names(),
-            let types = reader.names(),
-            let first = SparseMatrix(&reader), let second = SparseMatrix(&reader), let form = SparseMatrix(&reader),
-            let calibration = Calibration(&reader), first.classes == tokens.count, second.classes == tokens.count,
-            form.classes == types.count,
+            let kinds = reader.names(),
+            let first = SparseNetwork(&reader), let second = SparseNetwork(&reader), let form = SparseNetwork(&reader),
+            let reserve = reader.float(), reserve.isFinite, let certainty = Certainty(&reader), first.classes == tokens.count,
+            second.classes == tokens.count,
+            form.classes == kinds.count, certainty.offsets.count == tokens.count,
             tokens.first == "-"
         else { return nil }
-        self.init(tokens: tokens, formTypes: types, first: first, second: second, form: form, calibration: calibration)
+        self.init(tokens: tokens, formKinds: kinds, first: first, second: second, form: form, reserve: reserve, certainty: certainty)
     }
 
     /// The model as a file.
@@ -49,10 +55,16 @@ package struct FormModel: Sendable {
         writer.bytes = Array("RCFM".utf8)
         writer.add(Self.version)
         writer.add(names: tokens)
-        writer.add(names: formTypes)
-        for matrix in [first, second, form] { matrix.write(to: &writer) }
-        calibration.write(to: &writer)
+        writer.add(names: formKinds)
+        for network in [first, second, form] { network.write(to: &writer) }
+        writer.add(reserve)
+        certainty.write(to: &writer)
         return writer.bytes
+    }
+
+    /// The type of form that a kind is of.
+    package static func type(ofKind kind: String) -> FormType {
+        FormType(rawValue: String(kind.prefix { $0 != "/" })) ?? .other
     }
 }
 

@@ -18,6 +18,17 @@ package enum FormModelMath {
         return sum * Float(sign: .plus, exponent: Int(power), significand: 1)
     }
 
+    /// The logarithm to base 2 of a positive number, to about 1e-4; no library's, whose last bits may differ.
+    package static func log2(_ x: Float) -> Float {
+        let bits = x.bitPattern
+        let power = Float(Int32(bits >> 23) - 127)
+        let m = Float(bitPattern: bits & 0x7F_FFFF | 0x3F80_0000)
+        // ln m = 2 artanh((m - 1) / (m + 1)).
+        let t = (m - 1) / (m + 1)
+        let square = t * t
+        return power + 2.885_390_08 * t * (1 + square * (1 / 3 + square * (0.2 + square / 7)))
+    }
+
     /// Probabilities from scores, in place.
     package static func softmax(_ scores: inout [Float]) {
         guard let most = scores.max() else { return }

@@ -28,6 +28,8 @@ struct Lexicon: Sendable {
     /// Children of each state, sorted by byte, as one list.
     private let edges: [Edge]
     private let firstEdge: [Int32]
+    /// The first state's children by byte, the state itself where there is none: most bytes of a text are looked up here.
+    private let root: [Int32]
     private let fallback: [Int32]
     /// The nearest state on the chain of fallbacks, itself included, that ends words; -1 without.
     private let ending: [Int32]
@@ -68,6 +70,9 @@ struct Lexicon: Sendable {
         self.concepts = concepts
         words = ends
         (edges, firstEdge) = Self.flat(children)
+        var root = [Int32](repeating: 0, count: 256)
+        for edge in children[0] { root[Int(edge.byte)] = edge.target }
+        self.root = root
         (fallback, ending) = Self.links(children, ends)
     }
 
@@ -104,6 +109,17 @@ struct Lexicon: Sendable {
         return (fallback, ending)
     }
 
+    /// The state that a byte leads to.
+    @inline(__always)
+    private func next(_ state: Int, _ byte: UInt8) -> Int {
+        var state = state
+        while state != 0 {
+            if let next = child(state, byte) { return next }
+            state = Int(fallback[state])
+        }
+        return Int(root[Int(byte)])
+    }
+
     private func child(_ state: Int, _ byte: UInt8) -> Int? {
         var low = Int(firstEdge[state])
         var high = Int(firstEdge[state + 1])
@@ -120,8 +136,7 @@ struct Lexicon: Sendable {
         let bytes = text.bytes
         var state = 0
         for (index, byte) in bytes.enumerated() {
-            while state != 0, child(state, byte) == nil { state = Int(fallback[state]) }
-            state = child(state, byte) ?? 0
+            state = next(state, byte)
             var end = Int(ending[state])
             while end >= 0 {
                 for word in words[end] {

@@ -14,7 +14,7 @@ enum OptionFeatures {
         for option in options.prefix(looked) {
             let value = option.value.utf8
             let label = option.label.utf8
-            if let number = Int(option.value.cut(6)) ?? Int(option.label.cut(6)) {
+            if let number = Self.number(value) ?? Self.number(label) {
                 numbers += 1
                 if (1...12).contains(number) { months += 1 }
                 if (1900...2060).contains(number) { years += 1 }
@@ -22,9 +22,10 @@ enum OptionFeatures {
             if label.contains(0x2B) || value.first == 0x2B { dials += 1 }
             if (2...3).contains(value.count), value.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) {
                 twoLetters += 1
-                if value.count == 2, Self.codes.contains(String(decoding: value.map { $0 & 0xDF }, as: UTF8.self)) { codes += 1 }
+                if value.count == 2, Self.codes.contains(value.reduce(0) { $0 << 8 | UInt16($1 & 0xDF) }) { codes += 1 }
             }
-            if Self.countries.contains(FoldedText(prose: option.label, limit: 24).bytes) { countries += 1 }
+            // Four tell as much as all.
+            if countries < 4, Self.countries.contains(Self.hash(FoldedText(prose: option.label, limit: 24))) { countries += 1 }
         }
         let total = min(count, looked)
         func share(_ kind: StaticString, _ number: Int) {
@@ -49,15 +50,32 @@ enum OptionFeatures {
         }
     }
 
-    /// Codes by ISO 3166-1 that few other lists hold.
-    private static let codes: Set<String> = [
-        "AT", "AU", "BE", "BG", "BR", "CH", "CN", "CZ", "DE", "DK", "EG", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "JP", "KE",
-        "KR",
-        "LU", "MX", "NL", "NO", "NZ", "PL", "PT", "RO", "RS", "RU", "SE", "SI", "SK", "TR", "UA", "US", "ZA", "CA", "IN", "ID", "SA", "AE",
-    ]
+    /// The number that a text's first six bytes are; nil where they are none.
+    private static func number(_ text: String.UTF8View) -> Int? {
+        var number = 0
+        var count = 0
+        for byte in text.prefix(6) {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + Int(byte & 0xF)
+            count += 1
+        }
+        return count > 0 ? number : nil
+    }
 
-    /// Countries' names as lists write them, folded.
-    private static let countries: Set<[UInt8]> = Set(
+    private static func hash(_ text: FoldedText) -> UInt32 { FeatureBag.hash(FeatureBag.seed("country"), text.bytes) }
+
+    /// Codes by ISO 3166-1 that few other lists hold.
+    private static let codes: Set<UInt16> = Set(
+        [
+            "AT", "AU", "BE", "BG", "BR", "CH", "CN", "CZ", "DE", "DK", "EG", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "JP",
+            "KE",
+            "KR",
+            "LU", "MX", "NL", "NO", "NZ", "PL", "PT", "RO", "RS", "RU", "SE", "SI", "SK", "TR", "UA", "US", "ZA", "CA", "IN", "ID", "SA",
+            "AE",
+        ].map { (code: String) in code.utf8.reduce(0) { $0 << 8 | UInt16($1) } })
+
+    /// Countries' names as lists write them: folded, and hashed.
+    private static let countries: Set<UInt32> = Set(
         [
             "germany", "deutschland", "allemagne", "alemania", "germania", "duitsland", "tyskland", "saksa", "niemcy", "nemecko",
             "nemetorszag",
@@ -74,5 +92,5 @@ enum OptionFeatures {
             "russia", "россия", "україна", "ukraine", "türkiye", "turkey", "egypt", "مصر", "bulgaria", "българия", "cesko", "slovensko",
             "portugal",
             "australia", "new zealand", "indonesia", "china", "afghanistan", "albania", "algeria", "albanien", "argentina", "argentinien",
-        ].map { FoldedText(prose: $0).bytes })
+        ].map { hash(FoldedText(prose: $0)) })
 }

@@ -18,8 +18,8 @@ struct Reasons {
     }
 
     /// At most three reasons for the class `best` against the class `second`.
-    func words(_ control: PageControl, best: Int, second: Int, _ bag: FeatureBag) -> [String] {
-        let shares = model.first.contrast(bag, best, second)
+    func words(_ control: PageControl, best: Int, second: Int, _ evidence: SparseNetwork.Known) -> [String] {
+        let shares = model.first.contrast(evidence, best, second)
         let total = shares.reduce(0) { $0 + max($1, 0) }
         let groups = FeatureBag.Group.allCases.filter { shares[Int($0.rawValue)] > 0.12 * total }
             .sorted { shares[Int($0.rawValue)] > shares[Int($1.rawValue)] }

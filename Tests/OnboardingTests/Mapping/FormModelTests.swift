@@ -3,18 +3,24 @@ import Testing
 @testable import Onboarding
 
 @Suite struct FormModelTests {
+    private func network(_ rows: [SparseNetwork.Row], hidden: Int = 1) -> SparseNetwork {
+        SparseNetwork(classes: 2, hidden: hidden, rows: rows, head: [Float](repeating: 1, count: 2 * hidden))
+    }
+
     private var small: FormModel {
-        let matrix = SparseMatrix(classes: 2, rows: [(feature: 7, weights: [0.5, -0.25]), (feature: 3, weights: [-1, 2])])
+        let network = network([
+            .init(feature: 7, classes: [0.5, -0.25], hidden: [1]), .init(feature: 3, classes: [-1, 2], hidden: [-3]),
+        ])
         return FormModel(
-            tokens: ["-", "email"], formTypes: ["login", "other"], first: matrix, second: matrix, form: matrix,
-            calibration: Calibration(knots: [.init(score: 0.2, share: 0.1), .init(score: 1, share: 0.9)], threshold: 0.8))
+            tokens: ["-", "email"], formKinds: ["login", "other/recovery"], first: network, second: network, form: network, reserve: 2,
+            certainty: Certainty(weights: [Float](repeating: 0.5, count: Certainty.inputs), offsets: [1, -1], threshold: 0.8))
     }
 
     @Test func `A model survives being written and read`() throws {
         let read = try #require(FormModel(bytes: small.bytes))
         #expect(read.bytes == small.bytes)
         #expect(read.tokens == ["-", "email"])
-        #expect(read.calibration.threshold == 0.8)
+        #expect(read.certainty.threshold == 0.8)
     }
 
     @Test func `No cut and no other file is taken for a model`() {
@@ -32,18 +38,54 @@ import Testing
         #expect(model.tokens.contains("postal-code"))
     }
 
-    @Test func `Calibration never falls, and says shares between its knots`() {
-        var outcomes: [(score: Float, isRight: Bool)] = []
-        for index in 0..<1_000 { outcomes.append((Float(index) / 1_000, index % 10 < index / 100)) }
-        let knots = Calibration.fit(outcomes)
-        let calibration = Calibration(knots: knots, threshold: 0.5)
+    @Test func `A hidden unit speaks only where the evidence for it outweighs that against it`() {
+        func bag(_ texts: [String]) -> FeatureBag {
+            var bag = FeatureBag()
+            for text in texts { bag.add(FeatureBag.hash(FeatureBag.seed("t"), text.utf8), .name) }
+            bag.finish()
+            return bag
+        }
+        let features = bag(["a", "b"]).features
+        // One piece stills the unit that the other moves.
+        let network = SparseNetwork(
+            classes: 2, hidden: 1,
+            rows: [
+                .init(feature: features[0], classes: [0, 0], hidden: [-1]), .init(feature: features[1], classes: [0, 0], hidden: [2]),
+            ], head: [0, 5])
+        #expect(network.probabilities(bag(["neither"])) == [0.5, 0.5])
+        #expect(network.probabilities(bag(["a"])) == [0.5, 0.5])
+        let both = network.probabilities(bag(["a", "b"]))
+        #expect(both[1] > 0.9)
+        #expect(network.probabilities(bag(["b"]))[1] > both[1])
+    }
+
+    @Test func `Dropping rows keeps those that say most`() {
+        let rows = (1...20).map { SparseNetwork.Row(feature: UInt32($0), classes: [Float($0), 0], hidden: [0]) }
+        let dropped = network(rows).without(15)
+        #expect(dropped.rowCount == 5)
+        #expect(dropped.rowSize == 11)
+    }
+
+    @Test func `Certainty rises with what the passes thought, and is a share`() throws {
+        let certainty = small.certainty
         var last: Float = 0
-        for step in 0...100 {
-            let share = calibration.confidence(Float(step) / 100)
-            #expect(share >= last && share <= 1)
+        for step in 11..<20 {
+            let probability = Float(step) / 20
+            let said = [1 - probability, probability]
+            let passes = FormMapper.Passes(first: said, second: said, reserve: 1)
+            let share = certainty.share(try #require(Certainty.Answer(passes, around: 0.5)))
+            #expect(share > last && share < 1)
             last = share
         }
-        #expect(abs(calibration.confidence(0.5) - 0.5) < 0.1)
+    }
+
+    @Test(arguments: [("search", FormType.search), ("other/recovery", .other), ("other", .other), ("nonsense", .other)])
+    func `Kinds of forms are told as types`(kind: String, type: FormType) { #expect(FormModel.type(ofKind: kind) == type) }
+
+    @Test func `The logarithm is right to four digits`() {
+        for (x, expected) in [(Float(1), Float(0)), (0.5, -1), (8, 3), (0.001, -9.965_784), (1.99, 0.992_768)] {
+            #expect(abs(FormModelMath.log2(x) - expected) < 2e-4)
+        }
     }
 
     @Test func `The exponential is right to seven digits`() {

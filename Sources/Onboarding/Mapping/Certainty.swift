@@ -1,0 +1,74 @@
+/// How likely an answer is right: a logistic model over how the two passes came to it, fitted to what they said of held-out pages. Some tokens are
+/// confused more than others for the same probability (a street's field is annotated in four ways, an e-mail's in one), so each has an offset.
+package struct Certainty: Sendable {
+    /// How many numbers tell how an answer came about.
+    package static let inputs = 8
+
+    /// One for each input.
+    package let weights: [Float]
+    /// One for each token.
+    package let offsets: [Float]
+    /// From which certainty on an answer is taken without asking.
+    package let threshold: Float
+
+    package init(weights: [Float], offsets: [Float], threshold: Float) {
+        self.weights = weights
+        self.offsets = offsets
+        self.threshold = threshold
+    }
+
+    init?(_ reader: inout ModelReader) {
+        guard let count = reader.number(), count <= 127 else { return nil }
+        var numbers: [Float] = []
+        for _ in 0..<(Self.inputs + Int(count) + 1) {
+            guard let number = reader.float(), number.isFinite else { return nil }
+            numbers.append(number)
+        }
+        self.init(
+            weights: Array(numbers[..<Self.inputs]), offsets: Array(numbers[Self.inputs..<(numbers.count - 1)]),
+            threshold: numbers[numbers.count - 1])
+    }
+
+    func write(to writer: inout ModelWriter) {
+        writer.add(UInt32(offsets.count))
+        for number in weights + offsets + [threshold] { writer.add(number) }
+    }
+
+    /// The share of right answers among those that came about like this, 0 to 1.
+    package func share(_ answer: Answer) -> Float {
+        var sum = offsets.indices.contains(answer.token) ? offsets[answer.token] : 0
+        for index in 0..<Self.inputs { sum += weights[index] * answer.inputs[index] }
+        return Self.logistic(sum)
+    }
+
+    package static func logistic(_ x: Float) -> Float { 1 / (1 + FormModelMath.exp(-x)) }
+
+    /// How the passes came to an answer.
+    package struct Answer: Sendable {
+        package let token: Int
+        /// About -3 to 3 each.
+        package let inputs: [Float]
+
+        /// What the passes came to for a control; `around` is how likely the best tokens of the entries near it are, on average. Nil for a
+        /// control that is no entry.
+        package init?(_ passes: FormMapper.Passes, around: Float) {
+            guard let token = passes.best else { return nil }
+            self.token = token
+            let said = passes.both[token]
+            let next = passes.both.greatest(1, without: token).first.map { passes.both[$0] } ?? 0
+            inputs = [
+                1, Self.odds(said), Self.odds(said / max(said + next, 1e-6)), Self.odds(passes.first[token]),
+                Self.odds(passes.second[token]),
+                passes.first.best == passes.second.best ? 0.5 : -0.5, Self.odds(around), Self.square(Self.odds(said)),
+            ]
+        }
+
+        private static func square(_ x: Float) -> Float { x * abs(x) / 3 }
+
+        /// The logarithm of the odds, a third of it.
+        private static func odds(_ probability: Float) -> Float {
+            let share = max(1e-4, min(1 - 1e-4, probability))
+            return (FormModelMath.log2(share) - FormModelMath.log2(1 - share)) * 0.231
+        }
+    }
+}
