@@ -35,11 +35,7 @@ struct HeldKind: JobKind {
 
 /// A clock that all processes of a machine share and nobody sets.
 enum Steady {
-    static func milliseconds() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    }
+    static func milliseconds() -> Int64 { Int64(ProcessInfo.processInfo.systemUptime * 1000) }
 }
 
 func holder(_ path: String, _ log: Log) async throws {
