@@ -10,7 +10,7 @@ enum SavedPage {
             let isThere = file == "-" || FileManager.default.fileExists(atPath: file)
             throw CommandFailure(
                 isThere ? "'\(file)' cannot be read" : "there is no file '\(file)'",
-                remedy: isThere ? "check that it is a file and that you may read it" : "name a saved page, or - for standard input")
+                remedy: isThere ? "check that it is a file and that you may read it" : "check the path, or give - for standard input")
         }
     }
 }
