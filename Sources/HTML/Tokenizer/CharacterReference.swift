@@ -43,6 +43,13 @@ enum CharacterReference {
         let next = bytes[at + 1]
         if next == UInt8(ascii: "#") { return numeric(bytes, at, isComplete: isComplete, into: &output) }
         guard (0x61...0x7A).contains(next | 0x20) else { return .literal }
+        // The one that most pages have most of; no other name begins so.
+        if next == UInt8(ascii: "a"), at + 4 < bytes.count, bytes[at + 4] == UInt8(ascii: ";"), bytes[at + 2] == UInt8(ascii: "m"),
+            bytes[at + 3] == UInt8(ascii: "p")
+        {
+            output.append(UInt8(ascii: "&"))
+            return .consumed(5)
+        }
         let table = table
         var low = table.first[Int(next)]
         var high = table.first[Int(next) + 1]

@@ -10,6 +10,39 @@ struct SkimAttributes {
     private(set) var equivalent = 0..<0
     private(set) var closesItself = false
 
+    /// Goes to where ``read(_:_:)`` does, and keeps nothing but whether the tag closes itself.
+    mutating func skip(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) {
+        self = SkimAttributes()
+        let end = bytes.count
+        // Whether a name stands before, so that an = begins a value.
+        var isNamed = false
+        while place < end {
+            let byte = bytes[place]
+            place += 1
+            if byte == UInt8(ascii: ">") {
+                closesItself = bytes[place - 2] == UInt8(ascii: "/")
+                return
+            }
+            if byte == UInt8(ascii: "/") {
+                isNamed = false
+            } else if byte == UInt8(ascii: "="), isNamed {
+                isNamed = false
+                while place < end, bytes[place].isMarkupSpace { place += 1 }
+                guard place < end else { return }
+                let quote = bytes[place]
+                if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+                    place += 1
+                    while place < end, bytes[place] != quote { place += 1 }
+                    place = min(place + 1, end)
+                } else {
+                    while place < end, !bytes[place].isMarkupSpace, bytes[place] != UInt8(ascii: ">") { place += 1 }
+                }
+            } else if !byte.isMarkupSpace {
+                isNamed = true
+            }
+        }
+    }
+
     /// Reads up to and with the `>`; a tag that never ends ends with the page.
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) {
         self = SkimAttributes()

@@ -22,7 +22,7 @@ struct SkimScanner {
 
     /// - Parameters:
     ///   - limit: Bytes of text that are kept.
-    ///   - readsMakeUp: Whether features of what the page is built of are taken.
+    ///   - readsMakeUp: Whether it is told what the page is built of; else nothing but its title and its text.
     init(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int, readsMakeUp: Bool) {
         self.bytes = bytes
         self.limit = limit
@@ -32,7 +32,9 @@ struct SkimScanner {
     mutating func run(into skim: inout PageSkim) {
         let end = bytes.count
         while place < end {
-            let open = ByteSearch.first(UInt8(ascii: "<"), in: bytes, from: place, to: end) ?? end
+            // Tags often follow each other at once.
+            let open =
+                bytes[place] == UInt8(ascii: "<") ? place : ByteSearch.first(UInt8(ascii: "<"), in: bytes, from: place, to: end) ?? end
             if open > place { text(place, open, &skim) }
             place = open
             guard open + 1 < end else { break }
@@ -176,7 +178,9 @@ struct SkimScanner {
     private mutating func endTag(_ skim: inout PageSkim) {
         place += 2
         let name = name()
-        place = ByteSearch.first(0x3E, in: bytes, from: place, to: bytes.count).map { $0 + 1 } ?? bytes.count
+        place =
+            place < bytes.count && bytes[place] == 0x3E
+            ? place + 1 : ByteSearch.first(0x3E, in: bytes, from: place, to: bytes.count).map { $0 + 1 } ?? bytes.count
         switch name {
         case TagName.head: inHead = false
         case TagName.noscript: inNoscript = false
@@ -204,7 +208,7 @@ struct SkimScanner {
     private mutating func startTag(_ skim: inout PageSkim) {
         place += 1
         let name = name()
-        attributes.read(bytes, &place)
+        if readsMakeUp { attributes.read(bytes, &place) } else { attributes.skip(bytes, &place) }
         if !Self.isInline(name) {
             spacePending = true
             headingSpace = true

@@ -81,13 +81,16 @@ import Testing
         }
         let pieces: [[UInt8]] =
             [
-                "<", ">", "</", "<!--", "-->", "<a href=", "\"", "'", "=", "<script>", "</script", "<h1>", "</h1>", "&", "&#", ";",
+                "<", ">", "</", "<!--", "-->", "<a href=", "\"", "'", "=", " b", "<template", "<svg ", "<script>", "</script", "<h1>",
+                "</h1>", "&", "&#", ";",
                 "<title>", "<svg/>", "x ",
                 "<input type=", "/", "<textarea>", "<head>", "<body>", "&eacute", "<!", "<?",
             ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80], [0x00], [0xFF, 0xFE]]
         for _ in 0..<5000 {
             let page = (0..<next(30)).flatMap { _ in pieces[next(pieces.count)] }
-            _ = PageSkim(page, extent: .whole).words
+            let (whole, text) = (PageSkim(page, extent: .whole), PageSkim(page, extent: .text))
+            _ = whole.words
+            #expect(whole.title == text.title && whole.text == text.text, "\(String(decoding: page, as: UTF8.self))")
         }
     }
 
