@@ -6,6 +6,9 @@ extension Document {
     /// How many nodes the arena holds, those that have no place in the tree included.
     package var nodeCount: Int { nodes.count }
 
+    /// The node of a number that ``NodeID/rawValue`` gave; nil where this document has none of it.
+    package func node(numbered number: Int) -> NodeID? { nodes.indices.contains(number) ? NodeID(rawValue: Int32(number)) : nil }
+
     /// How many bytes of the page, as UTF-8, have been read.
     package var sourceLength: Int { source.count }
 

@@ -58,7 +58,7 @@ package struct Recipe: Sendable, Hashable {
 
 /// Why a recipe can't be read, or none can be proposed.
 package struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
-    package enum Code: String, Sendable { case syntax, unknownKey, missingKey, badValue, noRecords }
+    package enum Code: String, Sendable { case syntax, unknownKey, missingKey, badValue, noRecords, target }
 
     package let code: Code
     package let message: String

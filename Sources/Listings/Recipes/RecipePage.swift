@@ -125,11 +125,16 @@ struct RecipePage {
             position: reading(field.position, field, record))
     }
 
+    /// The selector of the record's own element, whose text holds what no element within it does.
+    static let itself = ":scope"
+
     private func reading(_ selector: Selector?, _ field: Recipe.Field, _ record: Record) -> Reading? {
         guard let selector, let leader = record.members.first else { return nil }
         let nodes =
-            record.members.count == 1
-            ? document.select(selector, in: leader) : elements(of: record).filter { document.matches($0, selector, scope: leader) }
+            selector.source == Self.itself
+            ? [leader]
+            : record.members.count == 1
+                ? document.select(selector, in: leader) : elements(of: record).filter { document.matches($0, selector, scope: leader) }
         for node in nodes {
             if let name = field.attribute {
                 if let text = document.attribute(named: name, of: node) { return Reading(node: node, text: text.strippingSpace) }

@@ -177,7 +177,7 @@ package struct RecipeTeaching: Sendable {
     }
 
     /// The way down from a record; in a run first along its members.
-    private static func position(of node: NodeID, _ record: RecipePage.Record, _ document: Document) -> String? {
+    static func position(of node: NodeID, _ record: RecipePage.Record, _ document: Document) -> String? {
         guard let leader = record.members.first else { return nil }
         if record.members.count == 1 { return RecipeProposal.position(of: node, below: leader, document) }
         for (place, member) in record.members.enumerated() {
