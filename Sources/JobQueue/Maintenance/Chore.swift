@@ -1,5 +1,6 @@
 import Database
 package import Logging
+import Resilience
 import ServiceLifecycle
 
 /// Something that keeps the queue going and is done every so often on every node; what it writes repeats what it was decided by, so that
@@ -39,7 +40,7 @@ package struct ChoreService: Service {
                     do {
                         if let next = try await chore.perform() {
                             wait = min(wait, max(next, .milliseconds(1)))
-                            // Where it is a pause like the others, it is as uneven.
+                            // Where it is a pause like the others, it need not be longer than they are.
                             lookout.look(after: next < chore.interval ? next : next * 0.9)
                         }
                         if trouble != nil { logger.notice("job chore works again", metadata: ["chore": "\(chore.name)"]) }
@@ -55,8 +56,7 @@ package struct ChoreService: Service {
                 } else if let next = lookout.due {
                     wait = min(wait, max(next, .milliseconds(1)))
                 }
-                // Nodes that started together do not stay in step.
-                try? await Task.sleep(for: wait < chore.interval ? wait : wait * Double.random(in: 0.9...1))
+                if wait < chore.interval { try? await Task.sleep(for: wait) } else { try? await Pulse.sleep(for: wait) }
             }
         }
     }

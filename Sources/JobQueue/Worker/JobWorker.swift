@@ -296,7 +296,7 @@ package final class JobWorker: Service {
         var lookout = Lookout()
         while !Task.isCancelled {
             let wait = state.withLock { $0.isDraining } ? min(configuration.poll, .milliseconds(50)) : configuration.poll
-            try? await Task.sleep(for: wait)
+            try? await Pulse.sleep(for: wait)
             let changed = lookout.isWorthwhile(store.database)
             let isTroubled = state.withLock { state in
                 if changed { state.lanesAreStale = true }
@@ -317,7 +317,7 @@ package final class JobWorker: Service {
 
     private func beat() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: configuration.beat)
+            try? await Pulse.sleep(for: configuration.beat)
             let instant = JobStore.instant()
             let rested = state.withLock { $0.beatAt.map { instant - $0 >= configuration.idleBeat } ?? true }
             guard isBusy || rested, let session, !Task.isCancelled else { continue }

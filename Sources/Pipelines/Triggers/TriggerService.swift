@@ -74,7 +74,7 @@ package final class TriggerService: Service {
                 seen = stamp
             }
             if seen == nil { lookout.forget() }
-            try? await Task.sleep(for: Self.interval)
+            try? await Pulse.sleep(for: Self.interval)
         }
     }
 

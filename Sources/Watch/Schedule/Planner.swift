@@ -122,6 +122,12 @@ package struct Planner: Sendable {
         expires.reserveCapacity(all)
         position.reserveCapacity(all)
         next.reserveCapacity(all)
+        queue.reserveCapacity(all)
+        rank.reserveCapacity(all)
+        risk.reserveCapacity(all)
+        steady.reserveCapacity(all)
+        unstable.reserveCapacity(all)
+        flags.reserveCapacity(all)
         lanes.reserveCapacity(all)
         for check in checks { upsert(check, among: all, now: now) }
     }
