@@ -1,6 +1,16 @@
 import Model
 
 extension IncidentTracker {
+    /// What is kept of an observation that was taken: while we are blind, a failure that our own network explains says nothing of the directory.
+    func kept(_ observation: Observation) -> Observation {
+        guard isBlind, observation.verdict == .down, observation.reason.isNetwork else { return observation }
+        var kept = observation
+        kept.verdict = .unknown
+        kept.reason = .blind
+        kept.sentence = "Our own network fails, so this says nothing of the directory: \(observation.sentence)"
+        return kept
+    }
+
     /// Follows the detector: opens and closes the one incident that is about us.
     mutating func look(_ now: Timestamp) -> [IncidentAction] {
         switch (detector.sight, blind) {

@@ -56,15 +56,14 @@ extension WatchService {
             release(ticket)
             return
         }
-        let observation = look.observation
         let now = depends.clock.now()
-        let changed = state.withLock { state in
-            let (actions, changed) = state.take(
-                observation, took: .microseconds(observation.timings.total), retryAfter: look.retryAfter, expiresAt: look.expiresAt,
-                now: now)
+        let (observation, changed) = state.withLock { state in
+            let (actions, kept, changed) = state.take(
+                look.observation, took: .microseconds(look.observation.timings.total), retryAfter: look.retryAfter,
+                expiresAt: look.expiresAt, now: now)
             // Within the lock, so that incidents are written in the order in which they were decided.
             ledger.enter(actions, controls: askControls)
-            return changed
+            return (kept, changed)
         }
         record(observation)
         depends.feed.publish(

@@ -106,11 +106,11 @@ struct WatchState: Sendable {
 
     // MARK: Observations
 
-    /// Takes what a probe saw: frees its place in the plan, tells the incidents, and asks for rechecks. Whether the verdict is news is
-    /// returned beside the actions for storage.
+    /// Takes what a probe saw: frees its place in the plan, tells the incidents, and asks for rechecks.
+    /// - Returns: the actions for storage, what is to be kept of the observation, and whether its verdict is news.
     mutating func take(
         _ observation: Observation, took: Duration, retryAfter: Duration?, expiresAt: Timestamp?, now: Timestamp
-    ) -> (actions: [IncidentAction], changed: Bool) {
+    ) -> (actions: [IncidentAction], kept: Observation, changed: Bool) {
         let key = observation.key
         let item = roster[key.directory]
         var actions: [IncidentAction] = []
@@ -122,10 +122,11 @@ struct WatchState: Sendable {
         // our rate is left alone at once.
         let isConfirming = actions.contains { if case .recheck(key, _, _, _) = $0 { true } else { false } }
         let wait = isConfirming && observation.reason != .rateLimited ? nil : retryAfter
+        let kept = tracker.kept(observation)
         planner.finished(
-            key, outcome: PlanOutcome(verdict: observation.verdict, took: took, retryAfter: wait, expiresAt: expiresAt), now: now)
-        guard let item, !item.directory.paused else { return ([], false) }
-        return (perform(actions, now: now), note(observation))
+            key, outcome: PlanOutcome(verdict: kept.verdict, took: took, retryAfter: wait, expiresAt: expiresAt), now: now)
+        guard let item, !item.directory.paused else { return ([], kept, false) }
+        return (perform(actions, now: now), kept, note(kept))
     }
 
     /// Carries out what concerns the plan; the rest is for storage and news.
@@ -139,7 +140,7 @@ struct WatchState: Sendable {
 
     private mutating func note(_ observation: Observation) -> Bool {
         let key = observation.key
-        guard observation.verdict != .unknown || shown[key] == nil else { return false }
+        guard observation.verdict != .unknown || observation.reason == .blind || shown[key] == nil else { return false }
         let before = shown.updateValue(Shown(verdict: observation.verdict, reason: observation.reason), forKey: key)
         guard before?.verdict != observation.verdict else { return before?.reason != observation.reason }
         recount(key.directory)

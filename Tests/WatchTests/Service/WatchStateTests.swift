@@ -43,7 +43,7 @@ import Testing
             let (ticket, moment) = try #require(next(&state, from: now))
             now = moment
             let seen = observation(.serverError, .down, at: now, attempt: ticket.attempt)
-            let (actions, _) = state.take(seen, took: .milliseconds(10), retryAfter: .seconds(60), expiresAt: nil, now: now)
+            let (actions, _, _) = state.take(seen, took: .milliseconds(10), retryAfter: .seconds(60), expiresAt: nil, now: now)
             for case .opened(let incident) in actions { opened = incident }
         }
         #expect(opened != nil)
@@ -65,11 +65,33 @@ import Testing
         var state = try state()
         let (_, now) = try #require(next(&state, from: start))
         let seen = observation(.serverError, .down, at: now, attempt: 0)
-        let (_, isNews) = state.take(seen, took: .zero, retryAfter: nil, expiresAt: nil, now: now)
+        let (_, _, isNews) = state.take(seen, took: .zero, retryAfter: nil, expiresAt: nil, now: now)
         #expect(isNews)
         #expect(state.takeChangedCounts() == [.down: 1])
         #expect(state.takeChangedCounts() == nil)
         _ = state.remove(DirectoryID(1), now: now)
         #expect(state.takeChangedCounts() == [.down: 0])
+    }
+
+    @Test func whileWeAreBlindNobodyIsDown() throws {
+        var state = try state()
+        let (_, first) = try #require(next(&state, from: start))
+        let early = observation(.connectTimeout, .down, at: first, attempt: 0)
+        let (_, before, _) = state.take(early, took: .zero, retryAfter: nil, expiresAt: nil, now: first)
+        #expect(before.verdict == .down)
+        #expect(state.takeChangedCounts() == [.down: 1])
+
+        _ = state.tracker.controls(up: 0, of: 2, now: first)
+        let (ticket, now) = try #require(next(&state, from: first))
+        let late = observation(.connectTimeout, .down, at: now, attempt: ticket.attempt)
+        let (_, kept, isNews) = state.take(late, took: .zero, retryAfter: nil, expiresAt: nil, now: now)
+        #expect(kept.verdict == .unknown && kept.reason == .blind && kept.sentence.hasSuffix("seen") && kept.at == now)
+        #expect(isNews)
+        #expect(state.takeChangedCounts() == [.down: 0, .unknown: 1])
+
+        // What its own server says is seen all the same.
+        let answered = observation(.serverError, .down, at: now + .seconds(1), attempt: 0)
+        let (_, said, _) = state.take(answered, took: .zero, retryAfter: nil, expiresAt: nil, now: now + .seconds(1))
+        #expect(said == answered)
     }
 }
