@@ -38,6 +38,15 @@ import Watch
         #expect(answer.text.contains("</html>"))
     }
 
+    @Test func `in blindness nobody is called up or down`() async throws {
+        var stage = try await Stage()
+        (stage.counts, stage.isBlind) = ([.unknown: 14], true)
+        let text = try await stage.ask("/").text
+        #expect(text.contains("We are blind: our own network fails") && text.contains("14 could not be seen"))
+        #expect(!text.contains("Nothing is wrong"))
+        #expect(try await stage.ask("/status").text.contains("our own network fails"))
+    }
+
     @Test func `the directory page shows evidence, certificate, phases and badges`() async throws {
         let text = try await Stage.filled().ask("/directories/d-5").text
         for expected in [

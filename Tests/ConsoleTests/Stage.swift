@@ -31,6 +31,9 @@ struct Stage: Sendable {
     let runs: RunStore
     /// Where the pipelines of this stage are; none unless a test writes some.
     var pipelines = PipelineFolder("/nonexistent/pipelines")
+    /// What the watch says of itself.
+    var counts: [Verdict: Int] = [.up: 4, .degraded: 4, .blocked: 4, .parked: 4, .changed: 4, .down: 3]
+    var isBlind = false
     let feed = LiveFeed()
     let telemetry = Telemetry(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
 
@@ -103,13 +106,12 @@ struct Stage: Sendable {
     }
 
     var roll: Roll {
-        let counts: [Verdict: Int] = [.up: 4, .degraded: 4, .blocked: 4, .parked: 4, .changed: 4, .down: 3]
         var planner = Planner(PlannerConfiguration())
         let report = planner.report(now: clock.now())
         return Roll(
             directories: directories, board: BoardStore(database), history: ObservationHistory(database), incidents: incidents,
             watch: WatchAnswers(
-                freshness: { report }, directoriesByVerdict: { counts }, isBlind: { false }, trouble: { nil }),
+                freshness: { report }, directoriesByVerdict: { counts }, isBlind: { isBlind }, trouble: { nil }),
             clock: clock)
     }
 

@@ -53,6 +53,8 @@ struct OverviewPage {
     let moreWorst: String?
     let notWell: String
     let nothingSeen: Bool
+    /// How many could not be seen, in words of a sentence; nil for none.
+    let unseen: String?
     let empty: Bool
     let incidents: [PageValues.IncidentLine]
     let moreIncidents: String?
@@ -112,6 +114,7 @@ struct OverviewPage {
         moreWorst = failing > worst.count && !worst.isEmpty ? Figures.count(failing) : nil
         notWell = DirectoriesPage.notWell
         nothingSeen = seen == 0
+        unseen = of(.unknown) == 0 ? nil : of(.unknown) == 1 ? "one" : Figures.count(of(.unknown))
         empty = overview.directories == 0
         incidents = open.map { PageValues.IncidentLine($0, name: names[$0.id]?.name, now: now) }
         moreIncidents = overview.openIncidents > open.count ? Figures.count(overview.openIncidents) : nil
@@ -138,8 +141,7 @@ struct OverviewPage {
         if let trouble = overview.trouble { notices.append(Notice(text: "The watch cannot do its work: \(trouble).", bad: true)) }
         if overview.blind {
             notices.append(
-                Notice(
-                    text: "We are blind: our own network fails, so nothing is judged until it is back. What is shown is older.", bad: true))
+                Notice(text: "We are blind: our own network fails, so nothing is said of any directory until it is back.", bad: true))
         }
         if overview.freshness.overloaded { notices.append(Notice(text: overview.freshness.sentence, bad: false)) }
         return notices

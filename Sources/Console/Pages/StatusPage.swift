@@ -57,7 +57,7 @@ struct StatusPage {
         self.now = TimeElement.minute(now)
         let missing = seen - available
         if roll.watch.isBlind() {
-            headline = "We cannot look at the moment: our own network fails. What is shown is older."
+            headline = "We cannot look at the moment: our own network fails, so this page says nothing until it is back."
             mood = "some"
         } else if seen == 0 {
             headline = "No directory was looked at yet."
