@@ -66,8 +66,11 @@ package struct ClaimedJob: Sendable {
     package let runAt: Timestamp
     package let deadline: Timestamp?
     package let details: JobDetails
-    package let idempotencyKey: String
+    let nonce: Int64
     let key: ConcurrencyKey?
+
+    /// The key that stays with the job for life.
+    package var idempotencyKey: String { JobText.idempotencyKey(lease.job.rawValue, nonce: nonce) }
 }
 
 /// How a worker ends its hold on a job.

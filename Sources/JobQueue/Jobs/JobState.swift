@@ -111,9 +111,10 @@ package enum JobTransition: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The predicate that every write of it repeats.
+    /// The predicate that every write of it repeats. In this form no index of one state serves it: whatever is written by its number is also
+    /// found by it, where a planner without statistics would walk over all that are in that state (PostgreSQL).
     var guardSQL: String {
-        from.count == 1 ? "state = \(from[0].rawValue)" : "state IN (\(from.map { String($0.rawValue) }.joined(separator: ", ")))"
+        from.count == 1 ? "state + 0 = \(from[0].rawValue)" : "state IN (\(from.map { String($0.rawValue) }.joined(separator: ", ")))"
     }
 }
 

@@ -7,7 +7,13 @@ package import Database
 /// queue, tenant and priority by a number, so that the hot index is one of integers.
 package enum JobSchema {
     package static let migrations = MigrationList(
-        "jobs", [Migration(1, "jobs, history, sessions and schedules") { tables($0) + indexes }])
+        "jobs",
+        [
+            Migration(1, "jobs, history, sessions and schedules") { tables($0) + indexes },
+            // Few are in it at any time, so that each heartbeat may ask: those of all running jobs keep the remains of what has run.
+            Migration(
+                2, "those that are asked to stop", ["CREATE INDEX jobs_cancelling ON jobs (session) WHERE cancelling = 1"]),
+        ])
 
     private static func tables(_ dialect: Dialect) -> [String] {
         let integer = dialect.integerType
@@ -132,6 +138,16 @@ extension Dialect {
     var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
     /// Ends a SELECT whose rows are to be changed by this transaction alone; rows that others hold are waited for.
     var lockRows: String { self == .sqlite ? "" : " FOR UPDATE" }
+}
+
+extension Dialect {
+    /// The ready jobs of a lane from a number on; to be ordered by `lane, id`. In this form the planner has no other index for them than
+    /// their own (PostgreSQL): by the numbers alone it would walk over the jobs of all lanes.
+    func ready(in lane: String, from number: String) -> String {
+        self == .sqlite
+            ? "state = 1 AND lane = \(lane) AND id >= \(number)"
+            : "state = 1 AND (lane, id) >= (\(lane), \(number)) AND lane <= \(lane)"
+    }
 }
 
 extension SQLConnection {

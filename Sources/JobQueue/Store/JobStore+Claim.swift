@@ -84,7 +84,8 @@ extension JobStore {
         let instant = Self.instant()
         var start = memory.withLock { $0.marks[lane, default: LowWaterMark()].start }
         var taken: [ClaimedJob] = []
-        let chosen = "SELECT id FROM jobs WHERE state = 1 AND lane = $1 AND id >= $2 ORDER BY id LIMIT $3\(connection.dialect.skipLocked)"
+        let dialect = connection.dialect
+        let chosen = "SELECT id FROM jobs WHERE \(dialect.ready(in: "$1", from: "$2")) ORDER BY lane, id LIMIT $3\(dialect.skipLocked)"
         while true {
             let wanted = count - taken.count
             let found = try connection.query(
@@ -101,7 +102,7 @@ extension JobStore {
                     createdAt: Timestamp(milliseconds: row.integer(10)), runAt: Timestamp(milliseconds: row.integer(11)),
                     deadline: row.optionalInteger(12).map(Timestamp.init(milliseconds:)),
                     details: JobText.details(row.optionalText(13)),
-                    idempotencyKey: JobText.idempotencyKey(row.integer(0), nonce: row.integer(9)),
+                    nonce: row.integer(9),
                     key: row.optionalText(7).map { ConcurrencyKey($0, limit: row.optionalInt(8) ?? 1) })
             }
             taken += found

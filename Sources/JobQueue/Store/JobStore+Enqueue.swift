@@ -40,7 +40,7 @@ extension JobStore {
                 .value, "A batch of \(drafts.count) jobs is too large.", remedy: "Enqueue at most \(Self.maximumBatch) at a time.")
         }
         try makeRoom(for: drafts, in: connection)
-        if connection.dialect == .postgres, drafts.count > 1, drafts.allSatisfy(\.isPlain) {
+        if drafts.count > 1, drafts.allSatisfy(\.isPlain) {
             return try insertTogether(drafts, now: now, connection)
         }
         var result = [Enqueued?](repeating: nil, count: drafts.count)

@@ -35,12 +35,14 @@ extension JobStore {
         from marks: [Int64: Int64], _ connection: any SQLConnection
     ) throws -> [(lane: FairShare.Lane, first: Int64)] {
         // The smallest of no rows is NULL; asked in this form the index answers at its first entry.
-        let first = "SELECT id FROM jobs WHERE state = 1 AND lane = job_lanes.id"
+        func first(from mark: String) -> String {
+            "SELECT jobs.id FROM jobs WHERE \(connection.dialect.ready(in: "job_lanes.id", from: mark)) ORDER BY jobs.lane, jobs.id LIMIT 1"
+        }
         let found = "SELECT id, queue, tenant, priority, first_job FROM"
         let sql: String
         var values: [SQLValue] = []
         if marks.isEmpty {
-            sql = "\(found) (SELECT job_lanes.*, (\(first) ORDER BY id LIMIT 1) AS first_job FROM job_lanes) AS looked"
+            sql = "\(found) (SELECT job_lanes.*, (\(first(from: "0"))) AS first_job FROM job_lanes) AS looked"
         } else {
             let ordered = marks.sorted { $0.key < $1.key }
             values = [
@@ -48,8 +50,7 @@ extension JobStore {
                 .text(ordered.map { String($0.value) }.joined(separator: " ")),
             ]
             sql = """
-                \(found) (SELECT job_lanes.*,
-                    (\(first) AND jobs.id >= coalesce(marks.mark, 0) ORDER BY id LIMIT 1) AS first_job FROM job_lanes
+                \(found) (SELECT job_lanes.*, (\(first(from: "coalesce(marks.mark, 0)"))) AS first_job FROM job_lanes
                     LEFT JOIN unnest(string_to_array($1, ' ')::bigint[], string_to_array($2, ' ')::bigint[]) AS marks (lane, mark)
                     ON marks.lane = job_lanes.id) AS looked
                 """

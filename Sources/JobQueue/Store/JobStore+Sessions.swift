@@ -47,14 +47,15 @@ extension JobStore {
             guard alive > 0 else { return Beat(isAlive: false) }
             for item in progress {
                 try connection.execute(
-                    "UPDATE jobs SET progress = $3, message = $4 WHERE id = $1 AND lease = $2 AND state = 2",
+                    "UPDATE jobs SET progress = $3, message = $4 WHERE id = $1 AND lease = $2 AND \(JobTransition.stop.guardSQL)",
                     [
                         .integer(item.lease.job.rawValue), .integer(item.lease.token), item.share.map { .double($0) } ?? .null,
                         .text(String(item.message.prefix(500))),
                     ])
             }
             let cancelled = try connection.query(
-                "SELECT id, lease FROM jobs WHERE state = 2 AND session = $1 AND cancelling = 1", [.integer(session.rawValue)]
+                "SELECT id, lease FROM jobs WHERE session = $1 AND cancelling = 1 AND \(JobTransition.stop.guardSQL)",
+                [.integer(session.rawValue)]
             ) { Lease(JobID($0.integer(0)), token: $0.integer(1)) }
             return Beat(isAlive: true, cancelled: cancelled)
         }

@@ -21,7 +21,7 @@ extension JobStore {
             var exchange = Exchange()
             if let narrow = connection.dialect.indexesOnly { try connection.execute(narrow) }
             var outcomes = outcomes
-            if connection.dialect == .postgres { try self.completeTogether(&outcomes, node: node, &exchange, connection) }
+            try self.completeTogether(&outcomes, node: node, &exchange, connection)
             for outcome in outcomes {
                 switch try self.settle(outcome, node: node, in: connection) {
                 case .accepted(let madeReady): exchange.madeReady = exchange.madeReady || madeReady

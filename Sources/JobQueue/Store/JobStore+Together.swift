@@ -3,7 +3,7 @@ import Model
 import Resilience
 import Synchronization
 
-// Many jobs in one statement, for an engine where each statement is a way to a server and back (PostgreSQL).
+// Many jobs in one statement: each statement is a way to a server and back (PostgreSQL), or the machine that runs it set up anew (SQLite).
 
 extension Dialect {
     /// Keeps the planner of this transaction from walking over a whole table: a plan made while the hot table was small would go on doing so
@@ -20,13 +20,45 @@ extension JobStore {
         guard done.count > 1 else { return }
         outcomes.removeAll { if case .done = $0.result { true } else { false } }
         let now = clock.now()
-        let ended = try connection.query(
+        // Of two leases of one job the later one may hold; the earlier was lost.
+        let tokens = Dictionary(done.map { ($0.lease.job, $0.lease.token) }, uniquingKeysWith: max)
+        let leases = tokens.map { Lease($0.key, token: $0.value) }.sorted { $0.job < $1.job }
+        let ended =
+            connection.dialect == .sqlite
+            ? try moveByParts(leases, node: node, now: now, connection) : try moveAll(leases, node: node, now: now, connection)
+        for job in ended where job.key != nil || job.unique != nil || job.dependents {
+            let madeReady = try free(
+                job.id, key: job.key, unique: job.unique, dependents: job.dependents, finished: .done, now: now, connection)
+            exchange.madeReady = exchange.madeReady || madeReady
+        }
+        guard ended.count < done.count else { return }
+        let accepted = Set(ended.map(\.id))
+        exchange.refused += done.filter { !accepted.contains($0.lease.job) || tokens[$0.lease.job] != $0.lease.token }
+    }
+
+    /// A job that was moved into the history, with what it had to give on.
+    private struct Moved {
+        let id: JobID
+        let key: String?
+        let unique: String?
+        let dependents: Bool
+
+        init(_ row: any SQLRow) {
+            id = JobID(row.integer(0))
+            (key, unique, dependents) = (row.optionalText(1), row.optionalText(2), row.bool(3))
+        }
+    }
+
+    /// PostgreSQL: one statement, so that what is copied is what was deleted, whoever else is at it. Arrays leave the planner no join to choose.
+    private func moveAll(_ leases: [Lease], node: String, now: Timestamp, _ connection: any SQLConnection) throws -> [Moved] {
+        try connection.query(
             """
-            WITH given AS (
-                SELECT * FROM unnest(string_to_array($1, ' ')::bigint[], string_to_array($2, ' ')::bigint[]) AS given (job, token)
+            WITH given AS MATERIALIZED (
+                SELECT string_to_array($1, ' ')::bigint[] AS jobs, string_to_array($2, ' ')::bigint[] AS tokens
             ), ended AS (
-                DELETE FROM jobs USING given WHERE jobs.id = given.job AND jobs.lease = given.token AND \(JobTransition.complete.guardSQL)
-                RETURNING jobs.*
+                DELETE FROM jobs WHERE id = ANY((SELECT jobs FROM given)::bigint[])
+                    AND lease = (SELECT tokens FROM given)[array_position((SELECT jobs FROM given), id)] AND \(JobTransition.complete.guardSQL)
+                RETURNING *
             ), kept AS (
                 INSERT INTO job_history (\(Self.copied), state, error, finished_at, node)
                 SELECT \(Self.copied), \(JobTransition.complete.to.rawValue), error, $3, $4 FROM ended
@@ -34,18 +66,61 @@ extension JobStore {
             SELECT id, limit_key, unique_key, dependents FROM ended
             """,
             [
-                .text(done.map { String($0.lease.job.rawValue) }.joined(separator: " ")),
-                .text(done.map { String($0.lease.token) }.joined(separator: " ")), .time(now), .text(node),
-            ]
-        ) { (JobID($0.integer(0)), $0.optionalText(1), $0.optionalText(2), $0.bool(3)) }
-        for (job, key, unique, dependents) in ended where key != nil || unique != nil || dependents {
-            let madeReady = try free(job, key: key, unique: unique, dependents: dependents, finished: .done, now: now, connection)
-            exchange.madeReady = exchange.madeReady || madeReady
-        }
-        guard ended.count < done.count else { return }
-        let accepted = Set(ended.map(\.0))
-        exchange.refused += done.filter { !accepted.contains($0.lease.job) }
+                .text(leases.map { String($0.job.rawValue) }.joined(separator: " ")),
+                .text(leases.map { String($0.token) }.joined(separator: " ")), .time(now), .text(node),
+            ], Moved.init)
     }
+
+    /// SQLite: copied, then deleted; nobody else writes within the transaction.
+    private func moveByParts(_ leases: [Lease], node: String, now: Timestamp, _ connection: any SQLConnection) throws -> [Moved] {
+        var moved: [Moved] = []
+        var rest = leases[...]
+        for size in Self.sizes {
+            while rest.count >= size {
+                var values: [SQLValue] = [.time(now), .text(node)]
+                values.reserveCapacity(2 + 2 * size)
+                for lease in rest.prefix(size) { values += [.integer(lease.job.rawValue), .integer(lease.token)] }
+                rest = rest.dropFirst(size)
+                let copied = try connection.query(Self.copy(size), values, Moved.init)
+                guard !copied.isEmpty else { continue }
+                // The number 0 is no job's: it fills up where one was refused.
+                var numbers: [SQLValue] = copied.map { .integer($0.id.rawValue) }
+                while numbers.count < size { numbers.append(.integer(0)) }
+                let gone = try connection.execute(Self.delete(size), numbers)
+                guard gone == copied.count else {
+                    throw JobQueueError(
+                        .state, "Of \(copied.count) jobs that are done, \(gone) were taken off the queue.",
+                        remedy: "This is a mistake in Rollcall: please report it.")
+                }
+                moved += copied
+            }
+        }
+        return moved
+    }
+
+    private static let copies = Dictionary(
+        uniqueKeysWithValues: sizes.map { size in
+            let given = (0..<size).map { "($\(3 + 2 * $0), $\(4 + 2 * $0))" }.joined(separator: ", ")
+            let columns = copied.split(separator: ",").map { "jobs." + $0.filter { !$0.isWhitespace } }.joined(separator: ", ")
+            return (
+                size,
+                """
+                INSERT INTO job_history (\(copied), state, error, finished_at, node)
+                SELECT \(columns), \(JobTransition.complete.to.rawValue), jobs.error, $1, $2
+                FROM (VALUES \(given)) AS given CROSS JOIN jobs
+                WHERE jobs.id = given.column1 AND jobs.lease = given.column2 AND jobs.\(JobTransition.complete.guardSQL)
+                RETURNING id, limit_key, unique_key, dependents
+                """
+            )
+        })
+    private static func copy(_ size: Int) -> String { copies[size] ?? "" }
+
+    private static let deletions = Dictionary(
+        uniqueKeysWithValues: sizes.map { size in
+            let numbers = (1...size).map { "$\($0)" }.joined(separator: ", ")
+            return (size, "DELETE FROM jobs WHERE id IN (\(numbers)) AND \(JobTransition.complete.guardSQL)")
+        })
+    private static func delete(_ size: Int) -> String { deletions[size] ?? "" }
 
     /// The sizes of the statements that a batch is inserted by: few texts, so that all stay prepared.
     private static let sizes = [128, 32, 8, 1]
@@ -67,13 +142,18 @@ extension JobStore {
         return made
     }
 
-    private static func insert(_ size: Int) -> String {
-        let rows = (0..<size).map { row in
-            "(" + (2...9).map { column in "$\(row * 8 + column)" }.joined(separator: ", ") + ", $1)"
-        }
-        return "INSERT INTO jobs (lane, kind, state, run_at, max_attempts, nonce, version, payload, created_at) VALUES "
-            + rows.joined(separator: ", ") + " RETURNING id, nonce"
-    }
+    private static let insertions = Dictionary(
+        uniqueKeysWithValues: sizes.map { size in
+            let rows = (0..<size).map { row in
+                "(" + (2...9).map { column in "$\(row * 8 + column)" }.joined(separator: ", ") + ", $1)"
+            }
+            return (
+                size,
+                "INSERT INTO jobs (lane, kind, state, run_at, max_attempts, nonce, version, payload, created_at) VALUES "
+                    + rows.joined(separator: ", ") + " RETURNING id, nonce"
+            )
+        })
+    private static func insert(_ size: Int) -> String { insertions[size] ?? "" }
 
     private func insert(
         _ drafts: ArraySlice<JobDraft>, _ sql: String, now: Timestamp, _ connection: any SQLConnection

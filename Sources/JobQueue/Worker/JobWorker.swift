@@ -8,18 +8,22 @@ package import Telemetry
 
 /// Works jobs: claims them lane by lane as fairness says, runs no more than it may at a time, and tells the store how each ended.
 ///
-/// One pump talks to the database: each round is one transaction that ends what was finished and takes what comes next, so that under load
-/// the rounds grow and their cost is shared. Trouble with the database does not end it: outcomes are kept and told when it is back. On
+/// One pump talks to the database: each round is one transaction that ends what was finished and takes what comes next. Outcomes gather for
+/// a moment while there is other work in hand, and short jobs are taken ahead of the places where they are worked (``Foresight``), so that
+/// under load the rounds grow and their cost is shared, and the work goes on meanwhile. Trouble with the database does not end it: outcomes are kept and told when it is back. On
 /// shutdown it takes nothing new, lets running work end for a while, and gives back what has not.
 package final class JobWorker: Service {
     let store: JobStore
     private let kinds: JobKinds
-    private let configuration: WorkerConfiguration
+    let configuration: WorkerConfiguration
     let telemetry: Telemetry
-    let running = RunningJobs()
+    let running: RunningJobs
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
+    /// Says that there is a time at which to wake.
+    private let armed: AsyncStream<Void>
+    let arm: AsyncStream<Void>.Continuation
 
     private struct State {
         var session: SessionID?
@@ -44,6 +48,9 @@ package final class JobWorker: Service {
         self.configuration = configuration
         self.telemetry = telemetry
         (signal, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (armed, arm) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        running = RunningJobs(
+            foresight: Foresight(most: configuration.batch), wake: { [wake] in wake.yield() }, arm: { [arm] in arm.yield() })
     }
 
     /// The session under which it works now; nil before the first one is open.
@@ -67,6 +74,7 @@ package final class JobWorker: Service {
             await withDiscardingTaskGroup { group in
                 // Both are cancelled, and waited for, when the pump has ended.
                 async let _: Void = tick()
+                async let _: Void = watchAlarms()
                 async let _: Void = beat()
                 await withTaskCancellationHandler {
                     await pump(&group)
@@ -98,7 +106,7 @@ package final class JobWorker: Service {
         for await _ in signal {
             // As long as a round brought something, the next one follows at once.
             while true {
-                running.enforce(at: JobStore.instant())
+                running.enforce(at: JobStore.instant(), isDraining: state.withLock { $0.isDraining })
                 let more = await round(&group)
                 guard more else { break }
             }
@@ -119,20 +127,18 @@ package final class JobWorker: Service {
     /// One transaction with the store.
     /// - Returns: whether another one is worth while at once.
     private func round(_ group: inout DiscardingTaskGroup) async -> Bool {
-        let outcomes = running.takeOutcomes(limit: 1000)
-        if !outcomes.isEmpty {
-            state.withLock { state in
-                // What ends makes room for others of its queue.
-                if state.isLimited { state.lanesAreStale = true }
-            }
-        }
+        var outcomes: [JobOutcome] = []
         do {
             let session = try await openSession()
-            let counts = running.counts
-            let free = configuration.concurrency - counts.common
-            let reserved = (configuration.reserve?.places ?? 0) - counts.reserved
-            let isDraining = state.withLock { $0.isDraining }
-            let requests = (free > 0 || reserved > 0) && !isDraining ? try await choose(free, reserved) : []
+            let isDraining = state.withLock { state in
+                // What ends makes room for others of its queue.
+                if state.isLimited, running.hasOutcomes { state.lanesAreStale = true }
+                return state.isDraining
+            }
+            let room = running.room(configuration.concurrency, reserved: reservedPlaces)
+            let requests = (room.common > 0 || room.reserved > 0) && !isDraining ? try await choose(room.common, room.reserved) : []
+            guard !requests.isEmpty || isDraining || running.isDue(at: JobStore.instant()) else { return false }
+            outcomes = running.takeOutcomes(limit: 1000)
             guard !outcomes.isEmpty || !requests.isEmpty else { return false }
             // Idle for a while, it may have been taken for dead: whoever takes jobs lives.
             if !requests.isEmpty, isQuiet, try await !beatOnce(session) {
@@ -142,9 +148,10 @@ package final class JobWorker: Service {
             let exchange = try await store.exchange(outcomes, claiming: requests, for: session, node: configuration.node)
             took(exchange, &group)
             for outcome in exchange.refused { refused(outcome) }
-            for job in exchange.claims.jobs { start(job, &group) }
+            let wants = take(exchange.claims.jobs)
+            open(&group)
             recovered()
-            return !exchange.claims.jobs.isEmpty || exchange.madeReady || running.hasOutcomes
+            return wants || exchange.madeReady || running.isDue(at: JobStore.instant())
         } catch {
             running.putBack(outcomes)
             failed(error)
@@ -234,60 +241,30 @@ package final class JobWorker: Service {
 
     // MARK: Work
 
-    private func start(_ job: ClaimedJob, _ group: inout DiscardingTaskGroup) {
-        let now = store.clock.now()
-        telemetry.metrics.observe(MetricCatalogue.jobWait, job.kind, value: seconds(now - max(job.runAt, job.createdAt)))
-        if job.lease.token > 1, job.attempt > 1 { telemetry.metrics.add(MetricCatalogue.jobsRepeated, job.kind) }
-        guard let kind = kinds[job.kind] else {
-            // Another version of the program knows it: leave it to that one for a while.
-            running.putBack([JobOutcome(job.lease, .snooze(until: now + .seconds(30)))])
-            telemetry.logger.warning("job of an unknown kind", metadata: ["job": "\(job.lease.job)", "kind": "\(job.kind)"])
-            wake.yield()
-            return
-        }
-        if let deadline = job.deadline, deadline <= now {
-            running.putBack([JobOutcome(job.lease, .dead(error: "the deadline passed before it was started"))])
-            wake.yield()
-            return
-        }
-        let instant = JobStore.instant()
-        let untilDeadline = job.deadline.map { $0 - now }
-        let limit = [kind.timeout, untilDeadline].compactMap { $0 }.min()
-        let isReserved = configuration.reserve.map { $0.queues.contains(lane(job.lane)?.queue ?? "") } ?? false
-        running.begin(
-            job.lease, limit: limit.map { instant + $0 }, isDeadline: limit != nil && limit == untilDeadline, isReserved: isReserved)
-        group.addTask { await self.work(job, kind) }
-    }
-
-    private func work(_ job: ClaimedJob, _ kind: AnyJobKind) async {
-        let lane = lane(job.lane)
-        let context = JobContext(
-            job: job.lease.job, kind: job.kind, queue: lane?.queue ?? "", tenant: lane?.tenant ?? "", attempt: job.attempt,
-            maxAttempts: job.maxAttempts, idempotencyKey: job.idempotencyKey, enqueuedAt: job.createdAt, deadline: job.deadline,
-            trace: job.details.trace, report: { [running] in running.report(JobProgress(job.lease, share: $0, message: $1)) })
-        let began = JobStore.instant()
-        let outcome = Mutex<JobOutcome.Result?>(nil)
-        // A task of its own, so that this one job can be stopped.
-        let task = Task { @concurrent [self] in
-            let result: JobOutcome.Result
-            do {
-                try await kind.run(job.payload, job.version, context)
-                result = .done
-            } catch {
-                result = judge(error, job, kind)
+    /// Takes in what was claimed.
+    /// - Returns: whether there is room for more, and more to be had.
+    private func take(_ jobs: [ClaimedJob]) -> Bool {
+        let (now, instant) = (store.clock.now(), JobStore.instant())
+        var taken: [RunningJobs.Taken] = []
+        taken.reserveCapacity(jobs.count)
+        for job in jobs {
+            guard let kind = kinds[job.kind] else {
+                // Another version of the program knows it: leave it to that one for a while.
+                running.putBack([JobOutcome(job.lease, .snooze(until: now + .seconds(30)))])
+                telemetry.logger.warning("job of an unknown kind", metadata: ["job": "\(job.lease.job)", "kind": "\(job.kind)"])
+                continue
             }
-            outcome.withLock { $0 = result }
+            let lane = store.laneKey(job.lane)
+            let isReserved = configuration.reserve.map { $0.queues.contains(lane?.queue ?? "") } ?? false
+            taken.append(RunningJobs.Taken(job: job, kind: kind, lane: lane, isReserved: isReserved, at: instant))
         }
-        running.started(job.lease, task)
-        await task.value
-        let result = outcome.withLock { $0 } ?? .giveBack
-        telemetry.metrics.observe(MetricCatalogue.jobDuration, job.kind, value: seconds(JobStore.instant() - began))
-        telemetry.metrics.add(MetricCatalogue.jobsFinished, job.kind, Self.name(result))
-        running.end(JobOutcome(job.lease, result), job.lease)
-        wake.yield()
+        let (expectsMore, isLimited) = state.withLock { (!$0.lanes.isEmpty, $0.isLimited) }
+        running.take(taken, places: configuration.concurrency, expectsMore: expectsMore, isLimited: isLimited)
+        let room = running.room(configuration.concurrency, reserved: reservedPlaces)
+        return expectsMore && !jobs.isEmpty && (room.common > 0 || room.reserved > 0)
     }
 
-    private func lane(_ id: Int64) -> JobStore.LaneKey? { store.laneKey(id) }
+    var reservedPlaces: Int { configuration.reserve?.places ?? 0 }
 
     // MARK: Clocks
 
@@ -303,6 +280,21 @@ package final class JobWorker: Service {
                 return state.isDraining || state.trouble != nil
             }
             if changed || isTroubled || isBusy { wake.yield() }
+        }
+    }
+
+    /// Wakes the pump when outcomes have gathered for long enough, or jobs have waited for a place for too long.
+    private func watchAlarms() async {
+        for await _ in armed {
+            while !Task.isCancelled, let alarm = running.alarm {
+                let left = alarm - JobStore.instant()
+                guard left > .zero else {
+                    wake.yield()
+                    break
+                }
+                // An earlier one may come up meanwhile.
+                try? await Task.sleep(for: min(left, RunningJobs.linger))
+            }
         }
     }
 

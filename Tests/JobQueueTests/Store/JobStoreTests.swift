@@ -94,6 +94,45 @@ import Testing
         #expect(try await stage.store.events(of: id).map(\.what) == ["rescued"])
     }
 
+    @Test(arguments: Engine.available) func `ends many at once, each by its own lease, and gives on what each had`(_ engine: Engine)
+        async throws
+    {
+        let stage = try await Stage(engine)
+        let session = try await stage.session()
+        // More than one statement takes, and some that are not alike.
+        let plain = try await stage.store.enqueue((0..<200).map { try stage.draft($0) }).map(\.id)
+        var (unique, keyed, waiting, after) = (try stage.draft(200), try stage.draft(201), try stage.draft(202), try stage.draft(203))
+        unique.unique = UniqueKey("once")
+        (keyed.key, waiting.key) = (ConcurrencyKey("host"), ConcurrencyKey("host"))
+        after.needs = [.job(plain[0]), .job(plain[1])]
+        let special = try await stage.store.enqueue([unique, keyed, waiting, after]).map(\.id)
+        let jobs = try await stage.claim(300, session)
+        #expect(jobs.map(\.lease.job) == plain + special.prefix(2))
+        #expect(try await stage.state(special[2]) == .held)
+        #expect(try await stage.state(special[3]) == .blocked)
+        // One was given back and taken again, one has ended already: what is said of them by the old leases is refused.
+        #expect(try await stage.settle(jobs[5], .giveBack, session))
+        let again = try await stage.claim(1, session)
+        #expect(again.map(\.lease.job) == [jobs[5].lease.job])
+        #expect(try await stage.settle(jobs[150], .dead(error: "broken"), session))
+        let exchange = try await stage.store.exchange(
+            (jobs + again).map { JobOutcome($0.lease, .done) }, claiming: [], for: session, node: "n")
+        #expect(Set(exchange.refused.map(\.lease)) == [jobs[5].lease, jobs[150].lease])
+        #expect(exchange.madeReady)
+        #expect(try await stage.state(jobs[5].lease.job) == .done)
+        #expect(try await stage.state(jobs[150].lease.job) == .dead)
+        #expect(try await stage.state(special[2]) == .ready)
+        #expect(try await stage.state(special[3]) == .ready)
+        #expect(try await stage.store.enqueue(unique).isNew, "its key is free")
+        for index in [0, 127, 128, 199, 200, 201] {
+            let job = try await stage.store.get(jobs[index].lease.job)
+            #expect(job.state == .done && job.node == "n" && job.finishedAt == stage.clock.now() && job.attempt == 1)
+        }
+        let second = try await stage.store.exchange(
+            jobs.map { JobOutcome($0.lease, .done) }, claiming: [], for: session, node: "n")
+        #expect(second.refused.count == jobs.count, "nothing ends twice")
+    }
+
     @Test(arguments: Engine.available) func `does not bury a worker whose heart has beaten since`(_ engine: Engine) async throws {
         let stage = try await Stage(engine)
         let session = try await stage.session()

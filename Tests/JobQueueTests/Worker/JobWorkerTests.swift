@@ -172,6 +172,52 @@ import Testing
         }
     }
 
+    @Test(arguments: Engine.available) func `shares its ways to the database among short jobs, worked one at a time`(_ engine: Engine)
+        async throws
+    {
+        let database = CountingDatabase(try await engine.open())
+        let shop = try await Workshop(database)
+        let now = Atomic(0)
+        var kind = TestKind()
+        kind.work = { _, context in
+            #expect(now.add(1, ordering: .relaxed).newValue == 1)
+            shop.note(context)
+            now.subtract(1, ordering: .relaxed)
+        }
+        let jobs = try await shop.enqueue(2000)
+        let before = database.transactions
+        let ended = Atomic(0)
+        try await shop.working(kind, concurrency: 1) { _ in
+            try await shop.until { shop.contexts.count == 2000 }
+            ended.store(database.transactions, ordering: .relaxed)
+        }
+        #expect(ended.load(ordering: .relaxed) - before < 1000, "it was one for each")
+        #expect(shop.contexts.map(\.job) == jobs, "in their order, each once")
+        #expect(try await shop.store.list().isEmpty)
+        #expect(try await shop.states([jobs[0], jobs[1000], jobs[1999]]) == [.done])
+    }
+
+    @Test(arguments: Engine.available) func `leaves to others what it took ahead when a job turns out long`(_ engine: Engine) async throws {
+        let shop = try await Workshop(engine)
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let opened = Task { for await _ in gate {} }
+        var kind = TestKind()
+        kind.work = { payload, context in
+            shop.note(context)
+            if payload.number == 150 { await opened.value }
+        }
+        let jobs = try await shop.enqueue(200)
+        try await shop.working(kind, concurrency: 1) { _ in
+            try await shop.until { shop.contexts.contains { $0.job == jobs[150] } }
+            try await shop.until { try await shop.states(Array(jobs[151...])) == [.ready] }
+            #expect(try await shop.store.get(jobs[199]).attempt == 0, "nobody began it")
+            opener.finish()
+            try await shop.until { try await shop.store.list().isEmpty }
+        }
+        #expect(try await shop.states(jobs) == [.done])
+        #expect(shop.contexts.count == 200 && shop.contexts.allSatisfy { $0.attempt == 1 })
+    }
+
     @Test func `asks the database next to nothing while there is nothing to do`() async throws {
         let place = try await TestDatabase(.sqlite)
         let database = CountingDatabase(try await place.open())
