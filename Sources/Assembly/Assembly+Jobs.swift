@@ -29,6 +29,7 @@ extension Assembly {
         kinds.add(rolls ?? rollJob(database, clock: clock))
         kinds.add(onboarder.map { OnboardJob($0) } ?? .shape)
         kinds.add(onboarder.map { FormLookJob($0) } ?? .shape)
+        kinds.add(onboarder.map { RolloutJob(rollouts(jobs, onboarder: $0)) } ?? .shape)
         kinds.add(tallies(database, clock: clock))
         kinds.add(notices)
         return kinds
@@ -40,6 +41,7 @@ extension Assembly {
             TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs),
             RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
             FormLookChore(OnboardingStore(jobs)),
+            RolloutChore(RolloutStore(jobs)),
         ]
     }
 

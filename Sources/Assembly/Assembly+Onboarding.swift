@@ -18,6 +18,14 @@ extension Assembly {
             return Onboarder(OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper)
         }
     }
+
+    /// What takes rollouts along.
+    /// - Parameter onboarder: Looks at forms.
+    static func rollouts(
+        _ jobs: JobStore, onboarder: @escaping @Sendable () throws -> Onboarder
+    ) -> @Sendable () throws -> RolloutRunner {
+        { RolloutRunner(RolloutStore(jobs), onboarder: try onboarder(), recipes: RecipeShelf(jobs.database, clock: jobs.clock)) }
+    }
 }
 
 /// Forms that are no longer what was mapped, as troubles of their directories: the `form` check.

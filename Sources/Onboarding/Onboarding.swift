@@ -15,6 +15,10 @@
 //   Trial                       fills a form in, reads it back, and sends it only where that is allowed       Trial/
 //   FormDrift                   how a form has changed, in words, with its gravity; a value                   Rollout/
 //   Rollout                     a mapping's way into use: phases, gates, roll-back; a value                   Rollout/
+//   GroupRollout                a change's way to many directories: phases, gates, roll-back; a value              Rollout/Groups/
+//   RolloutStore, RolloutRunner, RolloutJob  its members, steps and looks, stored and worked                 Rollout/Groups/
+//   RegionFlags                 what is stopped in which region; a value                                  Rollout/Flags/
+//   MappingComparison           two versions of a mapping side by side, in words                          Rollout/
 //   OnboardingStore             where every directory stands, its mapping's versions, questions, answers       Road/
 //   Onboarder, OnboardJob       take one along: discover, analyse, map, trial, canary, active                  Road/
 //

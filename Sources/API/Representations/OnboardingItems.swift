@@ -16,6 +16,10 @@ package struct OnboardingItem: Encodable, Sendable {
     package let rollout: String?
     /// How its form differs from the mapping in use.
     package let drift: String?
+    /// The rollout over many directories by which its mapping is being changed.
+    package let changeRollout: Int64?
+    /// Which flag of its region keeps it where it is.
+    package let stopped: String?
     package let updatedAt: Moment
 
     package init(_ entry: OnboardingEntry) {
@@ -25,7 +29,7 @@ package struct OnboardingItem: Encodable, Sendable {
         version = entry.version
         versionInUse = entry.inUse > 0 ? entry.inUse : nil
         rollout = entry.rollout?.state.rawValue
-        drift = entry.drift
+        (drift, changeRollout, stopped) = (entry.drift, entry.changeRollout, entry.stopped)
         updatedAt = Moment(entry.updatedAt)
     }
 }
@@ -62,6 +66,11 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         package let confidence: Double
         package let accepted: Bool
         package let reason: String
+
+        init(_ line: OnboardingMapping.Line) {
+            (control, label, term, confidence) = (line.control, line.label, line.term, line.confidence)
+            (accepted, reason) = (line.isAccepted, line.reason)
+        }
     }
 
     package struct Version: Encodable, Sendable {
@@ -77,6 +86,8 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         package let who: String
         package let action: String
         package let why: String
+
+        init(_ event: OnboardingEvent) { (at, who, action, why) = (Moment(event.at), event.who, event.action, event.why) }
     }
 
     package let onboarding: OnboardingItem
@@ -93,14 +104,10 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         self.versions = versions.map { version in
             Version(
                 version: version.version, madeAt: Moment(version.madeAt), why: version.why, fingerprint: version.mapping.shape.fingerprint,
-                fields: version.mapping.lines.map {
-                    Field(
-                        control: $0.control, label: $0.label, term: $0.term, confidence: $0.confidence, accepted: $0.isAccepted,
-                        reason: $0.reason)
-                })
+                fields: version.mapping.lines.map(Field.init))
         }
         self.questions = questions.map(OnboardingQuestionItem.init)
-        self.events = events.map { Event(at: Moment($0.at), who: $0.who, action: $0.action, why: $0.why) }
+        self.events = events.map(Event.init)
     }
 }
 

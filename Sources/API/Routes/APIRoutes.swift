@@ -26,6 +26,7 @@ package struct APIRoutes: Sendable {
         RunRoutes(desks.runs).add(to: api)
         ListingRoutes(desks.listings).add(to: api)
         OnboardingRoutes(desks.onboarding).add(to: api)
+        RolloutRoutes(desks.rollouts).add(to: api)
         api.get("overview") { request, _ in
             _ = try RequestQuery(request, allowed: [])
             return try JSON.response(try await roll.overview(), to: request)

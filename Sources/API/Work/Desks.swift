@@ -9,6 +9,7 @@ package struct Desks: Sendable {
     package let runs: RunDesk
     package let listings: ListingDesk
     package let onboarding: OnboardingDesk
+    package let rollouts: RolloutDesk
 
     /// - Parameters:
     ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
@@ -19,5 +20,6 @@ package struct Desks: Sendable {
         runs = RunDesk(RunStore(store), folder: pipelines)
         listings = ListingDesk(database, clock: clock)
         onboarding = OnboardingDesk(store)
+        rollouts = RolloutDesk(store)
     }
 }

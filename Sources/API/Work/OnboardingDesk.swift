@@ -71,7 +71,7 @@ package struct OnboardingDesk: Sendable {
     }
 
     /// A text on one line and of a bounded length; nil where nothing is left of it.
-    private static func line(_ text: String?) -> String? {
+    static func line(_ text: String?) -> String? {
         let words = (text ?? "").split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
         return words.isEmpty ? nil : String(words.prefix(500))
     }

@@ -39,6 +39,12 @@ struct OnboardRun: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds that a mapping is watched as a canary before it is active.", valueName: "seconds"))
     var soak = 0
 
+    @Option(help: ArgumentHelp("The region that they get on the register; its flags hold for them.", valueName: "name"))
+    var region: String?
+
+    @Option(help: ArgumentHelp("The account that they get on the register.", valueName: "name"))
+    var owner: String?
+
     @Flag(help: "Begin anew with those that failed or are active.")
     var again = false
 
@@ -59,7 +65,8 @@ struct OnboardRun: AsyncParsableCommand {
 
     func run() async throws {
         let order = OnboardingOrder(
-            try ProfileFile.read(profile), submits: submit, sandbox: sandbox, policy: OnboardingOrder.canary(soakSeconds: soak))
+            try ProfileFile.read(profile), submits: submit, sandbox: sandbox, policy: OnboardingOrder.canary(soakSeconds: soak),
+            region: region, owner: owner)
         let urls = try addresses()
         let context = try CommandContext(global)
         let entries = try await context.withOnboardings { store in

@@ -16,7 +16,8 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: rollcallVersion,
         subcommands: [
-            DemoCommand.self, CheckCommand.self, FormCommand.self, ProfileCommand.self, OnboardCommand.self, ExtractCommand.self,
+            DemoCommand.self, CheckCommand.self, FormCommand.self, ProfileCommand.self, OnboardCommand.self,
+            RolloutCommand.self, FlagsCommand.self, ExtractCommand.self,
             RecipeCommand.self, ServeCommand.self,
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,

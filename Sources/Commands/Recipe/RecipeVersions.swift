@@ -97,7 +97,7 @@ struct RecipeHistory: AsyncParsableCommand {
         let lines = versions.enumerated().map { place, version in
             Line(
                 version: version.number, madeAt: version.madeAt.description, author: version.author, reason: version.reason,
-                differences: place + 1 < versions.count ? Self.differences(versions[place + 1], version) : [])
+                differences: place + 1 < versions.count ? DirectoryRecipe.differences(versions[place + 1].text, version.text) : [])
         }
         if output.json {
             let encoder = JSONEncoder()
@@ -108,20 +108,6 @@ struct RecipeHistory: AsyncParsableCommand {
             terminal.say(
                 "\(terminal.styled("\(line.version)", .bold))  \(line.madeAt)  \(Table.clean(line.author)): \(Table.clean(line.reason))")
             for difference in line.differences { terminal.say("     " + Table.clean(difference)) }
-        }
-    }
-
-    private static func differences(_ old: RecipeStore.Version, _ new: RecipeStore.Version) -> [String] {
-        guard let old = try? DirectoryRecipe(old.text), let new = try? DirectoryRecipe(new.text) else { return [] }
-        return part("lists", old.list, new.list) + part("own pages", old.page, new.page)
-    }
-
-    private static func part(_ name: String, _ old: Recipe?, _ new: Recipe?) -> [String] {
-        switch (old, new) {
-        case (let old?, let new?): RecipeDifference(old, new).lines.map { "\(name): \($0)" }
-        case (nil, .some): ["+ \(name)"]
-        case (.some, nil): ["- \(name)"]
-        case (nil, nil): []
         }
     }
 }

@@ -36,7 +36,8 @@ struct Pages: Sendable {
             ("changes", PackageResources.changes_mustache), ("where", PackageResources.where_mustache),
             ("runs", PackageResources.runs_mustache), ("run", PackageResources.run_mustache),
             ("onboardings", PackageResources.onboardings_mustache), ("onboarding", PackageResources.onboarding_mustache),
-            ("questions", PackageResources.questions_mustache),
+            ("questions", PackageResources.questions_mustache), ("rollouts", PackageResources.rollouts_mustache),
+            ("rollout", PackageResources.rollout_mustache), ("versions", PackageResources.versions_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }

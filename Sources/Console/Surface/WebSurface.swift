@@ -67,6 +67,7 @@ package struct WebSurface: Sendable {
         RunPages(desk: parts.desks.runs, pages: pages).add(to: router)
         ListingPages(desk: parts.desks.listings, pages: pages).add(to: router)
         OnboardingPages(desk: parts.desks.onboarding, pages: pages).add(to: router)
+        RolloutPages(desk: parts.desks.rollouts, pages: pages).add(to: router)
         addStatus(to: router, at: ["status"])
         BadgeRoutes(roll: parts.roll, availabilityOnly: false).add(to: router)
         return router

@@ -11,19 +11,20 @@ package struct Filler {
     private var fields: [FillPlan.Field] = []
     private var problems: [FillPlan.Problem] = []
 
-    private init(_ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer]) {
+    private init(_ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer], threshold: Double?) {
         (self.page, index, self.profile, self.answers) = (page, form, profile, answers)
-        terms = TermMap(page, form: form, answers: answers)
+        terms = TermMap(page, form: form, answers: answers, threshold: threshold)
         values = ProfileValues(profile: profile)
     }
 
     /// - Parameters:
     ///   - form: The form's number on the page.
     ///   - answers: What people said of controls of this form, or of like ones.
+    ///   - threshold: From which confidence on a control is filled unasked; nil for the model's own measure.
     package static func plan(
-        _ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer] = [:]
+        _ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer] = [:], threshold: Double? = nil
     ) -> FillPlan {
-        var filler = Filler(page, form: form, profile: profile, answers: answers)
+        var filler = Filler(page, form: form, profile: profile, answers: answers, threshold: threshold)
         return filler.plan()
     }
 

@@ -19,8 +19,10 @@ package struct TermMap: Sendable {
     /// By `PageControl.ordinal`; only controls of the form that people fill in.
     package private(set) var assignments: [Int: Assignment] = [:]
 
-    /// - Parameter answers: What people said of controls, by ``ControlKey``.
-    package init(_ page: MappedPage, form index: Int, answers: [ControlKey: Answer] = [:]) {
+    /// - Parameters:
+    ///   - answers: What people said of controls, by ``ControlKey``.
+    ///   - threshold: From which confidence on a control is filled unasked; nil for the model's own measure.
+    package init(_ page: MappedPage, form index: Int, answers: [ControlKey: Answer] = [:], threshold: Double? = nil) {
         let form = page.page.forms[index]
         let traps = Set(page.forms[index].honeypots)
         let controls = form.controls.map { page.page.controls[$0] }.filter { $0.isField && !$0.isInert && !traps.contains($0.ordinal) }
@@ -30,7 +32,15 @@ package struct TermMap: Sendable {
                 assignments[control.ordinal] = Assignment(
                     term: term, confidence: 1, isAccepted: true, reason: "a person said so", others: [])
             } else {
-                assignments[control.ordinal] = Self.assign(control, page.fields[control.ordinal], isListing: isListing)
+                var assignment = Self.assign(control, page.fields[control.ordinal], isListing: isListing)
+                if let threshold, assignment.term != nil {
+                    let isEnough = assignment.confidence >= threshold
+                    if isEnough != assignment.isAccepted {
+                        assignment.reason += isEnough ? "; sure enough as was set" : "; not as sure as was set"
+                    }
+                    assignment.isAccepted = isEnough
+                }
+                assignments[control.ordinal] = assignment
             }
         }
         settleNames(controls)

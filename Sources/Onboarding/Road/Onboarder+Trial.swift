@@ -13,8 +13,10 @@ extension Onboarder {
             fail(&entry, "it has no mapping")
             return entry
         }
-        let answers = mapping.answersByControl
-        let place = Self.isByHand(answers) ? nil : order.place
+        let sayings = mapping.sayings
+        let answers = sayings.answers
+        // A change of the mapping lists nobody a second time.
+        let place = Self.isByHand(answers) || entry.changeRollout != nil ? nil : order.place
         if place != nil, !entry.isSending {
             entry.isSending = true
             return entry
@@ -24,8 +26,8 @@ extension Onboarder {
         let isAnothers = entry.isSending && step.marked != entry.revision
         let report =
             isAnothers
-            ? await trial.lookUp(page, profile: order.business, answers: answers, index: index)
-            : await trial.run(page, profile: order.business, answers: answers, sandbox: place, index: index)
+            ? await trial.lookUp(page, profile: order.business, sayings: sayings, index: index)
+            : await trial.run(page, profile: order.business, sayings: sayings, sandbox: place, index: index)
         if !isAnothers, report.sent == 0, report.mayPass || Task.isCancelled {
             // Nothing left this machine: whoever comes next may send it.
             if entry.isSending {
@@ -57,8 +59,10 @@ extension Onboarder {
             }
         }
         guard entry.state == .canary else { return }
+        // The rollout over many directories has its own soak.
+        let policy = entry.changeRollout == nil ? order.policy : OnboardingOrder.canary(soakSeconds: 0)
         entry.rollout = Rollout(
-            version: entry.version, lastGood: entry.inUse > 0 && entry.inUse != entry.version ? entry.inUse : nil, policy: order.policy,
+            version: entry.version, lastGood: entry.inUse > 0 && entry.inUse != entry.version ? entry.inUse : nil, policy: policy,
             who: "rollcall", why: report.reason, at: store.clock.now())
     }
 

@@ -63,6 +63,11 @@ package struct Onboarder: Sendable {
             guard entry.state.isMoving else { return .rests(entry) }
             if entry.state == .canary, let due = due(entry), due > store.clock.now() { return .waits(until: due) }
             let before = entry
+            if let order = try await store.order(entry.order) { entry.stopped = try await store.stop(entry, order) }
+            if let stopped = entry.stopped {
+                if stopped != before.stopped, let stored = try await store.save(entry, readAs: before) { progress(stored) }
+                return .waits(until: store.clock.now() + .seconds(60))
+            }
             var step = Step(look: look, marked: marked)
             do {
                 entry = try await take(entry, &step)
@@ -175,14 +180,17 @@ package struct Onboarder: Sendable {
             case .success(let look): current = look
             }
         }
-        let answers = try await store.answers(for: entry)
-        let mapping = OnboardingMapping(current.page, form: current.form, shape: current.shape, answers: answers)
+        let sayings = try await store.sayings(for: entry)
+        let answers = sayings.answers
+        let mapping = OnboardingMapping(
+            current.page, form: current.form, shape: current.shape, answers: answers, threshold: sayings.threshold)
         let earlier = entry.version > 0 ? try await store.mapping(of: entry.id, version: entry.version) : nil
         if let why = mapping.news(since: earlier) {
             entry.version += 1
             step.mapping = (mapping, why)
         }
-        let plan = Filler.plan(current.page, form: current.form, profile: order.business, answers: answers)
+        let plan = Filler.plan(
+            current.page, form: current.form, profile: order.business, answers: answers, threshold: sayings.threshold)
         let blocking = Self.open(plan.blocking, answers)
         step.questions = blocking
         if let first = blocking.first {

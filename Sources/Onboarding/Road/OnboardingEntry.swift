@@ -25,11 +25,17 @@ package struct OnboardingEntry: Sendable, Hashable {
     /// Its slug on the register as it was when it became active, and its number there.
     package var directory: String?
     package var directoryID: DirectoryID?
+    /// What its home page calls itself; nil where that is not known.
+    package var title: String?
     /// The newest version of its mapping; 0 before the first.
     package var version = 0
     /// The version that is in use; 0 for none.
     package var inUse = 0
     package var rollout: Rollout?
+    /// The rollout over many directories by which its mapping is being changed.
+    package let changeRollout: Int64?
+    /// Which flag of its region keeps it where it is, in words; nil for none.
+    package var stopped: String?
     /// Whether its form may have been sent without anybody knowing what came of it.
     package var isSending = false
     /// How its form differs from the mapping in use, in words; nil where it does not, or was not looked at yet.
@@ -54,11 +60,15 @@ package struct OnboardingOrder: Codable, Sendable, Hashable {
     package var policy: RolloutPolicy
     /// Pages that discovery looks at, at most.
     package var pages: Int
+    /// The region and the account that a directory gets when it is put on the register.
+    package var region: String?
+    package var owner: String?
 
     package init(
         _ profile: Profile, submits: Bool = false, sandbox: [String] = [], policy: RolloutPolicy = Self.canary(soakSeconds: 0),
-        pages: Int = 10
+        pages: Int = 10, region: String? = nil, owner: String? = nil
     ) {
+        (self.region, self.owner) = (region, owner)
         self.profile = Dictionary(uniqueKeysWithValues: profile.values.map { ($0.key.rawValue, $0.value) })
         (self.submits, self.sandbox, self.policy, self.pages) = (submits, sandbox.sorted(), policy, pages)
     }
@@ -95,10 +105,12 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     package var lines: [Line]
     /// By ``ControlKey``.
     package var answers: [String: Answer]
+    /// From which confidence on controls are filled unasked; nil for the model's own measure.
+    package var threshold: Double?
 
-    init(_ page: MappedPage, form: Int, shape: FormShape, answers: [ControlKey: Answer]) {
-        let terms = TermMap(page, form: form, answers: answers)
-        self.shape = shape
+    init(_ page: MappedPage, form: Int, shape: FormShape, answers: [ControlKey: Answer], threshold: Double? = nil) {
+        let terms = TermMap(page, form: form, answers: answers, threshold: threshold)
+        (self.shape, self.threshold) = (shape, threshold)
         self.answers = Dictionary(uniqueKeysWithValues: answers.map { ($0.key.text, $0.value) })
         lines = page.page.forms[form].controls.prefix(Self.mostLines).compactMap { ordinal in
             guard let assignment = terms[ordinal] else { return nil }
@@ -112,8 +124,10 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     /// Controls of one form that are kept.
     private static let mostLines = 500
 
-    var answersByControl: [ControlKey: Answer] {
-        Dictionary(uniqueKeysWithValues: answers.map { (ControlKey(text: $0.key), $0.value) })
+    /// What it was made with.
+    var sayings: FormSayings {
+        FormSayings(
+            answers: Dictionary(uniqueKeysWithValues: answers.map { (ControlKey(text: $0.key), $0.value) }), threshold: threshold)
     }
 
     /// Why this is a version of its own beside an earlier one; nil where it is the same.
@@ -126,6 +140,15 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
         }
         let said = Set(answers.keys).union(earlier.answers.keys).filter { answers[$0] != earlier.answers[$0] }.sorted()
         if !said.isEmpty { news.append("people said something of \(said.prefix(6).map { "`\($0.cut(40))`" }.joined(separator: ", "))") }
+        if earlier.threshold != threshold {
+            news.append(
+                threshold.map { "filled unasked from \(Int(($0 * 100).rounded())) % on" } ?? "filled unasked where the model is sure")
+        }
+        // The model itself may have become another.
+        func taken(_ mapping: OnboardingMapping) -> Set<String> {
+            Set(mapping.lines.map { "\($0.label)\n\($0.term ?? "")\n\($0.isAccepted)" })
+        }
+        if news.isEmpty, taken(earlier) != taken(self) { news.append("the form is mapped otherwise") }
         return news.isEmpty ? nil : news.joined(separator: "; ")
     }
 }

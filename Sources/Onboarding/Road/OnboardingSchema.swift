@@ -5,7 +5,13 @@ package import Database
 package enum OnboardingSchema {
     package static let migrations = MigrationList(
         "onboarding",
-        [Migration(1, "onboardings, mappings, questions, answers and their record") { dialect in entries(dialect) + questions(dialect) }])
+        [
+            Migration(1, "onboardings, mappings, questions, answers and their record") { dialect in entries(dialect) + questions(dialect) },
+            Migration(2, "rollouts over many directories, flags of regions") { dialect in
+                ["ALTER TABLE onboardings ADD COLUMN title \(dialect.textType)"] + GroupRolloutSchema.tables(dialect)
+                    + GroupRolloutSchema.flags(dialect)
+            },
+        ])
 
     private static func entries(_ dialect: Dialect) -> [String] {
         let (integer, text) = (dialect.integerType, dialect.textType)

@@ -60,13 +60,7 @@ extension OnboardingStore {
     /// Takes an answer, for the one directory or for all that are alike now and later; those of which nothing else is asked go on.
     /// - Throws: ``OnboardingError``.
     package func answer(_ question: Int64, _ answer: Answer, everywhere: Bool, who: String) async throws -> Answered {
-        if case .term(let term) = answer, !Answer.isTerm(term) {
-            throw OnboardingError(
-                .value, "There is no term \(term.cut(60)).", remedy: "`rollcall profile keys` lists what a profile can hold.")
-        }
-        if case .value(let value) = answer, value.collapsed.isEmpty || value.utf8.count > 10_000 {
-            throw OnboardingError(.value, "The value is empty or too long.", remedy: "To leave a control as it is, say so.")
-        }
+        try answer.check()
         let now = clock.now()
         let answered: Answered? = try await database.write { connection in
             let found = try connection.first(
@@ -133,19 +127,37 @@ extension OnboardingStore {
         return true
     }
 
-    /// What people said that applies to a directory: of all alike, and of itself, which counts more.
-    func answers(for entry: OnboardingEntry) async throws -> [ControlKey: Answer] {
+    /// What applies to a directory's mapping: what people said of all alike, what rollouts have brought to it, and what people said of itself; the
+    /// later counts more.
+    func sayings(for entry: OnboardingEntry) async throws -> FormSayings {
+        let (own, alike) = try await said(of: entry)
+        var sayings = FormSayings(answers: alike)
+        for change in try await changes(for: entry.id) {
+            switch change {
+            case .answer(let control, let answer): sayings.answers[ControlKey(text: control)] = answer
+            case .threshold(let least): sayings.threshold = least
+            case .remap, .recipe: break
+            }
+        }
+        sayings.answers.merge(own) { $1 }
+        return sayings
+    }
+
+    private func said(of entry: OnboardingEntry) async throws -> (own: [ControlKey: Answer], alike: [ControlKey: Answer]) {
         let rows = try await database.read { connection in
             try connection.query(
                 "SELECT scope, control, kind, value FROM onboarding_answers WHERE scope = $1 OR scope = $2 ORDER BY control",
                 [.text(entry.likeness ?? entry.ownScope), .text(entry.ownScope)]
             ) { (scope: $0.text(0), control: $0.text(1), answer: Answer(kind: $0.text(2), text: $0.text(3))) }
         }
-        var answers: [ControlKey: Answer] = [:]
+        var (own, alike): ([ControlKey: Answer], [ControlKey: Answer]) = ([:], [:])
         for row in rows {
-            let key = ControlKey(text: row.control)
-            if row.scope == entry.ownScope || answers[key] == nil { answers[key] = row.answer }
+            if row.scope == entry.ownScope {
+                own[ControlKey(text: row.control)] = row.answer
+            } else {
+                alike[ControlKey(text: row.control)] = row.answer
+            }
         }
-        return answers
+        return (own, alike)
     }
 }

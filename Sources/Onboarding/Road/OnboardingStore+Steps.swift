@@ -24,6 +24,7 @@ extension OnboardingStore {
                 """
                 UPDATE onboardings SET state = $3, reason = $4, submission = $5, list_page = $6, platform = $7, likeness = $8, verdict = $9,
                     listing = $10, directory = $11, version = $12, in_use = $13, rollout = $14, sending = $15, directory_id = $17,
+                    title = $18, stopped = $19,
                     revision = revision + 1, updated_at = $16
                 WHERE id = $1 AND revision = $2
                 """,
@@ -32,7 +33,7 @@ extension OnboardingStore {
                     .optional(entry.submission), .optional(entry.index), .optional(entry.platform), .optional(entry.likeness),
                     .optional(entry.verdict?.rawValue), .optional(entry.listing), .optional(entry.directory), .int(entry.version),
                     .int(entry.inUse), .optional(rollout), .bool(entry.isSending), .time(now),
-                    .optional(entry.directoryID?.rawValue),
+                    .optional(entry.directoryID?.rawValue), .optional(entry.title), .optional(entry.stopped),
                 ])
             guard changed == 1 else { return nil }
             if let content, let mapping {
@@ -52,9 +53,12 @@ extension OnboardingStore {
             if wakes, entry.state.isMoving {
                 _ = try jobs.enqueue([OnboardJob.draft(entry.id, occasion: "\(before.revision + 1)")], in: connection)
             }
+            if let rollout = entry.changeRollout, !entry.state.isMoving {
+                _ = try jobs.enqueue([RolloutJob.draft(rollout, occasion: "settled \(entry.id)")], in: connection)
+            }
             return try Self.get(entry.id, in: connection)
         }
-        if wakes { jobs.hint() }
+        if wakes || entry.changeRollout != nil { jobs.hint() }
         return stored
     }
 
@@ -88,7 +92,7 @@ extension OnboardingStore {
         switch rollout.state {
         case .running, .held: entry.state = .canary
         case .done:
-            let directory = try await registered(entry)
+            let directory = try await registered(entry, try await order(entry.order))
             (entry.directory, entry.directoryID) = (directory?.slug, directory?.id)
             (entry.state, entry.inUse) = (.active, rollout.version)
             entry.reason = entry.verdict.map { "its trial was: \($0.rawValue.replacing("_", with: " "))" } ?? ""
@@ -100,11 +104,12 @@ extension OnboardingStore {
     }
 
     /// Puts the directory on the register, where it is not there yet, so that it is watched from now on.
-    private func registered(_ entry: OnboardingEntry) async throws -> Directory? {
+    private func registered(_ entry: OnboardingEntry, _ order: OnboardingOrder?) async throws -> Directory? {
         if let known = entry.directoryID, let directory = try await register.get(known) { return directory }
         if let known = try await register.get(url: entry.url) { return known }
         do {
-            return try await register.add(DirectoryDraft(url: entry.url, tags: ["onboarded"]))
+            return try await register.add(
+                DirectoryDraft(url: entry.url, region: order?.region ?? "", tags: ["onboarded"], owner: order?.owner ?? ""))
         } catch let error as DirectoriesError where error.code == .duplicate {
             // Somebody else was quicker.
             return try await register.get(url: entry.url)

@@ -22,7 +22,7 @@ package struct OnboardingStore: Sendable {
 
     static let columns = """
         id, url, order_id, state, reason, submission, list_page, platform, likeness, verdict, listing, directory, version, in_use, rollout, sending,
-        revision, updated_at, directory_id, drift, drift_severity
+        revision, updated_at, directory_id, drift, drift_severity, title, change_rollout, stopped
         """
 
     static func entry(_ row: any SQLRow) -> OnboardingEntry {
@@ -31,8 +31,10 @@ package struct OnboardingStore: Sendable {
             reason: row.text(4), submission: row.optionalText(5), index: row.optionalText(6), platform: row.optionalText(7),
             likeness: row.optionalText(8), verdict: row.optionalText(9).flatMap { TrialReport.Verdict(rawValue: $0) },
             listing: row.optionalText(10), directory: row.optionalText(11),
-            directoryID: row.isNull(18) ? nil : DirectoryID(row.integer(18)), version: row.int(12), inUse: row.int(13),
-            rollout: row.optionalText(14).flatMap { decode(Rollout.self, $0) }, isSending: row.bool(15), drift: row.optionalText(19),
+            directoryID: row.isNull(18) ? nil : DirectoryID(row.integer(18)), title: row.optionalText(21), version: row.int(12),
+            inUse: row.int(13), rollout: row.optionalText(14).flatMap { decode(Rollout.self, $0) },
+            changeRollout: row.isNull(22) ? nil : row.integer(22), stopped: row.optionalText(23), isSending: row.bool(15),
+            drift: row.optionalText(19),
             driftSeverity: row.isNull(20) ? nil : FormDrift.Severity(rawValue: row.int(20)), revision: row.integer(16),
             updatedAt: Timestamp(milliseconds: row.integer(17)))
     }

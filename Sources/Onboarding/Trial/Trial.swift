@@ -15,21 +15,22 @@ package struct Trial: Sendable {
     }
 
     /// - Parameters:
+    ///   - sayings: What was said of the form, by ``ControlKey``.
     ///   - sandbox: Where it may be sent; nil to send nothing.
     ///   - index: The directory's list, where a published listing may be found.
     ///   - opened: The form's page as a browser shows it, where scripts build the form; nil to fetch it.
     package func run(
-        _ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], sandbox: Sandbox? = nil, index: WebURL? = nil,
+        _ page: WebURL, profile: Profile, sayings: FormSayings = FormSayings(), sandbox: Sandbox? = nil, index: WebURL? = nil,
         opened: (document: Document, url: WebURL)? = nil
     ) async -> TrialReport {
         if let opened {
-            var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)
+            var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
             await run.step(opened.document, at: opened.url)
             return run.report
         }
         switch await PageFetch.page(page, with: fetcher, near: page) {
         case .success(let fetched):
-            var run = Run(trial: self, profile: profile, answers: answers, sandbox: sandbox, index: index, home: page)
+            var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
             await run.step(Document.parse(fetched.body, transportEncoding: fetched.charset), at: fetched.url)
             return run.report
         case .failure(let missed):
@@ -40,9 +41,9 @@ package struct Trial: Sendable {
     }
 
     /// Looks whether what may have been sent before is listed; sends nothing. Fails where it is not to be seen.
-    package func lookUp(_ page: WebURL, profile: Profile, answers: [ControlKey: Answer] = [:], index: WebURL?) async -> TrialReport {
-        var filled = Run(trial: self, profile: profile, answers: answers, sandbox: nil, index: index, home: page)
-        filled.report = await run(page, profile: profile, answers: answers)
+    package func lookUp(_ page: WebURL, profile: Profile, sayings: FormSayings = FormSayings(), index: WebURL?) async -> TrialReport {
+        var filled = Run(trial: self, profile: profile, sayings: sayings, sandbox: nil, index: index, home: page)
+        filled.report = await run(page, profile: profile, sayings: sayings)
         guard filled.report.verdict == .ready else { return filled.report }
         if let index, case .success(let list) = await PageFetch.page(index, with: fetcher, near: page) {
             await filled.find(Document.parse(list.body, transportEncoding: list.charset), at: list.url)
@@ -57,7 +58,7 @@ package struct Trial: Sendable {
     private struct Run {
         let trial: Trial
         let profile: Profile
-        let answers: [ControlKey: Answer]
+        let sayings: FormSayings
         let sandbox: Sandbox?
         let index: WebURL?
         let home: WebURL
@@ -73,7 +74,8 @@ package struct Trial: Sendable {
                 guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
                     return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
                 }
-                let plan = Filler.plan(mapped, form: form, profile: profile, answers: answers)
+                let plan = Filler.plan(
+                    mapped, form: form, profile: profile, answers: sayings.answers, threshold: sayings.threshold)
                 let trip = RoundTrip(plan, mapped, profile: profile)
                 report.steps.append(
                     TrialReport.Step(

@@ -61,3 +61,20 @@ package struct DirectoryRecipe: Sendable, Hashable {
         }
     }
 }
+
+extension DirectoryRecipe {
+    /// What differs between two recipes as their files, one line for each difference; none where one cannot be read.
+    package static func differences(_ old: String, _ new: String) -> [String] {
+        guard let old = try? DirectoryRecipe(old), let new = try? DirectoryRecipe(new) else { return [] }
+        return differences("lists", old.list, new.list) + differences("own pages", old.page, new.page)
+    }
+
+    private static func differences(_ name: String, _ old: Recipe?, _ new: Recipe?) -> [String] {
+        switch (old, new) {
+        case (let old?, let new?): RecipeDifference(old, new).lines.map { "\(name): \($0)" }
+        case (nil, .some): ["+ \(name)"]
+        case (.some, nil): ["- \(name)"]
+        case (nil, nil): []
+        }
+    }
+}

@@ -21,7 +21,7 @@ import Testing
         let answers: [ControlKey: Answer] = [ControlKey(text: "www"): .leave, ControlKey(text: "city"): .value("Oslo")]
         let mapping = try #require(try mapping(Self.form, answers: answers))
         #expect(mapping.lines.first { $0.control == "mail" }?.term == "email")
-        #expect(mapping.lines.allSatisfy { !$0.reason.isEmpty } && mapping.answersByControl == answers)
+        #expect(mapping.lines.allSatisfy { !$0.reason.isEmpty } && mapping.sayings.answers == answers)
         let text = try OnboardingStore.encode(mapping)
         #expect(OnboardingStore.decode(OnboardingMapping.self, text) == mapping)
         #expect(OnboardingStore.decode(OnboardingMapping.self, text.replacing("leave", with: "burn")) == nil)

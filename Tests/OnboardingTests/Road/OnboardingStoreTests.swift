@@ -72,8 +72,8 @@ import Testing
         #expect(try await store.answer(questions[3].id, .value("7"), everywhere: false, who: "ben") == .init(settled: 1, freed: 1))
         #expect(try await store.counts() == [.map: 3, .needsAnswer: 3])
         let last = try await store.find(entries[5].url)
-        #expect(try await store.answers(for: last) == [ControlKey(text: "reg_no"): .term("hasCredential")])
-        #expect(try await store.answers(for: try await store.find(entries[0].url)).isEmpty)
+        #expect(try await store.sayings(for: last).answers == [ControlKey(text: "reg_no"): .term("hasCredential")])
+        #expect(try await store.sayings(for: try await store.find(entries[0].url)).answers.isEmpty)
         #expect(
             try await store.events(of: last.id).first
                 == OnboardingEvent(
@@ -90,7 +90,7 @@ import Testing
         _ = try await store.answer(question.id, .value("own"), everywhere: false, who: "ana")
         let other = try #require(try await store.questions(of: entries[1].id).first)
         _ = try await store.answer(other.id, .value("all"), everywhere: true, who: "ana")
-        #expect(try await store.answers(for: try await store.find(entries[0].url)) == [ControlKey(text: "x"): .value("own")])
+        #expect(try await store.sayings(for: try await store.find(entries[0].url)).answers == [ControlKey(text: "x"): .value("own")])
     }
 
     @Test(arguments: [Answer.term("nonsense"), .value("  "), .value(String(repeating: "x", count: 20_000))])

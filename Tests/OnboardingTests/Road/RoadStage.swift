@@ -30,6 +30,7 @@ enum RoadStage {
         configuration.poll = .milliseconds(50)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })
+        kinds.add(RolloutJob { RolloutRunner(RolloutStore(store), onboarder: onboarder) })
         var silent = Logger(label: "test")
         silent.logLevel = .critical
         let services = JobServices(

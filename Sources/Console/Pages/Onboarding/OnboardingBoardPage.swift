@@ -75,7 +75,7 @@ enum OnboardingWords {
     }
 
     static func tabs(at path: String) -> [PageValues.Tab] {
-        [("Board", "/onboarding"), ("Questions", "/onboarding/questions")].map {
+        [("Board", "/onboarding"), ("Questions", "/onboarding/questions"), ("Rollouts", "/onboarding/rollouts")].map {
             PageValues.Tab(name: $0.0, href: $0.1, current: $0.1 == path)
         }
     }

@@ -44,6 +44,9 @@ struct OnboardingPage {
     let listing: String?
     let platform: String?
     let drift: String?
+    let stopped: String?
+    let changeRollout: Int64?
+    let compares: Bool
     let stations: [JobPage.Station]
     let gates: [String]
     let hasGates: Bool
@@ -73,7 +76,8 @@ struct OnboardingPage {
         (url, word, style) = (entry.url, entry.state.words, OnboardingWords.style(entry.state))
         reason = entry.reason.isEmpty ? nil : entry.reason
         (directory, submission, listing, platform) = (entry.directory, entry.submission, entry.listing, entry.platform)
-        drift = entry.drift
+        (drift, stopped, changeRollout) = (entry.drift, entry.stopped, entry.changeRollout)
+        compares = detail.versions.count > 1
         stations = Self.stations(entry)
         gates = entry.state == .canary ? entry.rollout?.gates(at: now) ?? [] : []
         hasGates = !gates.isEmpty
@@ -120,18 +124,21 @@ struct OnboardingPage {
 
     private static func verbs(_ entry: OnboardingEntry) -> [Verb] {
         guard let rollout = entry.rollout, entry.state == .canary || entry.state == .active else { return [] }
-        switch rollout.state {
+        return verbs(rollout.state, begins: "Promote it")
+    }
+
+    /// What a person may do to a rollout as it stands.
+    /// - Parameter begins: The words for promoting it.
+    static func verbs(_ state: Rollout.State, begins: String) -> [Verb] {
+        let back = Verb(value: "rollback", name: "Take it back", primary: false)
+        switch state {
         case .running:
-            return [
-                Verb(value: "hold", name: "Hold it", primary: false), Verb(value: "promote", name: "Promote it", primary: true),
-                Verb(value: "rollback", name: "Take it back", primary: false),
-            ]
+            return [Verb(value: "hold", name: "Hold it", primary: false), Verb(value: "promote", name: begins, primary: true), back]
         case .held:
             return [
-                Verb(value: "resume", name: "Let it go on", primary: true), Verb(value: "promote", name: "Promote it", primary: false),
-                Verb(value: "rollback", name: "Take it back", primary: false),
+                Verb(value: "resume", name: "Let it go on", primary: true), Verb(value: "promote", name: begins, primary: false), back,
             ]
-        case .done: return [Verb(value: "rollback", name: "Take it back", primary: false)]
+        case .done: return [back]
         case .rolledBack: return []
         }
     }

@@ -1,0 +1,9 @@
+/// What was said of a form besides what it says itself.
+package struct FormSayings: Sendable, Hashable {
+    /// Of its controls, by people.
+    package var answers: [ControlKey: Answer]
+    /// From which confidence on a control is filled unasked; nil for the model's own measure.
+    package var threshold: Double?
+
+    package init(answers: [ControlKey: Answer] = [:], threshold: Double? = nil) { (self.answers, self.threshold) = (answers, threshold) }
+}
