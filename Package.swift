@@ -300,7 +300,8 @@ let package = Package(
         .executableTarget(
             name: "ConsoleBenchmark",
             dependencies: [
-                "BenchmarkKit", "Console", "API", "Watch", "Pipelines", "JobQueue", "Directories", "Database", "DatabaseSQLite",
+                "BenchmarkKit", "Console", "API", "Web", "Watch", "Rolls", "Pipelines", "JobQueue", "Directories", "Database",
+                "DatabaseSQLite",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -408,7 +409,7 @@ let package = Package(
             name: "ConsoleTests",
             dependencies: [
                 "Console", "API", "Onboarding", "Watch", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories", "DatabaseSQLite",
-                "Database", "HTML", "Settings", "Telemetry", "Resilience", "Model",
+                "Database", "HTML", "Web", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),

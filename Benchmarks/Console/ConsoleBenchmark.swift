@@ -9,9 +9,11 @@ import Logging
 import Model
 import Pipelines
 import Resilience
+import Rolls
 import ServiceLifecycle
 import Telemetry
 import Watch
+import Web
 
 /// What the console's pages cost at 100,000 directories: a real database filled through the real stores, a real listener, one client that
 /// asks for each page over one connection, beside the SQL of the same page alone.
@@ -48,8 +50,12 @@ struct ConsoleBenchmark {
         let telemetry = Telemetry(logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
         let surface = try WebSurface(
             WebSurface.Parts(
-                roll: roll, desks: Desks(register.database, kinds: JobKinds(), pipelines: PipelineFolder("/nonexistent")), feed: LiveFeed(),
-                telemetry: telemetry, version: "0.1.0", title: "Directories we list"))
+                roll: roll,
+                desks: Desks(
+                    register.database, kinds: JobKinds(), pipelines: PipelineFolder("/nonexistent"),
+                    stored: StoredPages(register.database, cache: PageCache(folder: "/nonexistent"))), feed: LiveFeed(),
+                telemetry: telemetry, version: "0.1.0",
+                title: "Directories we list"))
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
             surface.router(listensOn: "127.0.0.1"), on: WebServer.Listener(port: port), telemetry: telemetry

@@ -4,6 +4,7 @@ package import Hummingbird
 import JobQueue
 import Onboarding
 import Pipelines
+import Rolls
 
 /// An error as RFC 9457 has it: `application/problem+json` with a stable type, a status, and what to do about it.
 package struct Problem: Error, HTTPResponseError, Sendable {
@@ -46,6 +47,7 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         if let error = error as? JobQueueError { return of(error) }
         if let error = error as? PipelineError { return of(error) }
         if let error = error as? OnboardingError { return of(error) }
+        if let error = error as? RollsError { return of(error) }
         if let error = error as? DocumentErrors {
             return Problem(.unprocessableContent, "unusable", title: "The pipeline has mistakes", detail: error.description)
         }
@@ -82,6 +84,15 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         case .unknown: refusal(.notFound, error.message, error.remedy)
         case .state: refusal(.conflict, error.message, error.remedy)
         case .value: refusal(.unprocessableContent, error.message, error.remedy)
+        }
+    }
+
+    private static func of(_ error: RollsError) -> Problem {
+        switch error.code {
+        case .unknown: refusal(.notFound, error.message, error.remedy)
+        case .busy, .lost: refusal(.conflict, error.message, error.remedy)
+        case .wait: refusal(.serviceUnavailable, error.message, error.remedy)
+        case .value, .output: refusal(.unprocessableContent, error.message, error.remedy)
         }
     }
 

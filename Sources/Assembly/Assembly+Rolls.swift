@@ -17,13 +17,15 @@ extension Assembly {
         clock: any WallClock = SystemClock(), events: EventOutbox? = nil
     ) -> RollTaker {
         let rolls = configuration.rolls
-        let folder = rolls.cacheFolder ?? configuration.pageFolder
         return RollTaker(
             RollStore(database, clock: clock, outbox: RollListeners(events: events ?? EventOutbox(clock: clock))),
-            fetcher: Fetcher(
-                prober, cache: PageCache(folder: folder, retention: rolls.retention), manners: rolls.manners, patience: .seconds(15),
-                clock: clock),
+            fetcher: Fetcher(prober, cache: pageCache(configuration), manners: rolls.manners, patience: .seconds(15), clock: clock),
             clock: clock, renderer: rolls.renders ? renderer(browser) : nil)
+    }
+
+    /// The pages that rolls read, on disk.
+    static func pageCache(_ configuration: ProgramConfiguration) -> PageCache {
+        PageCache(folder: configuration.rolls.cacheFolder ?? configuration.pageFolder, retention: configuration.rolls.retention)
     }
 
     /// What opens the pages of rolls.

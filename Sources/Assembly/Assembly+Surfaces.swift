@@ -3,6 +3,7 @@ import Console
 import Model
 import Pipelines
 import Resilience
+import Rolls
 package import ServiceLifecycle
 import Telemetry
 import Watch
@@ -27,7 +28,8 @@ extension Assembly {
                 roll: roll,
                 desks: Desks(
                     database, kinds: Self.jobKinds(database, clock: SystemClock()),
-                    pipelines: PipelineFolder(configuration.pipelines.folder)),
+                    pipelines: PipelineFolder(configuration.pipelines.folder),
+                    stored: StoredPages(database, cache: Self.pageCache(configuration))),
                 feed: feed, telemetry: telemetry,
                 readiness: [
                     HealthRoutes.Readiness(name: "database") { await database.trouble },

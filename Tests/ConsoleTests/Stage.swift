@@ -14,6 +14,7 @@ import Resilience
 import Rolls
 import Telemetry
 import Watch
+import Web
 
 @testable import Console
 
@@ -34,6 +35,8 @@ struct Stage: Sendable {
     /// What the watch says of itself.
     var counts: [Verdict: Int] = [.up: 4, .degraded: 4, .blocked: 4, .parked: 4, .changed: 4, .down: 3]
     var isBlind = false
+    /// Where the pages are kept that rolls read; none unless a test keeps some.
+    var pageFolder = "/nonexistent/pages"
     let feed = LiveFeed()
     let telemetry = Telemetry(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
 
@@ -115,11 +118,15 @@ struct Stage: Sendable {
             clock: clock)
     }
 
+    var storedPages: StoredPages { StoredPages(database, cache: PageCache(folder: pageFolder)) }
+
     func surface(title: String = "Status <of> us") throws -> WebSurface {
         try WebSurface(
             WebSurface.Parts(
-                roll: roll, desks: Desks(database, kinds: JobKinds([AnyJobKind(Letter())]), pipelines: pipelines, clock: clock), feed: feed,
-                telemetry: telemetry,
+                roll: roll,
+                desks: Desks(
+                    database, kinds: JobKinds([AnyJobKind(Letter())]), pipelines: pipelines,
+                    stored: storedPages, clock: clock), feed: feed, telemetry: telemetry,
                 readiness: [HealthRoutes.Readiness(name: "database") { nil }, HealthRoutes.Readiness(name: "watch") { "it sleeps" }],
                 version: "1.2.3", title: title))
     }

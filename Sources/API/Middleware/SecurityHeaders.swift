@@ -12,7 +12,8 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         let policy =
             "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; "
             + "frame-ancestors 'none'"
-        response.headers[.contentSecurityPolicy] = policy
+        // A response that says how it is to be shown itself is a stranger's page, and says less is allowed.
+        if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = policy }
         response.headers[.xContentTypeOptions] = "nosniff"
         // What a response allows other sites is its own affair: a badge is shown there.
         for (name, value) in Self.others where response.headers[name] == nil { response.headers[name] = value }

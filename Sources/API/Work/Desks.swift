@@ -2,23 +2,29 @@ package import Database
 package import JobQueue
 package import Pipelines
 package import Resilience
+package import Rolls
 
 /// What surfaces read and change besides the watch: jobs, runs of pipelines, listings, onboardings.
 package struct Desks: Sendable {
     package let jobs: JobDesk
     package let runs: RunDesk
     package let listings: ListingDesk
+    package let recipes: RecipeDesk
     package let onboarding: OnboardingDesk
     package let rollouts: RolloutDesk
 
     /// - Parameters:
     ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
     ///   - pipelines: the folder of the installation's pipelines.
-    package init(_ database: any SQLDatabase, kinds: JobKinds, pipelines: PipelineFolder, clock: any WallClock = SystemClock()) {
+    ///   - stored: the pages that listings were read from.
+    package init(
+        _ database: any SQLDatabase, kinds: JobKinds, pipelines: PipelineFolder, stored: StoredPages, clock: any WallClock = SystemClock()
+    ) {
         let store = JobStore(database, clock: clock)
         jobs = JobDesk(store, kinds: kinds)
         runs = RunDesk(RunStore(store), folder: pipelines)
         listings = ListingDesk(database, clock: clock)
+        recipes = RecipeDesk(listings, stored: stored)
         onboarding = OnboardingDesk(store)
         rollouts = RolloutDesk(store)
     }

@@ -46,8 +46,8 @@ package struct OnboardingDesk: Sendable {
     /// Steers a rollout by the word of a verb.
     package func steer(_ text: String, _ verb: Steering, who: String?, why: String?) async throws -> OnboardingEntry {
         let id = try Self.number(text, "onboarding")
-        guard let why = Self.line(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
-        let who = Self.line(who) ?? "console"
+        guard let why = OneLine.text(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
+        let who = OneLine.text(who) ?? "console"
         let event: Rollout.Event =
             switch verb {
             case .hold: .hold(who: who, why: why)
@@ -67,13 +67,7 @@ package struct OnboardingDesk: Sendable {
             throw Problem.invalid("term", "Give one of “term”, “value” and “leave”.")
         }
         let answer: Answer = term.map { .term($0) } ?? value.map { .value($0) } ?? .leave
-        return try await store.answer(id, answer, everywhere: everywhere, who: Self.line(who) ?? "console")
-    }
-
-    /// A text on one line and of a bounded length; nil where nothing is left of it.
-    static func line(_ text: String?) -> String? {
-        let words = (text ?? "").split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
-        return words.isEmpty ? nil : String(words.prefix(500))
+        return try await store.answer(id, answer, everywhere: everywhere, who: OneLine.text(who) ?? "console")
     }
 }
 

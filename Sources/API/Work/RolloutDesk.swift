@@ -80,9 +80,9 @@ package struct RolloutDesk: Sendable {
     static let cursor = "rollouts"
 
     package func begin(_ request: RolloutRequest, who: String?, why: String?) async throws -> ChangeRollout {
-        guard let why = OnboardingDesk.line(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
+        guard let why = OneLine.text(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
         return try await store.begin(
-            request.name, try request.made(), to: request.scope, policy: request.policy, who: OnboardingDesk.line(who) ?? "API", why: why)
+            request.name, try request.made(), to: request.scope, policy: request.policy, who: OneLine.text(who) ?? "API", why: why)
     }
 
     /// The number behind a cursor.
@@ -107,8 +107,8 @@ package struct RolloutDesk: Sendable {
     /// Steers a rollout by the word of a verb.
     package func steer(_ text: String, _ verb: Steering, who: String?, why: String?) async throws -> ChangeRollout {
         let id = try OnboardingDesk.number(text, "rollout")
-        guard let why = OnboardingDesk.line(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
-        return try await store.steer("\(id)", verb.event(who: OnboardingDesk.line(who) ?? "console", why: why))
+        guard let why = OneLine.text(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
+        return try await store.steer("\(id)", verb.event(who: OneLine.text(who) ?? "console", why: why))
     }
 
     /// Two versions of a directory's mapping; 0 for the one in use (left) and the newest (right), or the one before where these are the same.
@@ -133,9 +133,9 @@ package struct RolloutDesk: Sendable {
             throw Problem.invalid("flag", "Give one of \(RegionFlag.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         guard let allows else { throw Problem.invalid("allows", "Say true or false.") }
-        guard let region = OnboardingDesk.line(region) else { throw Problem.invalid("region", "Name a region, or * for all.") }
-        guard let why = OnboardingDesk.line(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
-        return try await store.onboardings.set(flag, in: region, allows: allows, who: OnboardingDesk.line(who) ?? "console", why: why)
+        guard let region = OneLine.text(region) else { throw Problem.invalid("region", "Name a region, or * for all.") }
+        guard let why = OneLine.text(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
+        return try await store.onboardings.set(flag, in: region, allows: allows, who: OneLine.text(who) ?? "console", why: why)
     }
 }
 

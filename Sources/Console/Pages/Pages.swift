@@ -36,8 +36,9 @@ struct Pages: Sendable {
             ("changes", PackageResources.changes_mustache), ("where", PackageResources.where_mustache),
             ("runs", PackageResources.runs_mustache), ("run", PackageResources.run_mustache),
             ("onboardings", PackageResources.onboardings_mustache), ("onboarding", PackageResources.onboarding_mustache),
-            ("questions", PackageResources.questions_mustache), ("rollouts", PackageResources.rollouts_mustache),
-            ("rollout", PackageResources.rollout_mustache), ("versions", PackageResources.versions_mustache),
+            ("questions", PackageResources.questions_mustache), ("recipe", PackageResources.recipe_mustache),
+            ("rollouts", PackageResources.rollouts_mustache), ("rollout", PackageResources.rollout_mustache),
+            ("versions", PackageResources.versions_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }
@@ -60,6 +61,7 @@ struct Pages: Sendable {
         let slug: String?
         let topic: String?
         let feed: String?
+        let script: String?
         let nav: [Place]
         let content: String
     }
@@ -79,16 +81,17 @@ struct Pages: Sendable {
     ///   - slug: the directory whose observations alone redraw the page.
     ///   - topic: what redraws the page instead of the watch's events.
     ///   - feed: the Atom feed of what the page shows.
+    ///   - script: a static file that this page alone runs.
     func page(
         _ template: String, _ context: Any, title: String, place: String?, slug: String? = nil, topic: EventRoutes.Topic? = nil,
-        feed: String? = nil
+        feed: String? = nil, script: String? = nil
     ) -> Page {
         let places = [
             ("Overview", "/"), ("Directories", "/directories"), ("Listings", "/listings"), ("Incidents", "/incidents"),
             ("Onboarding", "/onboarding"), ("Jobs", "/queues"), ("Pipelines", "/pipelines"), ("Status", "/status"),
         ]
         let layout = Layout(
-            title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue, feed: feed,
+            title: title, stamp: stamp, version: version, slug: slug, topic: topic?.rawValue, feed: feed, script: script,
             nav: places.map { Layout.Place(name: $0.0, href: $0.1, current: $0.1 == place) },
             content: render(template, context))
         return Page(html: render("layout", layout))

@@ -1,7 +1,7 @@
 import API
 import Hummingbird
 
-/// The style sheet, the script and the icon, from the binary itself. Their addresses carry a stamp of their content, so a browser keeps them
+/// The style sheet, the scripts and the icon, from the binary itself. Their addresses carry a stamp of their content, so a browser keeps them
 /// for a year and still sees a new version at once.
 struct StaticFiles: Sendable {
     private struct File: Sendable {
@@ -18,6 +18,7 @@ struct StaticFiles: Sendable {
         let found: [(String, String, [UInt8])] = [
             ("console.css", "text/css; charset=utf-8", PackageResources.console_css),
             ("console.js", "text/javascript; charset=utf-8", PackageResources.console_js),
+            ("recipe.js", "text/javascript; charset=utf-8", PackageResources.recipe_js),
             ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
         ]
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -43,6 +43,13 @@ package struct RecipeDrawing: Sendable {
         }
     }
 
+    /// The same with the first records alone.
+    package func first(_ count: Int) -> RecipeDrawing {
+        var drawing = self
+        drawing.records = Array(records.prefix(count))
+        return drawing
+    }
+
     static func place(_ ways: RecipePage.Ways, _ field: Recipe.Field, _ page: RecipePage) -> Place? {
         guard let best = ways.best else { return nil }
         let value = page.value(of: best, as: field, isConfirmed: ways.isConfirmed).value

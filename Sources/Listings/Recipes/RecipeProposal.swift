@@ -197,7 +197,8 @@ package struct RecipeProposal: Sendable {
 }
 
 extension RecipeRun.Tally {
-    mutating func add(_ other: RecipeRun.Tally) {
+    /// Adds what was seen on another page.
+    package mutating func add(_ other: RecipeRun.Tally) {
         records += other.records
         found += other.found
         byLabel += other.byLabel

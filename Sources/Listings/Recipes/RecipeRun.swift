@@ -12,6 +12,8 @@ package struct RecipeRun: Sendable {
         /// Records in which at least two ways led to a value.
         package var compared = 0
         package var agreed = 0
+
+        package init() {}
     }
 
     package private(set) var set: ExtractedRecordSet

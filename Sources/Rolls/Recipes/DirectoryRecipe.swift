@@ -17,6 +17,19 @@ package struct DirectoryRecipe: Sendable, Hashable {
 
     package var isEmpty: Bool { list == nil && page == nil }
 
+    /// What differs from an earlier one, one line for each difference.
+    package func differences(from old: DirectoryRecipe) -> [String] {
+        func part(_ name: String, _ old: Recipe?, _ new: Recipe?) -> [String] {
+            switch (old, new) {
+            case (let old?, let new?): RecipeDifference(old, new).lines.map { "\(name): \($0)" }
+            case (nil, .some): ["+ \(name)"]
+            case (.some, nil): ["- \(name)"]
+            case (nil, nil): []
+            }
+        }
+        return part("lists", old.list, list) + part("own pages", old.page, page)
+    }
+
     private static let divider = "---"
     private static let listHead = "# Lists"
     private static let pageHead = "# Listings' own pages"
@@ -66,15 +79,6 @@ extension DirectoryRecipe {
     /// What differs between two recipes as their files, one line for each difference; none where one cannot be read.
     package static func differences(_ old: String, _ new: String) -> [String] {
         guard let old = try? DirectoryRecipe(old), let new = try? DirectoryRecipe(new) else { return [] }
-        return differences("lists", old.list, new.list) + differences("own pages", old.page, new.page)
-    }
-
-    private static func differences(_ name: String, _ old: Recipe?, _ new: Recipe?) -> [String] {
-        switch (old, new) {
-        case (let old?, let new?): RecipeDifference(old, new).lines.map { "\(name): \($0)" }
-        case (nil, .some): ["+ \(name)"]
-        case (.some, nil): ["- \(name)"]
-        case (nil, nil): []
-        }
+        return new.differences(from: old)
     }
 }

@@ -153,7 +153,9 @@ struct JobStage {
 
     @Test func `a stamp of work changes with the work and not without`() async throws {
         let stage = try await JobStage()
-        let desks = Desks(stage.stage.database, kinds: JobKinds(), pipelines: stage.stage.pipelines, clock: stage.stage.clock)
+        let desks = Desks(
+            stage.stage.database, kinds: JobKinds(), pipelines: stage.stage.pipelines, stored: stage.stage.storedPages,
+            clock: stage.stage.clock)
         let pulse = WorkPulse(desks)
         let first = try await pulse.stamp()
         stage.stage.clock.advance(by: .seconds(10))
