@@ -21,9 +21,13 @@ struct DateRecognizer: Recognizer {
                 let number = end - at <= 4 ? text[at..<end].reduce(0) { $0 * 10 + Int($1 - 0x30) } : nil
                 tokens.append(Token(range: at..<end, number: number, month: nil))
                 at = end
+            } else if TextBytes.isNoBreakSpace(text, at) {
+                at += 2
             } else if TextBytes.isLetter(byte) || byte >= 0x80 {
-                var end = at
-                while end < text.count, TextBytes.isLetter(text[end]) || text[end] >= 0x80 { end += 1 }
+                var end = at + 1
+                while end < text.count, TextBytes.isLetter(text[end]) || (text[end] >= 0x80 && !TextBytes.isNoBreakSpace(text, end)) {
+                    end += 1
+                }
                 tokens.append(Token(range: at..<end, number: nil, month: MonthNames.month(text[at..<end])))
                 at = end
             } else {
@@ -49,7 +53,12 @@ struct DateRecognizer: Recognizer {
             guard let a = token(offset), let b = token(offset + 1) else { return [] }
             return text[a.range.upperBound..<b.range.lowerBound]
         }
-        func isClose(_ offset: Int) -> Bool { gap(offset).count <= 3 && gap(offset).allSatisfy { ", .-/".utf8.contains($0) } }
+        /// A no-break space counts as one of the signs between.
+        func isClose(_ offset: Int) -> Bool {
+            let gap = gap(offset)
+            return gap.count <= 6 && gap.count { $0 != 0xC2 } <= 3
+                && gap.allSatisfy { ", .-/".utf8.contains($0) || $0 == 0xC2 || $0 == 0xA0 }
+        }
         func span(_ count: Int, _ year: Int, _ month: Int, _ day: Int?, _ confidence: Double) -> (RecognizedSpan, Int)? {
             guard let start = token(0), let end = token(count - 1), (1...12).contains(month), day.map({ (1...31).contains($0) }) ?? true
             else { return nil }

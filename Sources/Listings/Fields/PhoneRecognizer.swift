@@ -176,7 +176,7 @@ struct PhoneRecognizer: Recognizer {
         }
         let behind = PhoneLabels.behind(end, in: text, to: min(text.count, end + 32))
         let meaning = behind ?? label
-        let extended = extensionEnd(text, end)
+        let extended = Self.extensionEnd(text, end)
         var value = number.value
         if let (digits, extensionEnd) = extended {
             end = extensionEnd
@@ -193,16 +193,16 @@ struct PhoneRecognizer: Recognizer {
 
     // MARK: Extensions and letters
 
-    private func isExtensionStart(_ text: [UInt8], _ at: Int) -> Bool { extensionEnd(text, at) != nil }
+    private func isExtensionStart(_ text: [UInt8], _ at: Int) -> Bool { Self.extensionEnd(text, at) != nil }
 
     /// The digits of an extension that follow ("ext. 12", "x12"), and where they end.
-    private func extensionEnd(_ text: [UInt8], _ start: Int) -> (String, Int)? {
+    static func extensionEnd(_ text: [UInt8], _ start: Int) -> (digits: String, end: Int)? {
         var at = start
         while at < text.count, text[at] == 0x20 || text[at] == UInt8(ascii: ",") || text[at] == UInt8(ascii: "(") { at += 1 }
         let wordStart = at
         while at < text.count, at - wordStart < 10, TextBytes.isLetter(text[at]) { at += 1 }
         let word = text[wordStart..<at].map(TextBytes.lowercased)
-        guard Self.extensionWords.contains(where: { $0 == word }) else { return nil }
+        guard extensionWords.contains(where: { $0 == word }) else { return nil }
         while at < text.count, at - wordStart < 14,
             text[at] == 0x20 || text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ":") || text[at] == UInt8(ascii: "#")
         { at += 1 }
@@ -212,21 +212,27 @@ struct PhoneRecognizer: Recognizer {
         return (String(decoding: text[digitStart..<at], as: UTF8.self), at)
     }
 
-    private static let extensionWords: [[UInt8]] = ["x", "ext", "extn", "extension", "xt", "poste", "durchwahl", "toestel"].map {
+    private static let extensionWords: [[UInt8]] = ["x", "ex", "ext", "extn", "extension", "xt", "poste", "durchwahl", "toestel"].map {
         Array($0.utf8)
     }
 
-    /// "1-800-FLOWERS": letters of the dial, in North America behind the codes of free numbers and in any seven-letter number there.
+    /// "1-800-FLOWERS", "303.555.PAUL": letters of the dial, in North America behind the codes of free numbers and as the last four of any.
     private func vanity(_ text: [UInt8], _ run: DigitRun, from first: Int, _ context: ReadingContext) -> ([RecognizedSpan], Int)? {
-        var groups = run.groups[first...].prefix(2)
+        var groups = run.groups[first...].prefix(3)
         if let lead = groups.first, lead.range.count == 1, text[lead.range.lowerBound] == 0x31 {
             groups = groups.dropFirst()
         } else {
-            groups = groups.prefix(1)
+            groups = groups.prefix(2)
         }
-        guard let area = groups.first, area.range.count == 3, [UInt8(ascii: "8"), UInt8(ascii: "9")].contains(text[area.range.lowerBound]),
-            run.groups[first...].count <= 3
-        else { return nil }
+        guard let area = groups.first, area.range.count == 3, text[area.range.lowerBound] > 0x31, run.groups[first...].count <= 3 else {
+            return nil
+        }
+        let isFree = text[area.range.lowerBound] == UInt8(ascii: "8") || text[area.range.lowerBound] == UInt8(ascii: "9")
+        if !isFree {
+            guard let exchange = groups.dropFirst().first, exchange.range.count == 3, text[exchange.range.lowerBound] > 0x31,
+                exchange.range.upperBound < text.count, "-.".utf8.contains(text[exchange.range.upperBound])
+            else { return nil }
+        }
         var at = area.range.upperBound
         var digits = Array(text[area.range])
         var letters = 0
@@ -247,7 +253,7 @@ struct PhoneRecognizer: Recognizer {
             at += 1
         }
         if at < text.count, TextBytes.isLetter(text[at]) { return nil }
-        guard letters >= 3, digits.count >= 10, digits.count <= 13 else { return nil }
+        guard letters >= 3, digits.count >= 10, digits.count <= (isFree ? 13 : 10), isFree || letters == 4 else { return nil }
         let start = startByte(text, run.groups[first])
         let value = "+1" + String(decoding: digits.prefix(10), as: UTF8.self)
         let span = RecognizedSpan(kind: .telephone, range: start..<at, value: value, confidence: Trust.formatted)

@@ -16,6 +16,10 @@ enum TextBytes {
     @inline(__always)
     static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte >= 0x80 }
 
+    /// Whether U+00A0 begins at the place.
+    @inline(__always)
+    static func isNoBreakSpace(_ text: [UInt8], _ at: Int) -> Bool { text[at] == 0xC2 && at + 1 < text.count && text[at + 1] == 0xA0 }
+
     @inline(__always)
     static func isPunctuation(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F && !isLetter(byte) && !isDigit(byte) }
 

@@ -78,10 +78,13 @@ struct CandidateSets {
         }
     }
 
-    /// The elements that hold text, as stretches of their own.
+    /// The elements that hold text, as stretches of their own: marks in marks (`font` in `font`) count once.
     private func spans(_ indices: [Int32]) -> [RecordSpan] {
-        indices.compactMap { index in
+        var end: Int32 = 0
+        return indices.compactMap { index in
             let item = outline.items[Int(index)]
+            guard index >= end else { return nil }
+            end = item.end
             let range = index..<item.end
             return outline.sums(range).leaves > 0 ? RecordSpan(range: range, parent: item.parent) : nil
         }
@@ -99,7 +102,9 @@ struct CandidateSets {
         var found: [RunKey: [RecordSpan]] = [:]
         var order: [RunKey] = []
         func add(_ key: RunKey, _ spans: [RecordSpan]) {
-            guard spans.count >= 2 else { return }
+            // A mark in a mark has its path: what the outer one's runs took isn't taken again.
+            let floor = found[key]?.last?.range.upperBound ?? 0
+            guard spans.count >= 2, let first = spans.first, first.range.lowerBound >= floor else { return }
             if found[key] == nil { order.append(key) }
             found[key, default: []] += spans
         }

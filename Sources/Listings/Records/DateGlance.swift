@@ -42,9 +42,12 @@ enum DateGlance {
                     }
                 }
                 at = max(place, at + 1)
+            } else if byte == 0xC2, at + 1 < end, text[at + 1] == 0xA0 {
+                at += 2
             } else if TextBytes.isLetter(byte) || byte >= 0x80 {
                 var place = at + 1
-                while place < end, TextBytes.isLetter(text[place]) || text[place] >= 0x80 { place += 1 }
+                // A no-break space ends a word.
+                while place < end, TextBytes.isLetter(text[place]) || (text[place] >= 0x80 && text[place] != 0xC2) { place += 1 }
                 if place - at >= 3, place - at <= 12, MonthNames.month(Array(text[at..<place])[...]) != nil {
                     if sawDigits { return true }
                     sawMonth = true

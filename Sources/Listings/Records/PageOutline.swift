@@ -63,8 +63,9 @@ struct PageOutline: Sendable {
         var loosePaths: [PathKey: Int32] = [:]
         var running = Sums()
         var linkEnds: [NodeID] = []
-        /// The open elements' items.
+        /// The open elements' items, and the paths that count for what they hold.
         var open: [Int32] = []
+        var ways: [(path: Int32, loose: Int32)] = []
         var current: NodeID? = document.body ?? document.rootElement
         let top = current
         while let node = current {
@@ -90,14 +91,14 @@ struct PageOutline: Sendable {
                     let parent = open.last ?? -1
                     let shape = ClassShape(document, node)
                     let key = ElementKey.of(tag, shape, document, node)
-                    let place = PathKey(parent: parent < 0 ? -1 : items[Int(parent)].path, key: key)
+                    let way = ways.last ?? (-1, -2)
+                    let place = PathKey(parent: way.path, key: key)
                     let path = paths[place] ?? pathCount
                     if path == pathCount {
                         paths[place] = path
                         pathCount += 1
                     }
-                    let loose = PathKey(
-                        parent: parent < 0 ? -2 : items[Int(parent)].loosePath, key: UInt64(UInt32(bitPattern: tag.rawValue)))
+                    let loose = PathKey(parent: way.loose, key: UInt64(UInt32(bitPattern: tag.rawValue)))
                     let loosePath = loosePaths[loose] ?? Int32(loosePaths.count)
                     loosePaths[loose] = loosePath
                     let isAside = AsideNames.isAside(tag, shape, document, node)
@@ -112,6 +113,8 @@ struct PageOutline: Sendable {
                     if tag == .time, document.hasAttribute(.datetime, of: node) { running.dates += 1 }
                     sums.append(running)
                     open.append(Int32(items.count - 1))
+                    // A mark that was never closed is opened again in each block that follows, each time deeper: it is no part of the way.
+                    ways.append(Self.isMark(tag) && !ways.isEmpty ? way : (path, loosePath))
                     enters = true
                 }
             }
@@ -125,6 +128,7 @@ struct PageOutline: Sendable {
                 if let index = open.last, items[Int(index)].node == up {
                     items[Int(index)].end = Int32(items.count)
                     open.removeLast()
+                    ways.removeLast()
                     if linkEnds.last == up { linkEnds.removeLast() }
                 }
                 if up == top { break }
@@ -201,6 +205,14 @@ struct PageOutline: Sendable {
 
     @inline(__always)
     private static func isBlank(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool { TextBytes.isSpace(text[at]) }
+
+    /// The elements that a parser opens again (HTML Standard, "formatting"), links aside, and `center`.
+    private static func isMark(_ tag: Atom) -> Bool {
+        switch tag {
+        case .b, .big, .code, .em, .font, .i, .nobr, .s, .small, .strike, .strong, .tt, .u, .center: true
+        default: false
+        }
+    }
 
     private static func isControl(_ tag: Atom) -> Bool { tag == .input || tag == .select || tag == .textarea || tag == .button }
 

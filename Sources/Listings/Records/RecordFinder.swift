@@ -16,6 +16,23 @@ struct RecordFinder {
 
     /// The sets of a page, best first; the first is the main one where its score is above `leastScore`.
     func sets(limit: Int = 12) -> [RecordSet] {
+        let sets = judged()
+        var taken: [RecordSet] = []
+        var cover = Cover(outline.items.count)
+        for set in sets {
+            guard taken.count < limit else { break }
+            if cover.meets(set) { continue }
+            let whole = taken.count < 3 ? whole(of: set, among: sets) : set
+            let chosen = taken.count < 3 ? refined(whole, among: sets) : set
+            if cover.meets(chosen) { continue }
+            cover.add([set, whole, chosen])
+            taken.append(chosen)
+        }
+        return taken.map(withoutStrangers)
+    }
+
+    /// All that repeats on the page, best first.
+    private func judged() -> [RecordSet] {
         var sets = CandidateSets(outline, document).all()
         for index in sets.indices { judge(&sets[index]) }
         sets = sets.filter { $0.score > 0 && $0.traits.count >= 2 }
@@ -24,17 +41,7 @@ struct RecordFinder {
             if a.score != b.score { return a.score > b.score }
             return (a.spans[0].range.lowerBound, a.spans.count) < (b.spans[0].range.lowerBound, b.spans.count)
         }
-        var taken: [RecordSet] = []
-        var cover = Cover(outline.items.count)
-        for set in sets {
-            guard taken.count < limit else { break }
-            if cover.meets(set) { continue }
-            let chosen = taken.count < 3 ? refined(set, among: sets) : set
-            if cover.meets(chosen) { continue }
-            cover.add([set, chosen])
-            taken.append(chosen)
-        }
-        return taken.map(withoutStrangers)
+        return sets
     }
 
     /// Which items belong to sets already; how many up to each.
@@ -101,7 +108,9 @@ struct RecordFinder {
         var kinds: [Int: Int] = [:]
         var linkText = 0
         var controls = 0
+        var links = 0
         var heading: (parent: Int32, has: Bool) = (-2, false)
+        var headings = 0
         var last: RecordSpan?
         for span in set.spans {
             let sums = outline.sums(span.range)
@@ -109,6 +118,7 @@ struct RecordFinder {
             traits.text += Int(sums.text)
             linkText += Int(sums.linked)
             controls += Int(sums.controls)
+            links += Int(sums.links)
             if sums.links > 0 { traits.linked += 1 }
             if outline.items[Int(span.range.lowerBound)].isAside { traits.aside += 1 }
             if sums.dates > 0 {
@@ -117,7 +127,9 @@ struct RecordFinder {
                 // A record right behind another one stands below the same heading.
                 if let last, last.parent == span.parent, last.range.upperBound == span.range.lowerBound, heading.parent == span.parent {
                 } else {
-                    heading = (span.parent, hasDatedHeading(span, after: last) || (heading.has && isContinued(span, from: last)))
+                    let isFound = hasDatedHeading(span, after: last)
+                    if isFound { headings += 1 }
+                    heading = (span.parent, isFound || (heading.has && isContinued(span, from: last)))
                 }
                 if heading.has { traits.inherited += 1 }
             }
@@ -140,8 +152,11 @@ struct RecordFinder {
         score *= 0.45 + 0.75 * traits.dated + 0.45 * traits.inherited
         score *= 0.4 + 0.6 * traits.regular
         score *= 1 - 0.85 * traits.aside
-        // Short links and nothing else are a menu.
-        if traits.linkText > 0.9, traits.dated + traits.inherited < 0.3 { score *= traits.meanText < 40 ? 0.25 : 0.6 }
+        // Short links and nothing else are a menu, also where a date happens to stand before it.
+        if traits.linkText > 0.9, traits.dated < 0.3, traits.inherited < 0.3 || headings < 2 {
+            score *= traits.meanText >= 40 ? 0.6 : traits.inherited < 0.3 ? 0.25 : 0.35
+            if Double(links) >= 4 * count { score *= 0.4 }
+        }
         if traits.meanText < 8 { score *= 0.3 }
         if Double(controls) > count * 1.5 { score *= 0.5 }
         switch set.shape {
@@ -222,6 +237,7 @@ struct RecordFinder {
         for candidate in sets.prefix(60) {
             guard candidate.shape != set.shape else { continue }
             let inner = inside(candidate, set)
+            if inner.share > 0.5, NestedSets(outline, candidate, in: set).areParts { continue }
             if inner.share > 0.95, Double(candidate.traits.count) >= Double(set.traits.count) * 1.4,
                 Double(candidate.traits.text) >= Double(set.traits.text) * 0.4,
                 candidate.traits.linked >= max(0.7, set.traits.linked - 0.2),
@@ -233,6 +249,15 @@ struct RecordFinder {
             }
         }
         return best?.set
+    }
+
+    /// The set whose records the others are parts of, as cells are of rows: the best one that holds them all; itself when there is none.
+    private func whole(of set: RecordSet, among sets: [RecordSet]) -> RecordSet {
+        sets.prefix(60).first { candidate in
+            candidate.shape != set.shape && Double(candidate.traits.count) * 1.4 <= Double(set.traits.count)
+                && candidate.score >= 0.15 * set.score && candidate.traits.aside <= set.traits.aside + 0.1
+                && inside(set, candidate).share > 0.9 && NestedSets(outline, set, in: candidate).areParts
+        } ?? set
     }
 
     /// The share of a set's records that lie inside of records of another one.

@@ -18,6 +18,9 @@ import Testing
 
     @Test(arguments: [
         Case("Call (413) 555-0102 or 1-800-FLOWERS", "US", "telephone +14135550102", "telephone +18003569377"),
+        Case("413.555.PAUL or 413-555-0102 Ex: 22", "US", "telephone +14135557285", "telephone +14135550102;ext=22"),
+        Case("413 555 PAUL, 413.555.PAULA, 123-555-PAUL", "US"),
+        Case("May\u{A0}7,\u{A0}2024", "US", "date 2024-05-07"),
         Case("fax: 413.555.0103 ext. 12", "US", "faxNumber +14135550103;ext=12"),
         Case("413-555-0104 (fax)", "US", "faxNumber +14135550104"),
         Case("+44 (0)20 7946 0958", nil, "telephone +442079460958"),

@@ -23,6 +23,12 @@ import Testing
                 + "</ul>"
         ),
         (
+            "lists in marks that nobody closes",
+            firms.enumerated().map {
+                "<font size=2><ul><li><a href=/f\($0)>\($1)</a> Joined 3 May 202\($0), member of the guild</li></ul>"
+            }.joined()
+        ),
+        (
             "table",
             "<table><tr><th>Firm</th><th>Joined</th><th>Town</th></tr>"
                 + firms.enumerated().map { "<tr><td><a href=/f\($0)>\($1)</a></td><td>3 May 202\($0)</td><td>Leeds</td></tr>" }.joined()
@@ -99,6 +105,29 @@ import Testing
         #expect(record.values(.identifier).first?.text == "24-101")
         #expect(record.values(.date).first?.value == "2024-01-02")
         #expect(record.values(.name).first?.text == "Alder against Birch one")
+    }
+
+    @Test func `a menu below a date is no list of records where there is one`() {
+        let rows = (1...9).map { "<tr><td><a href=/r\($0)>20-\($0)</a> Alder v. Birch</td><td>10/0\($0)/17</td></tr>" }.joined()
+        let columns = (1...4).map { column in
+            "<div><ul>" + (1...8).map { "<li><a href=/s\(column)\($0)>Opinions of section \($0)</a></li>" }.joined() + "</ul></div>"
+        }
+        let extraction = Extraction(
+            Document("<body><table>\(rows)</table><div class=below>\(columns.joined())</div></body>"))
+        #expect(extraction.records.count == 9)
+    }
+
+    @Test func `links that each record has several of are parts of it`() {
+        let records = (1...9).map {
+            "<div class=item><div class=in><b>ED\($0)</b> <a href=/s\($0)>Summary</a><br><a href=/o\($0)>Alder Survey \($0) against Birch and "
+                + "Sons</a><br><b>Author:</b> C. Cedar <br><b>Vote:</b> Affirmed by all of them</div></div>"
+        }
+        let days = [0, 3, 6].map {
+            "<div class=day><div class=head>1/1\($0)/2023</div><div class=list>\(records[$0..<$0 + 3].joined())</div></div>"
+        }
+        let extraction = Extraction(Self.page(days.joined()))
+        #expect(extraction.records.count == 9)
+        #expect(extraction.records.allSatisfy { $0.values(.url).count == 2 && $0.values(.date).count == 1 })
     }
 
     @Test func `a menu is no list of records where there is one`() {

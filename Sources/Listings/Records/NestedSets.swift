@@ -1,0 +1,69 @@
+/// A set whose records lie inside of those of another: whether they are things of their own, as the cards of a row are, or parts of one thing,
+/// as a row's cells are.
+struct NestedSets {
+    /// What a stretch of the page shows, as far as parts of records differ in it.
+    private struct Look: Hashable {
+        let leaves: Int32
+        let isLinked: Bool
+        let isDated: Bool
+    }
+
+    /// What stands in one place of the outer records.
+    private struct Place {
+        var looks: [Look: Int] = [:]
+        var bits = 0
+        var count = 0
+
+        /// The look of more than half.
+        var usual: Look? { looks.max { $0.value < $1.value }.flatMap { $0.value * 2 > count ? $0.key : nil } }
+        /// The mean logarithm of the texts' lengths.
+        var size: Double { Double(bits) / Double(max(1, count)) }
+    }
+
+    /// Things of many parts are rather groups of things.
+    private static let maximumParts = 8
+    /// Texts of parts are this many powers of two apart in their mean lengths.
+    private static let leastDistance = 1.5
+
+    /// Whether as many of the inner ones stand in nearly each outer one, and they differ by their place in it.
+    let areParts: Bool
+
+    init(_ outline: PageOutline, _ inner: RecordSet, in outer: RecordSet) {
+        var counts: [Int: Int] = [:]
+        var places = [Place](repeating: Place(), count: Self.maximumParts)
+        var holders = 0
+        var at = 0
+        for whole in outer.spans {
+            var count = 0
+            while at < inner.spans.count, inner.spans[at].range.lowerBound < whole.range.lowerBound { at += 1 }
+            while at < inner.spans.count, inner.spans[at].range.upperBound <= whole.range.upperBound {
+                if count < Self.maximumParts {
+                    let sums = outline.sums(inner.spans[at].range)
+                    let look = Look(leaves: min(sums.leaves, 4), isLinked: sums.links > 0, isDated: sums.dates > 0)
+                    places[count].looks[look, default: 0] += 1
+                    places[count].bits += Int32.bitWidth - sums.text.leadingZeroBitCount
+                    places[count].count += 1
+                }
+                count += 1
+                at += 1
+            }
+            if count > 0 {
+                counts[count, default: 0] += 1
+                holders += 1
+            }
+        }
+        guard holders >= 3, let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+            (2...Self.maximumParts).contains(usual.key), Double(usual.value) >= 0.6 * Double(holders)
+        else {
+            areParts = false
+            return
+        }
+        let told = places.prefix(usual.key)
+        let looks = told.compactMap(\.usual)
+        let sizes = told.map(\.size)
+        // One that differs among many is the heading of a group.
+        let isMixed = looks.count >= 2 && !looks.contains { look in looks.count { $0 == look } * 5 > looks.count * 3 }
+        let isUneven = usual.key == 2 && abs(sizes[0] - sizes[1]) >= Self.leastDistance
+        areParts = isMixed || isUneven
+    }
+}
