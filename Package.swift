@@ -384,7 +384,7 @@ let package = Package(
             ], swiftSettings: house),
         .testTarget(
             name: "OnboardingTests",
-            dependencies: [
+            dependencies: nio + [
                 "Onboarding", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "DatabaseTesting", "Database", "Settings",
                 "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),

@@ -13,9 +13,10 @@ extension Assembly {
     ) -> @Sendable () throws -> Onboarder {
         // Forms are looked at as they are now: nothing is kept of their pages.
         let fetcher = Fetcher(prober, cache: nil, manners: configuration.rolls.manners, patience: .seconds(30), clock: jobs.clock)
+        let opinion = configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) }
         return {
             guard let mapper = FormMapper.standard else { throw JobFailure.never("the program was built without a model for forms") }
-            return Onboarder(OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper)
+            return Onboarder(OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper, opinion: opinion)
         }
     }
 

@@ -3,6 +3,7 @@ package import Browser
 package import DatabasePostgres
 import HTML
 package import JobQueue
+package import Onboarding
 package import Pipelines
 package import Rolls
 package import Settings
@@ -31,6 +32,7 @@ package struct ProgramConfiguration: Sendable {
     package var jobs: JobsConfiguration
     package var pipelines: PipelinesConfiguration
     package var rolls: RollsConfiguration
+    package var onboarding: OnboardingConfiguration
     /// Where fetched pages are kept unless the settings name a folder.
     package var pageFolder: String
 
@@ -99,7 +101,8 @@ package struct ProgramConfiguration: Sendable {
             databaseKey.erased, databaseURLKey.erased, databaseConnectionsKey.erased, databaseTimeoutKey.erased, listenKey.erased,
             hostsKey.erased, statusTitleKey.erased, statusListenKey.erased, logLevelKey.erased,
             logFormatKey.erased,
-        ] + WatchConfiguration.keys + AlertsConfiguration.keys + RollsConfiguration.keys + JobsConfiguration.keys
+        ] + WatchConfiguration.keys + AlertsConfiguration.keys + RollsConfiguration.keys + OnboardingConfiguration.keys
+            + JobsConfiguration.keys
             + PipelinesConfiguration.keys + WebConfiguration.keys + BrowserConfiguration.keys,
         groups: [
             "database": "Where everything is kept.", "http": "Console and API.", "status": "The public status page.",
@@ -112,6 +115,8 @@ package struct ProgramConfiguration: Sendable {
             "watch.retention": "How long what was seen is kept; docs/operations/capacity.md says how much disk that takes.",
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
             "rolls": "How listings are gathered; docs/rolls.md.", "rolls.cache": "Fetched pages on disk.",
+            "onboarding": "How directories are onboarded; docs/onboarding.md.",
+            "onboarding.opinion": "Whom to ask what a form's controls mean, where the model is not sure; nobody unless an address is set.",
             "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
             "pipelines.retention": "How long what runs leave is remembered.",
             "web": "How probes go out.", "web.timeouts": "How long each phase of a probe may take.",
@@ -141,6 +146,7 @@ package struct ProgramConfiguration: Sendable {
         jobs = JobsConfiguration(settings)
         pipelines = PipelinesConfiguration(settings, paths: paths)
         rolls = RollsConfiguration(settings)
+        onboarding = OnboardingConfiguration(settings)
         pageFolder = paths.dataFolder + "/pages"
     }
 }

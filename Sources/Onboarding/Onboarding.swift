@@ -19,6 +19,7 @@
 //   RolloutStore, RolloutRunner, RolloutJob  its members, steps and looks, stored and worked                 Rollout/Groups/
 //   RegionFlags                 what is stopped in which region; a value                                  Rollout/Flags/
 //   MappingComparison           two versions of a mapping side by side, in words                          Rollout/
+//   SecondOpinion               asks another model where ours is not sure; OpinionRequest, OpinionReply are pure      Opinion/
 //   OnboardingStore             where every directory stands, its mapping's versions, questions, answers       Road/
 //   Onboarder, OnboardJob       take one along: discover, analyse, map, trial, canary, active                  Road/
 //

@@ -13,6 +13,7 @@ struct OnboardReach {
     let fetcher: Fetcher
     let mapper: FormMapper
     let browser: Browser
+    let opinion: SecondOpinion?
 
     /// Lets the work look at the web, and closes what it needed.
     static func with<Result>(
@@ -29,7 +30,10 @@ struct OnboardReach {
         let fetcher = Fetcher(prober, cache: nil, manners: configuration.rolls.manners, patience: .seconds(30))
         let browser = Browser(configuration.browser, prober: prober)
         do {
-            let result = try await work(OnboardReach(prober: prober, fetcher: fetcher, mapper: mapper, browser: browser))
+            let result = try await work(
+                OnboardReach(
+                    prober: prober, fetcher: fetcher, mapper: mapper, browser: browser,
+                    opinion: configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) }))
             await browser.shutdown()
             await prober.shutdown()
             return result

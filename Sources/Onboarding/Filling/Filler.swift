@@ -11,20 +11,19 @@ package struct Filler {
     private var fields: [FillPlan.Field] = []
     private var problems: [FillPlan.Problem] = []
 
-    private init(_ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer], threshold: Double?) {
-        (self.page, index, self.profile, self.answers) = (page, form, profile, answers)
-        terms = TermMap(page, form: form, answers: answers, threshold: threshold)
+    private init(_ page: MappedPage, form: Int, profile: Profile, sayings: FormSayings) {
+        (self.page, index, self.profile, answers) = (page, form, profile, sayings.answers)
+        terms = TermMap(page, form: form, sayings: sayings)
         values = ProfileValues(profile: profile)
     }
 
     /// - Parameters:
     ///   - form: The form's number on the page.
-    ///   - answers: What people said of controls of this form, or of like ones.
-    ///   - threshold: From which confidence on a control is filled unasked; nil for the model's own measure.
+    ///   - sayings: What was said of the form besides what it says itself.
     package static func plan(
-        _ page: MappedPage, form: Int, profile: Profile, answers: [ControlKey: Answer] = [:], threshold: Double? = nil
+        _ page: MappedPage, form: Int, profile: Profile, sayings: FormSayings = FormSayings()
     ) -> FillPlan {
-        var filler = Filler(page, form: form, profile: profile, answers: answers, threshold: threshold)
+        var filler = Filler(page, form: form, profile: profile, sayings: sayings)
         return filler.plan()
     }
 

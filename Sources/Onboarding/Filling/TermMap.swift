@@ -19,21 +19,20 @@ package struct TermMap: Sendable {
     /// By `PageControl.ordinal`; only controls of the form that people fill in.
     package private(set) var assignments: [Int: Assignment] = [:]
 
-    /// - Parameters:
-    ///   - answers: What people said of controls, by ``ControlKey``.
-    ///   - threshold: From which confidence on a control is filled unasked; nil for the model's own measure.
-    package init(_ page: MappedPage, form index: Int, answers: [ControlKey: Answer] = [:], threshold: Double? = nil) {
+    /// - Parameter sayings: What was said of the form besides what it says itself.
+    package init(_ page: MappedPage, form index: Int, sayings: FormSayings = FormSayings()) {
         let form = page.page.forms[index]
         let traps = Set(page.forms[index].honeypots)
         let controls = form.controls.map { page.page.controls[$0] }.filter { $0.isField && !$0.isInert && !traps.contains($0.ordinal) }
         let isListing = Self.asksForABusiness(page, index)
         for control in controls {
-            if case .term(let term) = answers[ControlKey(control)] {
+            if case .term(let term) = sayings.answers[ControlKey(control)] {
                 assignments[control.ordinal] = Assignment(
                     term: term, confidence: 1, isAccepted: true, reason: "a person said so", others: [])
             } else {
                 var assignment = Self.assign(control, page.fields[control.ordinal], isListing: isListing)
-                if let threshold, assignment.term != nil {
+                if let opinion = sayings.opinions[ControlKey(control)] { assignment = Self.weigh(opinion, assignment) }
+                if let threshold = sayings.threshold, assignment.term != nil {
                     let isEnough = assignment.confidence >= threshold
                     if isEnough != assignment.isAccepted {
                         assignment.reason += isEnough ? "; sure enough as was set" : "; not as sure as was set"
@@ -45,6 +44,28 @@ package struct TermMap: Sendable {
         }
         settleNames(controls)
         settleRivals(controls)
+    }
+
+    /// What a second opinion adds to what is not sure: where it agrees there are two witnesses; alone, it is a question to a person, as any other
+    /// witness alone.
+    static func weigh(_ opinion: Opinion, _ assignment: Assignment) -> Assignment {
+        guard assignment.term == nil || !assignment.isAccepted else { return assignment }
+        var weighed = assignment
+        let why = opinion.reason.isEmpty ? "" : " (\(opinion.reason))"
+        switch (opinion.term, assignment.term) {
+        case (nil, _): weighed.reason += "; a second opinion knows of nothing that it takes\(why)"
+        case (let term?, let own?) where term == own:
+            weighed.isAccepted = true
+            weighed.confidence = max(weighed.confidence, 0.9)
+            weighed.reason += "; a second opinion agrees\(why)"
+        case (let term?, nil):
+            (weighed.term, weighed.confidence, weighed.isAccepted) = (term, 0.5, false)
+            weighed.reason = "a second opinion alone says so\(why)"
+        case (let term?, _):
+            weighed.others = [term] + weighed.others.filter { $0 != term }
+            weighed.reason += "; a second opinion says \(term)\(why)"
+        }
+        return weighed
     }
 
     /// Whether the form may be one by which somebody is listed: what it is for is hard to tell from a form that also sends a message.

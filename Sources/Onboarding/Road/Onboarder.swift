@@ -22,9 +22,11 @@ package struct Onboarder: Sendable {
     let fetcher: Fetcher
     let prober: Prober
     let mapper: FormMapper
+    /// Whom to ask where the model is not sure; nil for nobody.
+    let opinion: SecondOpinion?
 
-    package init(_ store: OnboardingStore, fetcher: Fetcher, prober: Prober, mapper: FormMapper) {
-        (self.store, self.fetcher, self.prober, self.mapper) = (store, fetcher, prober, mapper)
+    package init(_ store: OnboardingStore, fetcher: Fetcher, prober: Prober, mapper: FormMapper, opinion: SecondOpinion? = nil) {
+        (self.store, self.fetcher, self.prober, self.mapper, self.opinion) = (store, fetcher, prober, mapper, opinion)
     }
 
     /// What one step leaves besides the entry.
@@ -180,18 +182,16 @@ package struct Onboarder: Sendable {
             case .success(let look): current = look
             }
         }
-        let sayings = try await store.sayings(for: entry)
-        let answers = sayings.answers
-        let mapping = OnboardingMapping(
-            current.page, form: current.form, shape: current.shape, answers: answers, threshold: sayings.threshold)
         let earlier = entry.version > 0 ? try await store.mapping(of: entry.id, version: entry.version) : nil
+        var sayings = try await store.sayings(for: entry)
+        sayings.opinions = try await opinions(entry, current, order, sayings, earlier)
+        let mapping = OnboardingMapping(current.page, form: current.form, shape: current.shape, sayings: sayings)
         if let why = mapping.news(since: earlier) {
             entry.version += 1
             step.mapping = (mapping, why)
         }
-        let plan = Filler.plan(
-            current.page, form: current.form, profile: order.business, answers: answers, threshold: sayings.threshold)
-        let blocking = Self.open(plan.blocking, answers)
+        let plan = Filler.plan(current.page, form: current.form, profile: order.business, sayings: sayings)
+        let blocking = Self.open(plan.blocking, sayings.answers)
         step.questions = blocking
         if let first = blocking.first {
             (entry.state, entry.reason) = (.needsAnswer, first.message + (blocking.count > 1 ? ", and \(blocking.count - 1) more" : ""))

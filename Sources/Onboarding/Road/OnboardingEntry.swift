@@ -107,11 +107,15 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     package var answers: [String: Answer]
     /// From which confidence on controls are filled unasked; nil for the model's own measure.
     package var threshold: Double?
+    /// What a second opinion said, by ``ControlKey``; nil where none was asked.
+    package var opinions: [String: Opinion]?
 
-    init(_ page: MappedPage, form: Int, shape: FormShape, answers: [ControlKey: Answer], threshold: Double? = nil) {
-        let terms = TermMap(page, form: form, answers: answers, threshold: threshold)
-        (self.shape, self.threshold) = (shape, threshold)
-        self.answers = Dictionary(uniqueKeysWithValues: answers.map { ($0.key.text, $0.value) })
+    init(_ page: MappedPage, form: Int, shape: FormShape, sayings: FormSayings = FormSayings()) {
+        let terms = TermMap(page, form: form, sayings: sayings)
+        (self.shape, threshold) = (shape, sayings.threshold)
+        let said = sayings.opinions.map { ($0.key.text, $0.value) }
+        opinions = said.isEmpty ? nil : Dictionary(said) { first, _ in first }
+        self.answers = Dictionary(uniqueKeysWithValues: sayings.answers.map { ($0.key.text, $0.value) })
         lines = page.page.forms[form].controls.prefix(Self.mostLines).compactMap { ordinal in
             guard let assignment = terms[ordinal] else { return nil }
             let control = page.page.controls[ordinal]
@@ -126,8 +130,10 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
 
     /// What it was made with.
     var sayings: FormSayings {
-        FormSayings(
-            answers: Dictionary(uniqueKeysWithValues: answers.map { (ControlKey(text: $0.key), $0.value) }), threshold: threshold)
+        func keyed<Value>(_ values: [String: Value]) -> [ControlKey: Value] {
+            Dictionary(values.map { (ControlKey(text: $0.key), $0.value) }) { first, _ in first }
+        }
+        return FormSayings(answers: keyed(answers), threshold: threshold, opinions: keyed(opinions ?? [:]))
     }
 
     /// Why this is a version of its own beside an earlier one; nil where it is the same.

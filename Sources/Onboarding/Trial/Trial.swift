@@ -74,8 +74,7 @@ package struct Trial: Sendable {
                 guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
                     return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
                 }
-                let plan = Filler.plan(
-                    mapped, form: form, profile: profile, answers: sayings.answers, threshold: sayings.threshold)
+                let plan = Filler.plan(mapped, form: form, profile: profile, sayings: sayings)
                 let trip = RoundTrip(plan, mapped, profile: profile)
                 report.steps.append(
                     TrialReport.Step(

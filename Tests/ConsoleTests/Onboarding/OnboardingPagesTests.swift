@@ -26,7 +26,7 @@ struct OnboardingStage {
             """
         guard let mapper = FormMapper.standard else { return }
         let page = mapper.map(Document(html))
-        let mapping = OnboardingMapping(page, form: 0, shape: FormShape(page, form: 0), answers: [:])
+        let mapping = OnboardingMapping(page, form: 0, shape: FormShape(page, form: 0))
         for (index, before) in entries.enumerated() where index < 3 {
             var entry = before
             (entry.version, entry.submission) = (1, "https://d\(index).example/add")

@@ -23,7 +23,7 @@ private struct RolloutStage {
         guard let mapper = FormMapper.standard else { return }
         func mapping(_ html: String) -> OnboardingMapping {
             let page = mapper.map(Document("<h1>Add your business</h1><form method=post>\(html)<button>Submit</button></form>"))
-            return OnboardingMapping(page, form: 0, shape: FormShape(page, form: 0), answers: [:])
+            return OnboardingMapping(page, form: 0, shape: FormShape(page, form: 0))
         }
         let company = "<label>Company &lt;b&gt; <input name=company required></label>"
         let (old, new) = (mapping(company + "<label>Email <input type=email name=mail></label>"), mapping(company))

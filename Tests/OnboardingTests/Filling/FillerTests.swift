@@ -22,7 +22,7 @@ import Testing
     }
 
     private func plan(_ fields: String, _ profile: Profile = profile, answers: [ControlKey: Answer] = [:]) throws -> FillPlan {
-        Filler.plan(try page(fields), form: 0, profile: profile, answers: answers)
+        Filler.plan(try page(fields), form: 0, profile: profile, sayings: FormSayings(answers: answers))
     }
 
     /// What the only field is given.

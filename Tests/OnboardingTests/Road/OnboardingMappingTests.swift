@@ -8,7 +8,7 @@ import Testing
     private func mapping(_ html: String, answers: [ControlKey: Answer] = [:]) throws -> OnboardingMapping? {
         let page = try #require(FormMapper.standard).map(Document(html))
         guard let form = page.submissionForm ?? page.largestForm else { return nil }
-        return OnboardingMapping(page, form: form, shape: FormShape(page, form: form), answers: answers)
+        return OnboardingMapping(page, form: form, shape: FormShape(page, form: form), sayings: FormSayings(answers: answers))
     }
 
     private static let form = """
