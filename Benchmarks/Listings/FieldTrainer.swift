@@ -11,8 +11,8 @@ struct FieldTrainer {
     var squarePenalty = 0.1
     var iterations = 60
     /// What a label that is missed costs more than one that is invented: added to the first label's score wherever it is wrong
-    /// (softmax-margin; Gimpel, Smith 2010).
-    var missCost = 0.0
+    /// (softmax-margin; Gimpel, Smith 2010). By label; none where there is no entry.
+    var missCosts: [Int: Double] = [:]
     /// How many sites must have a feature for it to count: what only one site does says nothing of others.
     var minimum = 2
     /// Pairs of labels that can't follow each other; the row past the last label is the start of a sequence.
@@ -34,7 +34,7 @@ struct FieldTrainer {
     mutating func train(_ examples: [LabelledSequence]) -> SequenceModel? {
         let size = labels.count
         let problem = FieldProblem(
-            examples, size: size, minimum: minimum, squarePenalty: squarePenalty, missCost: missCost, isBarred: isBarred)
+            examples, size: size, minimum: minimum, squarePenalty: squarePenalty, missCosts: missCosts, isBarred: isBarred)
         let weights = QuasiNewton(sizePenalty: sizePenalty, iterations: iterations).minimize(problem.parameterCount) {
             problem.loss($0, &$1)
         }
@@ -56,7 +56,7 @@ private struct FieldProblem {
 
     let size: Int
     let squarePenalty: Double
-    let missCost: Double
+    let missCosts: [Double]
     private var hashes: [UInt32] = []
     /// Where the weights of each row begin, and the label of each weight.
     private var starts: [Int] = [0]
@@ -69,10 +69,11 @@ private struct FieldProblem {
     var parameterCount: Int { weightLabels.count + (size + 1) * size }
 
     init(
-        _ examples: [LabelledSequence], size: Int, minimum: Int, squarePenalty: Double, missCost: Double, isBarred: (Int, Int) -> Bool
+        _ examples: [LabelledSequence], size: Int, minimum: Int, squarePenalty: Double, missCosts: [Int: Double],
+        isBarred: (Int, Int) -> Bool
     ) {
         self.size = size
-        self.missCost = missCost
+        self.missCosts = (0..<size).map { missCosts[$0] ?? 0 }
         self.squarePenalty = squarePenalty
         barred = (0..<((size + 1) * size)).map { isBarred($0 / size, $0 % size) }
         var perSite: [String: Set<UInt32>] = [:]
@@ -137,7 +138,7 @@ private struct FieldProblem {
         var pairs = [Double](repeating: 0, count: (size + 1) * size)
         for sequence in sequences {
             var scores = scores(sequence, weights)
-            for (item, label) in sequence.labels.enumerated() where label != 0 { scores[item * size] += missCost }
+            for (item, label) in sequence.labels.enumerated() where label != 0 { scores[item * size] += missCosts[label] }
             let lattice = SequenceLattice(scores, gates, countingPairs: true)
             loss += lattice.total
             add(lattice.posteriors, sequence, &gradient, 1)

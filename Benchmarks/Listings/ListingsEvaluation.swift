@@ -1,4 +1,5 @@
 import Foundation
+import Listings
 
 /// How well pages are read, by sets of pages that others made and marked. `ROLLCALL_DATA` names the folder that holds them.
 ///
@@ -61,7 +62,11 @@ struct ListingsEvaluation {
                 if let models {
                     try Data(pages.train()).write(to: models.appending(path: "entities.bin"))
                 } else {
+                    for (kind, marked, twins, places, most) in pages.truth() {
+                        print(suite, kind.rawValue, "marked", marked, "same words unmarked", twins, "on pages", places, "most on one", most)
+                    }
                     show(suite, pages.evaluate(folds: 4, first: folds, isVerbose: isVerbose))
+                    print(suite, "entities of a parsed page", rounded(pages.cost()), "ms CPU")
                 }
             default:
                 print("\(suite): no such suite; there are pagination, contacts, addresses, structured, validation, courts and attorneys")

@@ -39,12 +39,19 @@ package enum PageCountry {
         return Country(rawValue: code).flatMap { PhonePlan.shared[$0] }.map { $0.country.rawValue }
     }
 
+    /// Whether eleven digits begin as only Britain's do: London's area codes, and those of services at a special rate.
+    private static func isBritish(_ text: ArraySlice<UInt8>) -> Bool {
+        let digits = text.prefix { TextBytes.isDigit($0) || $0 == 0x20 }.filter(TextBytes.isDigit)
+        return digits.count == 11
+            && ["0203", "0207", "0208", "0843", "0844", "0845", "0870", "0871"].contains { digits.starts(with: $0.utf8) }
+    }
+
     /// Counts what the text shows, up to a hundred thousand bytes.
     private static func count(_ page: PageText, _ vote: (String, Double) -> Void) {
         let bytes = page.bytes
         let end = min(bytes.count, 100_000)
         var postal: [String: Int] = [:]
-        var american = 0
+        var american = 0, british = 0
         var at = 0
         while at < end {
             let byte = bytes[at]
@@ -55,6 +62,7 @@ package enum PageCountry {
             }
             if byte == 0xC2, at + 1 < end, bytes[at + 1] == 0xA3 { vote("GB", 0.2) }
             let isStart = at == 0 || !TextBytes.isWord(bytes[at - 1])
+            if byte == 0x30, at == 0 || !TextBytes.isDigit(bytes[at - 1]), isBritish(bytes[at..<min(end, at + 16)]) { british += 1 }
             if isStart, TextBytes.isUpper(byte) || TextBytes.isDigit(byte) {
                 if let country = PostalCodeRecognizer.tellingCountry(bytes, at) { postal[country.rawValue, default: 0] += 1 }
                 // "MA 01089"
@@ -67,6 +75,7 @@ package enum PageCountry {
             }
             at += 1
         }
+        if british > 0 { vote("GB", min(Double(british), 3) * 0.7) }
         for (country, count) in postal { vote(country, min(Double(count), 4) * (country == "US" ? 1 : 1.2)) }
         if american > 0 { vote("US", min(Double(american), 3) * 1.5) }
         vote("US", min(Double(northAmericanNumbers(bytes, end)), 5) * 0.8)

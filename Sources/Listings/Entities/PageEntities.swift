@@ -67,13 +67,16 @@ extension PageItems {
             let name = String(labels[label].dropFirst(2))
             var end = index + 1
             var confidence = decisions[index].confidence
-            while end < decisions.count, labels[decisions[end].label] == "I-" + name {
+            // A number or an e-mail address ends what is around it.
+            while end < decisions.count, labels[decisions[end].label] == "I-" + name, items[end].span == nil {
                 confidence = min(confidence, decisions[end].confidence)
                 end += 1
             }
             // Numbers and e-mail addresses are read whole or not at all.
             let isWhole = [FieldKind.telephone, .faxNumber, .email].contains { $0.rawValue == name }
-            if !isWhole, let kind = FieldKind(rawValue: name), let span = trimmed(index..<end, kind, confidence) { spans.append(span) }
+            if !isWhole, let kind = FieldKind(rawValue: name) {
+                spans.append(Span(kind: kind, items: index..<end, range: bytes(index..<end), value: nil, confidence: confidence))
+            }
             index = end
         }
         return spans
@@ -96,14 +99,16 @@ extension PageItems {
         }
     }
 
-    /// A span without signs at its ends; nil when nothing is left.
-    private func trimmed(_ range: Range<Int>, _ kind: FieldKind, _ confidence: Double) -> Span? {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        func isLoose(_ index: Int) -> Bool { items[index].kind == .sign && ![0x28, 0x29, 0x23, 0x22].contains(items[index].shape) }
-        while low < high, isLoose(low) { low += 1 }
-        while high > low, isLoose(high - 1) { high -= 1 }
-        guard low < high else { return nil }
-        let bytes = items[low].range.lowerBound..<items[high - 1].range.upperBound
-        return Span(kind: kind, items: low..<high, range: bytes, value: nil, confidence: confidence)
+    /// The bytes of words labelled together; a bracket that opens in them is closed with them.
+    private func bytes(_ range: Range<Int>) -> Range<Int> {
+        let low = items[range.lowerBound].range.lowerBound
+        var high = items[range.upperBound - 1].range.upperBound
+        if high < text.bytes.count, text.bytes[high] == UInt8(ascii: ")"),
+            text.bytes[low..<high].count(where: { $0 == UInt8(ascii: "(") })
+                > text.bytes[low..<high].count(where: { $0 == UInt8(ascii: ")") })
+        {
+            high += 1
+        }
+        return low..<high
     }
 }

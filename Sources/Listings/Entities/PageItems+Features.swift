@@ -4,29 +4,49 @@ extension PageItems {
     /// What is seen of each item: itself, its neighbours, its line and the lines around it, and the elements that hold it.
     package func features(_ document: Document) -> FeatureSequence {
         var sequence = FeatureSequence()
-        let lines = lineStarts()
+        let lines = self.lines()
+        let groups = PageGroups(self, document, lines)
+        let crowd = self.crowd()
         var containers: [Int: [FeatureHash]] = [:]
-        for index in items.indices {
-            addWords(index, to: &sequence)
-            addPlace(index, lines, to: &sequence)
-            let segment = items[index].segment
-            if containers[segment] == nil { containers[segment] = names(segment, document) }
-            for hash in containers[segment] ?? [] { sequence.add(hash) }
-            sequence.endItem()
+        for (place, line) in lines.enumerated() {
+            for index in line.items {
+                addWords(index, to: &sequence)
+                addPage(index, crowd, to: &sequence)
+                addPlace(index, lines, place, to: &sequence)
+                groups.add(index, items[index], to: &sequence)
+                let segment = items[index].segment
+                if containers[segment] == nil { containers[segment] = names(segment, document) }
+                for hash in containers[segment] ?? [] { sequence.add(hash) }
+                sequence.endItem()
+            }
         }
         return sequence
     }
 
-    private func word(_ index: Int) -> UInt32 { items.indices.contains(index) ? items[index].word : 1 }
-    private func shape(_ index: Int) -> UInt32 { items.indices.contains(index) ? items[index].shape : 2 }
+    func word(_ index: Int) -> UInt32 { items.indices.contains(index) ? items[index].word : 1 }
+    func shape(_ index: Int) -> UInt32 { items.indices.contains(index) ? items[index].shape : 2 }
     private func flags(_ index: Int) -> EntityWords.Flags { items.indices.contains(index) ? items[index].flags : [] }
 
-    /// Shape and breaks together: what is next to an item, and whether a line ends between.
+    /// What stands between an item and the one before it: the end of a block, of a line, or the sign that tells most; and whether another
+    /// element begins.
+    private func gap(_ index: Int) -> UInt32 {
+        guard index > 0, index < items.count else { return 0 }
+        if items[index].block != items[index - 1].block { return 1 }
+        if items[index].line != items[index - 1].line { return 2 }
+        return items[index].signs.rank + (items[index].segment != items[index - 1].segment ? 16 : 0)
+    }
+
+    /// Shape and breaks together: what is next to an item, and what stands between.
     private func near(_ index: Int, _ offset: Int) -> UInt32 {
         let other = index + offset
         guard items.indices.contains(other) else { return 3 }
-        let apart = items[other].block != items[index].block ? 2 : items[other].line != items[index].line ? 1 : 0
-        return shape(other) &* 4 &+ UInt32(apart)
+        let between: UInt32
+        switch offset {
+        case -1: between = gap(index)
+        case 1: between = gap(other)
+        default: between = items[other].block != items[index].block ? 1 : items[other].line != items[index].line ? 2 : 3
+        }
+        return shape(other) &* 32 &+ between
     }
 
     private func addWords(_ index: Int, to sequence: inout FeatureSequence) {
@@ -48,6 +68,9 @@ extension PageItems {
         sequence.add(FeatureHash(9).with(near(index, -1)).with(item.shape).with(near(index, 1)))
         sequence.add(FeatureHash(10, 1).with(item.shape).with(near(index, 1)).with(near(index, 2)))
         sequence.add(FeatureHash(10, -1).with(item.shape).with(near(index, -1)).with(near(index, -2)))
+        sequence.add(FeatureHash(55).with(gap(index)))
+        sequence.add(FeatureHash(56).with(gap(index)).with(gap(index + 1)))
+        if !item.signs.isEmpty { sequence.add(FeatureHash(57).with(UInt32(item.signs.rawValue)).with(item.shape)) }
         var bit: UInt32 = 1
         while bit <= EntityWords.Flags.insidePhrase.rawValue {
             if item.flags.rawValue & bit != 0 {
@@ -90,115 +113,32 @@ extension PageItems {
         }
     }
 
-    /// The first item of each line.
-    private func lineStarts() -> [Int] {
-        items.indices.filter { $0 == 0 || items[$0].line != items[$0 - 1].line }
+    /// How many postal codes the page has, coarsely: what a city's name means depends on whether the page is full of addresses.
+    private func crowd() -> Int {
+        let codes = items.count { $0.postal == 1 }
+        return codes == 0 ? 0 : codes == 1 ? 1 : codes < 5 ? 2 : codes < 20 ? 3 : 4
     }
 
-    private func addPlace(_ index: Int, _ lines: [Int], to sequence: inout FeatureSequence) {
-        var low = 0, high = lines.count
-        while low + 1 < high {
-            let middle = (low + high) / 2
-            if lines[middle] <= index { low = middle } else { high = middle }
+    /// What the page says of an item in other places.
+    private func addPage(_ index: Int, _ crowd: Int, to sequence: inout FeatureSequence) {
+        let item = items[index]
+        if item.postal != 0 {
+            sequence.add(FeatureHash(63).with(item.postal).with(crowd))
+            sequence.add(FeatureHash(64).with(item.postal).with(near(index, -1)))
+            if let country = context.country { sequence.add(FeatureHash(65).with(item.postal).with(country.rawValue.utf8)) }
         }
-        let start = lines[low], end = low + 1 < lines.count ? lines[low + 1] : items.count
-        let size = min(end - start, 12), place = min(index - start, 4), rest = min(end - 1 - index, 4)
-        sequence.add(FeatureHash(30).with(size))
-        sequence.add(FeatureHash(31).with(place).with(Int(items[index].shape)))
-        sequence.add(FeatureHash(32).with(rest).with(Int(items[index].shape)))
-        sequence.add(FeatureHash(33).with(size).with(place).with(rest))
-        // The lines before and behind, by how they begin, how they end and how long they are.
-        let before = low > 0 ? lines[low - 1] : -1
-        if before >= 0 {
-            sequence.add(FeatureHash(34).with(word(start - 1)))
-            sequence.add(FeatureHash(35).with(shape(before)).with(min(start - before, 6)))
-            sequence.add(FeatureHash(36).with(lineFlags(before, start).rawValue))
+        for offset in [-4, -3, -2, -1, 1, 2, 3, 4] where items.indices.contains(index + offset) && items[index + offset].postal == 1 {
+            sequence.add(FeatureHash(66, offset))
         }
-        if end < items.count {
-            let after = low + 2 < lines.count ? lines[low + 2] : items.count
-            sequence.add(FeatureHash(37).with(word(end)))
-            sequence.add(FeatureHash(38).with(shape(end)).with(min(after - end, 6)))
-            sequence.add(FeatureHash(39).with(lineFlags(end, after).rawValue))
-            if after < items.count { sequence.add(FeatureHash(44).with(shape(after))) }
+        if !item.hints.isEmpty {
+            sequence.add(FeatureHash(68).with(Int(item.hints.rawValue)))
+            sequence.add(FeatureHash(69).with(Int(item.hints.rawValue)).with(item.shape))
         }
-        sequence.add(FeatureHash(40).with(lineFlags(start, end).rawValue).with(place))
-        sequence.add(FeatureHash(45).with(word(start)))
-        // What comes soon: a postal code, a state, a number.
-        for offset in 1...6 where index + offset < items.count && items[index + offset].line <= items[index].line + 1 {
-            let other = items[index + offset]
-            if other.shape == 16 + 5 || other.shape / 16 == 3 || other.shape / 16 == 2 {
-                sequence.add(FeatureHash(41, offset).with(other.shape))
-            }
-            if other.flags.contains(.state) { sequence.add(FeatureHash(42).with(min(offset, 4))) }
-            if other.kind == .phone { sequence.add(FeatureHash(43).with(min(offset, 4))) }
+        for offset in [-1, 1] where isSameLine(index, index + offset) && !items[index + offset].hints.isEmpty {
+            sequence.add(FeatureHash(71, offset).with(Int(items[index + offset].hints.rawValue)).with(Int(item.hints.rawValue)))
         }
-        for offset in 1...6 where index - offset >= 0 && items[index - offset].line >= items[index].line - 1 {
-            let other = items[index - offset]
-            if other.flags.contains(.street) { sequence.add(FeatureHash(46).with(min(offset, 4))) }
-            if other.shape / 16 == 1 { sequence.add(FeatureHash(47).with(min(offset, 6)).with(other.shape)) }
-        }
-    }
-
-    /// The flags that most tell of a line: of its first eight items.
-    private func lineFlags(_ start: Int, _ end: Int) -> EntityWords.Flags {
-        var flags: EntityWords.Flags = []
-        for index in start..<min(end, start + 8) { flags.formUnion(items[index].flags) }
-        return flags.intersection([.street, .state, .job, .company, .day, .honorific])
-    }
-
-    /// The elements around a text, by name and by the words of their class names.
-    private func names(_ segment: Int, _ document: Document) -> [FeatureHash] {
-        guard text.segments.indices.contains(segment) else { return [] }
-        var hashes: [FeatureHash] = []
-        var element = document.parentElement(of: text.segments[segment].node)
-        var level = 0
-        while let current = element, level < 4 {
-            hashes.append(FeatureHash(50, level).with(Int(document.name(of: current).rawValue)))
-            if level < 3 {
-                for name in [Atom.class, .id, .itemprop] {
-                    document.withAttribute(name, of: current) { bytes in
-                        for word in bytes.prefix(120).split(whereSeparator: { !TextBytes.isLetter($0) }).prefix(6) where word.count > 2 {
-                            hashes.append(FeatureHash(51, min(level, 1)).with(word.map(TextBytes.lowercased)))
-                        }
-                    }
-                }
-            }
-            element = document.parentElement(of: current)
-            level += 1
-        }
-        // Farther up only what an element is for, and what a link leads to.
-        var depth = 0
-        element = document.parentElement(of: text.segments[segment].node)
-        while let current = element, depth < 24 {
-            if let role = Self.role(current, document) { hashes.append(FeatureHash(52).with(role)) }
-            element = document.parentElement(of: current)
-            depth += 1
-        }
-        return hashes
-    }
-
-    private static func role(_ element: NodeID, _ document: Document) -> Int? {
-        switch document.name(of: element) {
-        case .h1: 1
-        case .h2: 2
-        case .h3: 3
-        case .h4, .h5, .h6: 4
-        case .a:
-            document.attribute(.href, of: element).map { href in
-                href.hasPrefix("mailto:") ? 5 : href.hasPrefix("tel:") ? 6 : href.hasPrefix("http") ? 7 : href.hasPrefix("#") ? 8 : 9
-            }
-        case .nav: 10
-        case .footer: 11
-        case .header: 12
-        case .address: 13
-        case .ul, .ol: 14
-        case .dl: 15
-        case .table: 16
-        case .form: 17
-        case .p: 18
-        case .b, .strong: 19
-        case .label: 20
-        default: nil
+        for kind in [EntityWords.Flags.city, .town, .state, .country] where item.flags.contains(kind) {
+            sequence.add(FeatureHash(67).with(kind.rawValue).with(crowd))
         }
     }
 }

@@ -26,7 +26,10 @@ extension PageItems {
 
     /// A word and the next one of its line, both written large.
     private func pair(_ index: Int) -> UInt64? {
-        guard index + 1 < items.count, items[index + 1].line == items[index].line else { return nil }
+        guard index + 1 < items.count, items[index + 1].line == items[index].line, items[index + 1].signs.isSubset(of: [.hyphen, .stop])
+        else {
+            return nil
+        }
         for item in items[index...(index + 1)] {
             guard item.kind == .word, TextBytes.isUpper(text.bytes[item.range.lowerBound]) else { return nil }
         }

@@ -1,6 +1,7 @@
-/// A page's text as a sequence of items to be labelled: words, signs, and whole telephone numbers, e-mail and web addresses.
+/// A page's text as a sequence of items to be labelled: words, and whole telephone numbers, e-mail and web addresses. Signs are no items but are
+/// known of the item behind them: so a city's label comes right before its state's, and a model of neighbours sees one follow the other.
 package struct PageItems: Sendable {
-    package enum Kind: Int, Sendable { case word, sign, phone, email, web }
+    package enum Kind: Int, Sendable { case word, phone, email, web }
 
     package struct Item: Sendable {
         package var kind: Kind
@@ -9,6 +10,8 @@ package struct PageItems: Sendable {
         var word: UInt32 = 0
         var shape: UInt32 = 0
         var flags: EntityWords.Flags = []
+        /// What stands between it and the item before it.
+        var signs: PageSigns = []
         var block = 0
         var line = 0
         var segment = 0
@@ -22,6 +25,10 @@ package struct PageItems: Sendable {
         var isInDomain = false
         /// Whether the line claims a copyright.
         var isInCopyright = false
+        /// Whether it is, or belongs to, what may be a postal code in the page's country: 1 where that begins, 2 where it goes on.
+        var postal = 0
+        /// What the page says of the word elsewhere.
+        var hints: Hints = []
         /// How often the page has this word and the next one together: 0 to 3 for once, twice, up to five times, more often.
         var repeats = 0
     }
@@ -37,7 +44,8 @@ package struct PageItems: Sendable {
         self.text = text
         self.context = context
         let bytes = text.bytes
-        let phones = PhoneRecognizer().spans(in: bytes, context)
+        let numbers = PhoneRecognizer().spans(in: bytes, context)
+        let phones = Self.merged(numbers, PhoneExtension.alone(in: bytes, besides: numbers))
         let emails = EmailRecognizer().spans(in: bytes, context)
         var wholes =
             (emails + WebAddressRecognizer().spans(in: bytes, context).filter { web in !emails.contains { $0.range.overlaps(web.range) } })
@@ -46,6 +54,7 @@ package struct PageItems: Sendable {
         let titled = Set(
             (title ?? "").lowercased().utf8.split { !TextBytes.isWord($0) }.filter { $0.count > 2 }.map { FeatureHash.hash($0) })
         var at = 0, next = 0, block = 0, line = 0, segment = 0
+        var signs: PageSigns = []
         while at < bytes.count, items.count < Self.maximumItems {
             while segment + 1 < text.segments.count, text.segments[segment].end <= at { segment += 1 }
             let byte = bytes[at]
@@ -60,6 +69,11 @@ package struct PageItems: Sendable {
                 continue
             }
             while next < wholes.count, wholes[next].range.lowerBound < at { next += 1 }
+            if next == wholes.count || wholes[next].range.lowerBound > at, let (sign, width) = PageSigns.sign(bytes, at) {
+                signs.insert(sign)
+                at += width
+                continue
+            }
             var item: Item
             if next < wholes.count, wholes[next].range.lowerBound == at {
                 let span = wholes[next]
@@ -68,15 +82,19 @@ package struct PageItems: Sendable {
                 item.word = item.shape
                 if item.kind == .phone { item.meaning = meaning(bytes, span, items.last?.range.upperBound ?? 0) }
             } else {
-                item = word(bytes, at)
+                item = word(bytes, at, limit: next < wholes.count ? wholes[next].range.lowerBound : bytes.count)
                 item.isTitled = titled.contains(item.word)
             }
-            (item.block, item.line, item.segment) = (block, line, segment)
+            (item.block, item.line, item.segment, item.signs) = (block, line, segment, signs)
+            signs = []
             at = item.range.upperBound
             items.append(item)
         }
         findPhrases()
         findNames()
+        findMeanings()
+        findPostalCodes()
+        findHints()
     }
 
     private static func merged(_ first: [RecognizedSpan], _ second: [RecognizedSpan]) -> [RecognizedSpan] {
@@ -98,25 +116,19 @@ package struct PageItems: Sendable {
         }
     }
 
-    private func word(_ bytes: [UInt8], _ start: Int) -> Item {
-        guard TextBytes.isWord(bytes[start]) else {
-            // One sign; a character past ASCII that is none of a word doesn't come here.
-            return Item(kind: .sign, range: start..<(start + 1), word: FeatureHash.hash([bytes[start]]), shape: UInt32(bytes[start]))
-        }
-        if Self.isWideSign(bytes, start) {
-            return Item(kind: .sign, range: start..<(start + 3), word: FeatureHash.hash([0xE2]), shape: 0xE2)
-        }
+    /// The word that begins at `start`; a number glued to it begins at `limit`.
+    private func word(_ bytes: [UInt8], _ start: Int, limit: Int) -> Item {
         var end = start
         var plain: UInt32 = 2_166_136_261
         var upper = 0, lower = 0, digits = 0
-        while end < bytes.count {
+        while end < limit {
             let byte = bytes[end]
             if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "."), end > start, end + 1 < bytes.count,
                 TextBytes.isLetter(bytes[end + 1]), TextBytes.isLetter(bytes[end - 1]),
                 byte == UInt8(ascii: "'") || end - start < 4
             {
                 // "O'Neil", "P.O", "t/m"
-            } else if !TextBytes.isWord(byte) || Self.isWideSign(bytes, end) {
+            } else if !TextBytes.isWord(byte) || PageSigns.sign(bytes, end) != nil {
                 break
             }
             if TextBytes.isUpper(byte) { upper += 1 } else if TextBytes.isDigit(byte) { digits += 1 } else { lower += 1 }
@@ -137,11 +149,6 @@ package struct PageItems: Sendable {
         return item
     }
 
-    /// Dashes, quotes and bullets of the General Punctuation block.
-    private static func isWideSign(_ bytes: [UInt8], _ at: Int) -> Bool {
-        bytes[at] == 0xE2 && at + 2 < bytes.count && bytes[at + 1] == 0x80 && !(bytes[at + 2] == 0x99 || bytes[at + 2] < 0x90)
-    }
-
     /// Marks names of several words: "New York", "St. Louis", "Stratford-upon-Avon".
     private mutating func findPhrases() {
         for start in items.indices where items[start].kind == .word && items[start].shape / 16 != 1 {
@@ -149,16 +156,14 @@ package struct PageItems: Sendable {
             var hash = FeatureHash(0)
             hash.value = items[start].word
             var words = 1, index = start + 1, longest = start, kinds: EntityWords.Flags = []
-            while words < 4, index < items.count, items[index].line == items[start].line {
-                if items[index].kind == .word {
-                    hash.mix(0x20)
-                    for byte in text.bytes[items[index].range] { hash.mix(TextBytes.lowercased(byte)) }
-                    words += 1
-                    let flags = EntityWords.phrase(hash.value)
-                    if !flags.isEmpty { (longest, kinds) = (index, flags) }
-                } else if items[index].kind != .sign || !Self.joinsNames(items[index].shape) || items[index - 1].kind == .sign {
-                    break
-                }
+            while words < 4, index < items.count, items[index].line == items[start].line, items[index].kind == .word,
+                items[index].signs.isSubset(of: [.hyphen, .stop])
+            {
+                hash.mix(0x20)
+                for byte in text.bytes[items[index].range] { hash.mix(TextBytes.lowercased(byte)) }
+                words += 1
+                let flags = EntityWords.phrase(hash.value)
+                if !flags.isEmpty { (longest, kinds) = (index, flags) }
                 index += 1
             }
             guard longest > start else { continue }
@@ -166,9 +171,6 @@ package struct PageItems: Sendable {
             for place in (start + 1)...longest { items[place].flags.formUnion(kinds.union(.insidePhrase)) }
         }
     }
-
-    /// Hyphens, and the full stops of "St." and "Ft.".
-    private static func joinsNames(_ sign: UInt32) -> Bool { sign == UInt32(UInt8(ascii: "-")) || sign == UInt32(UInt8(ascii: ".")) }
 
     /// Whether the words between two items are parted by a line's end.
     func isSameLine(_ a: Int, _ b: Int) -> Bool { items.indices.contains(a) && items.indices.contains(b) && items[a].line == items[b].line }

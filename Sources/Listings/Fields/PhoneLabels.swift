@@ -11,13 +11,15 @@ enum PhoneLabels {
         add(
             .telephone,
             """
-            tel telephone phone phones ph t p call mobile mob cell cellular cel m direct hotline office toll-free tollfree freephone whatsapp \
+            tel telephone phone phones ph t p call mobile mob cell cellular cel m direct hotline office toll toll-free tollfree freephone whatsapp \
             sms landline main local telefon telefoon telefono teléfono telefone telefoni telefón téléphone telephones tél fon mobil mobiel \
             móvil movil celular celulare portable gsm handy rufnummer natel bel puhelin puh telefonnummer telefoonnummer phone# tlf tlph τηλ \
             τηλέφωνο тел телефон телефоны тел/факс моб 電話 電話番号 电话 手机 전화 هاتف جوال טלפון nummer voice switchboard reception \
             appointments inquiries enquiries sales support helpline
             """)
-        add(.fax, "fax fx f facsimile telefax faxnummer telefaks téléfax télécopie faks факс 传真 ファックス fax# faks. φαξ פקס فاكس ファクス faksi")
+        add(
+            .fax,
+            "fax efax fx f facsimile telefax faxnummer telefaks téléfax télécopie faks факс 传真 ファックス fax# faks. φαξ פקס فاكس ファクス faksi")
         add(.both, "tel/fax tel./fax phone/fax telefon/fax tel&fax telfax")
         add(
             .other,
@@ -57,6 +59,17 @@ enum PhoneLabels {
         return nil
     }
 
+    /// Whether a label runs into the digits behind it without a space: "Phone1-413-555-0102", an element of the page of its own.
+    static func isGlued(before end: Int, in text: [UInt8]) -> Bool {
+        var start = end
+        while start > 0, end - start < 24, TextBytes.isLetter(text[start - 1]) { start -= 1 }
+        guard end - start > 2, start == 0 || !TextBytes.isWord(text[start - 1]) else { return false }
+        switch meaning(of: text[start..<end]) {
+        case .telephone, .fax, .both: return true
+        case .other, nil: return false
+        }
+    }
+
     /// What a bracketed or plain word straight behind the number calls it: "555-0100 (fax)", "555-0100 fax".
     static func behind(_ start: Int, in text: [UInt8], to end: Int) -> Meaning? {
         var at = start
@@ -69,10 +82,11 @@ enum PhoneLabels {
             at += 1
             while at < end, text[at] == 0x20 { at += 1 }
         }
+        if isBracketed, let word = bracketed(at, in: text) { return word }
         let wordStart = at
         while at < end, at - wordStart < 24, isLabelByte(text[at]) { at += 1 }
-        guard at > wordStart, let meaning = meaning(of: text[wordStart..<at]), at - wordStart > 1 || isBracketed else { return nil }
-        if isBracketed { return at < end && (text[at] == UInt8(ascii: ")") || text[at] == UInt8(ascii: "]")) ? meaning : nil }
+        guard at > wordStart, let meaning = meaning(of: text[wordStart..<at]), at - wordStart > 1 else { return nil }
+        if isBracketed { return nil }
         // Without brackets the word may be the label of the next number.
         while at < end, text[at] == 0x20 || text[at] == UInt8(ascii: ".") { at += 1 }
         let isLabelOfNext =
@@ -80,6 +94,20 @@ enum PhoneLabels {
             && (text[at] == UInt8(ascii: ":") || TextBytes.isDigit(text[at]) || text[at] == UInt8(ascii: "(")
                 || text[at] == UInt8(ascii: "+"))
         return isLabelOfNext ? nil : meaning
+    }
+
+    /// What the words in a bracket say: "(fax)", "(fax line)". Longer brackets are remarks.
+    private static func bracketed(_ start: Int, in text: [UInt8]) -> Meaning? {
+        guard
+            let close = text[start..<min(text.count, start + 32)].firstIndex(where: { $0 == UInt8(ascii: ")") || $0 == UInt8(ascii: "]") })
+        else { return nil }
+        for word in text[start..<close].split(whereSeparator: { !isLabelByte($0) }) {
+            switch meaning(of: word) {
+            case .other, nil: continue
+            case let meaning?: return meaning
+            }
+        }
+        return nil
     }
 
     @inline(__always)

@@ -30,6 +30,12 @@ extension PhonePlan {
         if !plan.trunk.isEmpty, digits.starts(with: plan.trunk), plan.admits(digits.dropFirst(plan.trunk.count)) {
             return (number(plan, digits.dropFirst(plan.trunk.count)), true)
         }
+        // Mexico dialled 01, 044 and 045 before its numbers until 2019, and is still written so.
+        if country.rawValue == "MX" {
+            for prefix in ["01", "044", "045"] where digits.starts(with: prefix.utf8) && plan.admits(digits.dropFirst(prefix.utf8.count)) {
+                return (number(plan, digits.dropFirst(prefix.utf8.count)), true)
+            }
+        }
         return plan.admits(digits) ? (number(plan, digits), false) : nil
     }
 

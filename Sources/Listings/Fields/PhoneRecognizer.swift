@@ -4,7 +4,7 @@ struct PhoneRecognizer: Recognizer {
     var kind: FieldKind { .telephone }
 
     /// What is sure without a word that says so: a number with its country code, or as a country commonly writes it.
-    private enum Trust {
+    enum Trust {
         static let international = 0.97
         static let labelled = 0.95
         static let formatted = 0.9
@@ -22,7 +22,9 @@ struct PhoneRecognizer: Recognizer {
                 at += 1
                 continue
             }
-            if byte != UInt8(ascii: "+"), let previous = at > 0 ? text[at - 1] : nil, joins(previous, before: byte) {
+            if byte != UInt8(ascii: "+"), let previous = at > 0 ? text[at - 1] : nil, joins(previous, before: byte),
+                !PhoneLabels.isGlued(before: at, in: text) || DigitRun.read(text, at: at).groups.count < 2
+            {
                 // Inside of a word or a code: skip all of it.
                 at = endOfToken(text, at)
                 continue
@@ -94,7 +96,12 @@ struct PhoneRecognizer: Recognizer {
             guard let (value, trust) = value(number, taken, text, isInternational, isLabelled: label != nil, context) else { continue }
             return spans(text, start, taken, value, trust, label?.meaning, next: first + count)
         }
-        return nil
+        // No part of what a plus leads is a number of its own. A country code that there isn't is a slip of who wrote it.
+        guard opening.hasPlus, label != nil, (9...15).contains(all), let last = groups.prefix(ends.count).last,
+            !isCut(text, last.range.upperBound)
+        else { return nil }
+        let number = PhoneNumber(value: String(decoding: digits, as: UTF8.self), isInternational: false, country: nil)
+        return spans(text, start, Array(groups.prefix(ends.count)), number, Trust.plausible, label?.meaning, next: first + ends.count)
     }
 
     /// Whether what stands behind makes the digits a part of something else.
@@ -105,7 +112,8 @@ struct PhoneRecognizer: Recognizer {
         if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":"), end + 1 < text.count, TextBytes.isDigit(text[end + 1]) { return true }
         // "555-0100x12" has an extension; other letters make it a code.
         if TextBytes.isLetter(byte) {
-            return !isExtensionStart(text, end) && (end + 1 == text.count || TextBytes.isWord(text[end + 1])) && !startsLabel(text, end)
+            return PhoneExtension.end(text, end) == nil && (end + 1 == text.count || TextBytes.isWord(text[end + 1]))
+                && !startsLabel(text, end)
         }
         return false
     }
@@ -117,7 +125,7 @@ struct PhoneRecognizer: Recognizer {
         return end < text.count && !TextBytes.isDigit(text[end]) && end - at > 2
     }
 
-    private func startByte(_ text: [UInt8], _ group: DigitRun.Group) -> Int {
+    func startByte(_ text: [UInt8], _ group: DigitRun.Group) -> Int {
         var start = group.range.lowerBound
         while start > 0,
             text[start - 1] == UInt8(ascii: "(") || text[start - 1] == UInt8(ascii: "+") || text[start - 1] == UInt8(ascii: "[")
@@ -141,10 +149,10 @@ struct PhoneRecognizer: Recognizer {
         guard !PhoneShape.isSomethingElse(groups, text, isLabelled: isLabelled) else { return nil }
         let shape = PhoneShape(groups, text)
         if let country = context.country, let (number, hasTrunk) = plan.national(digits, in: country) {
-            guard let trust = shape.trust(in: country, hasTrunk: hasTrunk, digits: digits.count) else {
-                return isLabelled && shape.isAllowed(in: country) ? (number, Trust.labelled) : nil
+            if let trust = shape.trust(in: country, hasTrunk: hasTrunk, digits: digits.count) {
+                return (number, isLabelled ? max(trust, Trust.labelled) : trust)
             }
-            return (number, isLabelled ? max(trust, Trust.labelled) : trust)
+            if isLabelled, shape.isAllowed(in: country) { return (number, Trust.labelled) }
         }
         // The country code without its plus: "31 20 123 4567", "1-800-…" is handled as a trunk prefix.
         if let country = context.country, let own = plan[country], digits.starts(with: own.code), isLabelled || shape.isTidy,
@@ -156,7 +164,10 @@ struct PhoneRecognizer: Recognizer {
         if shape.isNorthAmerican, let (number, _) = plan.national(digits, in: Country("US")) {
             return (number, isLabelled || context.country == nil ? Trust.formatted : Trust.plausible)
         }
-        if isLabelled, context.country == nil, shape.isTidy, (7...12).contains(digits.count) {
+        // With a trunk prefix that the page's country hasn't, it is another country's, and which one isn't said.
+        if isLabelled, shape.isTidy,
+            context.country == nil ? (7...12).contains(digits.count) : digits.first == 0x30 && (9...11).contains(digits.count)
+        {
             return (PhoneNumber(value: String(decoding: digits, as: UTF8.self), isInternational: false, country: nil), Trust.plausible)
         }
         return nil
@@ -176,7 +187,7 @@ struct PhoneRecognizer: Recognizer {
         }
         let behind = PhoneLabels.behind(end, in: text, to: min(text.count, end + 32))
         let meaning = behind ?? label
-        let extended = Self.extensionEnd(text, end)
+        let extended = PhoneExtension.end(text, end)
         var value = number.value
         if let (digits, extensionEnd) = extended {
             end = extensionEnd
@@ -190,76 +201,4 @@ struct PhoneRecognizer: Recognizer {
         default: return ([RecognizedSpan(kind: .telephone, range: range, value: value, confidence: trust)], next)
         }
     }
-
-    // MARK: Extensions and letters
-
-    private func isExtensionStart(_ text: [UInt8], _ at: Int) -> Bool { Self.extensionEnd(text, at) != nil }
-
-    /// The digits of an extension that follow ("ext. 12", "x12"), and where they end.
-    static func extensionEnd(_ text: [UInt8], _ start: Int) -> (digits: String, end: Int)? {
-        var at = start
-        while at < text.count, text[at] == 0x20 || text[at] == UInt8(ascii: ",") || text[at] == UInt8(ascii: "(") { at += 1 }
-        let wordStart = at
-        while at < text.count, at - wordStart < 10, TextBytes.isLetter(text[at]) { at += 1 }
-        let word = text[wordStart..<at].map(TextBytes.lowercased)
-        guard extensionWords.contains(where: { $0 == word }) else { return nil }
-        while at < text.count, at - wordStart < 14,
-            text[at] == 0x20 || text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ":") || text[at] == UInt8(ascii: "#")
-        { at += 1 }
-        let digitStart = at
-        while at < text.count, at - digitStart < 7, TextBytes.isDigit(text[at]) { at += 1 }
-        guard (1...6).contains(at - digitStart) else { return nil }
-        return (String(decoding: text[digitStart..<at], as: UTF8.self), at)
-    }
-
-    private static let extensionWords: [[UInt8]] = ["x", "ex", "ext", "extn", "extension", "xt", "poste", "durchwahl", "toestel"].map {
-        Array($0.utf8)
-    }
-
-    /// "1-800-FLOWERS", "303.555.PAUL": letters of the dial, in North America behind the codes of free numbers and as the last four of any.
-    private func vanity(_ text: [UInt8], _ run: DigitRun, from first: Int, _ context: ReadingContext) -> ([RecognizedSpan], Int)? {
-        var groups = run.groups[first...].prefix(3)
-        if let lead = groups.first, lead.range.count == 1, text[lead.range.lowerBound] == 0x31 {
-            groups = groups.dropFirst()
-        } else {
-            groups = groups.prefix(2)
-        }
-        guard let area = groups.first, area.range.count == 3, text[area.range.lowerBound] > 0x31, run.groups[first...].count <= 3 else {
-            return nil
-        }
-        let isFree = text[area.range.lowerBound] == UInt8(ascii: "8") || text[area.range.lowerBound] == UInt8(ascii: "9")
-        if !isFree {
-            guard let exchange = groups.dropFirst().first, exchange.range.count == 3, text[exchange.range.lowerBound] > 0x31,
-                exchange.range.upperBound < text.count, "-.".utf8.contains(text[exchange.range.upperBound])
-            else { return nil }
-        }
-        var at = area.range.upperBound
-        var digits = Array(text[area.range])
-        var letters = 0
-        while at < text.count, digits.count < 14 {
-            let byte = text[at]
-            if TextBytes.isUpper(byte) {
-                digits.append(Self.dial[Int(byte - 0x41)])
-                letters += 1
-            } else if TextBytes.isDigit(byte) {
-                digits.append(byte)
-            } else if byte != UInt8(ascii: "-") && byte != UInt8(ascii: ".") && byte != 0x20 && byte != UInt8(ascii: ")") {
-                break
-            } else if at + 1 >= text.count || !(TextBytes.isUpper(text[at + 1]) || TextBytes.isDigit(text[at + 1]) || text[at + 1] == 0x20)
-                || digits.count >= 10
-            {
-                break
-            }
-            at += 1
-        }
-        if at < text.count, TextBytes.isLetter(text[at]) { return nil }
-        guard letters >= 3, digits.count >= 10, digits.count <= (isFree ? 13 : 10), isFree || letters == 4 else { return nil }
-        let start = startByte(text, run.groups[first])
-        let value = "+1" + String(decoding: digits.prefix(10), as: UTF8.self)
-        let span = RecognizedSpan(kind: .telephone, range: start..<at, value: value, confidence: Trust.formatted)
-        let next = run.groups.indices.first { $0 > first && run.groups[$0].range.lowerBound >= at } ?? run.groups.count
-        return ([span], next)
-    }
-
-    private static let dial: [UInt8] = Array("22233344455566677778889999".utf8)
 }

@@ -3,11 +3,14 @@ struct PhoneShape {
     private let sizes: [Int]
     private let separators: [UInt8]
     private let isBracketed: Bool
+    /// Whether the first group begins as North America's toll-free numbers do behind their 1.
+    private let isTollFree: Bool
 
     init(_ groups: [DigitRun.Group], _ text: [UInt8]) {
         sizes = groups.map(\.range.count)
         separators = groups.dropFirst().map(\.separator)
         isBracketed = groups.contains { $0.isBracketed }
+        isTollFree = groups.first.map { text[$0.range].starts(with: [0x31, 0x38]) } ?? false
     }
 
     /// Whether a person may have set it so: groups of two to four digits, or all in one piece.
@@ -18,6 +21,8 @@ struct PhoneShape {
         var sizes = sizes[...]
         if sizes.first == 1 { sizes = sizes.dropFirst() }
         if Array(sizes) == [3, 3, 4] { return true }
+        // "1800 555 0100"
+        if Array(sizes) == [4, 3, 4] { return isTollFree }
         return Array(sizes) == [3, 7] && isBracketed
     }
 

@@ -25,12 +25,6 @@ package enum PhoneText {
         }
         guard let country else { return .failure(.needsCountry) }
         if let (number, _) = plan.national(digits[...], in: country) { return done(number) }
-        // Mexico dialled 01, 044 and 045 before its numbers until 2019, and is still written so.
-        if country.rawValue == "MX" {
-            for prefix in ["01", "044", "045"] where digits.starts(with: prefix.utf8) {
-                if let (number, _) = plan.national(digits.dropFirst(prefix.utf8.count), in: country) { return done(number) }
-            }
-        }
         // North America's toll-free numbers are published with their 1 all over the world.
         if digits.count == 11, digits.first == 0x31, let number = plan.international(digits[...]) { return done(number) }
         // "1 800 …" in North America, "00 44 …" and "011 44 …" as dialled abroad, "44 20 …" with the plus left out.

@@ -37,6 +37,59 @@ import Testing
         }
     }
 
+    private func items(_ html: String, country: String = "US") -> PageItems {
+        PageItems(PageText(Document(html)), ReadingContext(country: Country(rawValue: country)), title: nil)
+    }
+
+    @Test func `signs are no items but are known of the word behind them`() throws {
+        let page = items("<p>Smith &amp; Sons (Office), Springfield, MA – 01089 | #5")
+        #expect(
+            page.items.map { String(decoding: page.text.bytes[$0.range], as: UTF8.self) } == [
+                "Smith", "Sons", "Office", "Springfield", "MA", "01089", "5",
+            ])
+        #expect(page.items.map(\.signs) == [[], .ampersand, .opening, [.closing, .comma], .comma, .dash, [.bar, .number]])
+        #expect(page.items[5].postal == 1)
+        #expect(page.items[3].hints == .place)
+    }
+
+    @Test func `names of several words are known over hyphens and full stops, not over commas`() {
+        let page = items("<p>New York and St. Louis, New, York")
+        #expect(page.items.map { $0.flags.contains(.insidePhrase) } == [false, true, false, false, true, false, false])
+    }
+
+    @Test func `a number that is called a fax elsewhere is one where nothing is said of it`() {
+        let page = items(
+            "<p>Fax: 413-555-0103</p><p>Ann waters all of the flowers that grow beside our river every evening<br>413-555-0103<br>413-555-0104</p>"
+        )
+        #expect(page.items.compactMap { $0.span?.kind } == [.faxNumber, .faxNumber, .telephone])
+        let both = items("<p>Fax: 413-555-0103</p><p>Tel: 413-555-0103</p><p>Ann<br>413-555-0103</p>")
+        #expect(both.items.compactMap { $0.span?.kind } == [.faxNumber, .telephone, .telephone])
+    }
+
+    @Test func `lines that are a name and nothing else are known as such`() {
+        let page = items("<ul><li>Germany<li>New Zealand<li>Ann in Germany</ul>")
+        #expect(page.lines().map { $0.whole.contains(.country) } == [true, true, false])
+    }
+
+    @Test func `words without peers and words of one repeated place are told apart`() {
+        let table = "<table>" + String(repeating: "<tr><td>Ann<td>Boston", count: 5) + "<tr><td>Bob<td>Xyzzyville</table>"
+        let document = Document(table + "<p>Once")
+        let page = PageItems(PageText(document), ReadingContext(country: nil), title: nil)
+        let groups = PageGroups(page, document, page.lines())
+        func hashes(_ word: String) -> [UInt32] {
+            var sequence = FeatureSequence()
+            for index in page.items.indices where String(decoding: page.text.bytes[page.items[index].range], as: UTF8.self) == word {
+                groups.add(index, page.items[index], to: &sequence)
+                break
+            }
+            return sequence.hashes
+        }
+        #expect(hashes("Once").isEmpty)
+        // The column is one of cities, whether the word is known or not.
+        #expect(Set(hashes("Boston")).intersection(hashes("Xyzzyville")).count >= 2)
+        #expect(hashes("Bob") != hashes("Xyzzyville"))
+    }
+
     @Test func `the country is told by the page, and by the caller before it`() {
         let dutch = Document("<html lang=nl><p>Telefoon 020 123 4567</p><p>1012 AB Amsterdam</p>")
         #expect(PageCountry.infer(dutch, PageText(dutch), url: nil)?.rawValue == "NL")
@@ -44,6 +97,8 @@ import Testing
         #expect(PageCountry.infer(german, PageText(german), url: WebURL("https://www.beispiel.de/"))?.rawValue == "DE")
         #expect(PageCountry.infer(german, PageText(german), url: nil) == nil)
         #expect(values("<p>Tel. 030 / 123 45 67</p>", .telephone, country: "DE") == ["+49301234567"])
+        let london = Document("<p>Ring 0207 946 0958 now</p>")
+        #expect(PageCountry.infer(london, PageText(london), url: nil)?.rawValue == "GB")
     }
 
     @Test func `the text of a page keeps its lines apart and knows its bytes`() {

@@ -43,11 +43,43 @@ import Testing
         Case("see www.example.com/x.", "US", "url http://www.example.com/x"),
         Case("192.168.1.1 2001-2004 12-3456789 4.5", "US"),
         Case("VAT 123-456-7890", "US"),
+        Case("Phone1-888-555-0102 · Fax1-888-555-0103", "US", "telephone +18885550102", "faxNumber +18885550103"),
+        Case("Model1-888-555-0102, Phone4135550102x", "US"),
+        Case("Tel: 01 800 212 0199", "MX", "telephone +528002120199"),
+        Case("303.555.BIKE", "US", "telephone +13035552453"),
+        Case("303.555.BIKE", "DE"),
+        Case("303 555 BIKES ISO 303-555-AB", "US"),
+        Case("1-888-FLOWERS (356-9377), 1-866-FLOWERS(1-866-356-9377)", "US", "telephone +18883569377", "telephone +18663569377"),
+        Case("Phone: 01632 960123 Fax: 01632 960124", "US", "telephone 01632960123", "faxNumber 01632960124"),
+        Case("Lot: 01632 960123 or 01632 960124", "US", "postalCode 01632", "postalCode 01632"),
+        Case("Telefon: (+999 12) 555 01 02", "DE", "telephone 999125550102"),
+        Case("(413) 555-0104 (fax line), 413-555-0105 (toll free)", "US", "faxNumber +14135550104", "telephone +14135550105"),
+        Case("eFax: (413) 555-0106", "US", "faxNumber +14135550106"),
+        Case("Tel. (413)5550107", "GB", "telephone +14135550107"),
+        Case("call 1800 555 0108", "US", "telephone +18005550108"),
     ])
     func `values are found with their kind and normal form`(_ example: Case) {
         let context = ReadingContext(country: example.country.flatMap(Country.init(rawValue:)))
         let found = Recognizers.spans(in: example.text, context)
         #expect(found.map { "\($0.kind.rawValue) \($0.value)" } == example.expected)
+    }
+
+    @Test func `extensions without their number are found beside it`() {
+        let text = Array("Call 413-555-0102 ext. 12. Ann, Ext: 214; Bob ex. 2215, box 12 x 500, next: 300, Ext 7, ext. 123abc, ext".utf8)
+        let numbers = PhoneRecognizer().spans(in: text, ReadingContext(country: Country(rawValue: "US")))
+        #expect(numbers.map(\.value) == ["+14135550102;ext=12"])
+        #expect(PhoneExtension.alone(in: text, besides: numbers).map(\.value) == [";ext=214", ";ext=2215"])
+    }
+
+    @Test(arguments: 0..<100)
+    func `extensions of any bytes are in order and within the text`(_ seed: UInt64) {
+        var random = SeededBytes(seed)
+        let bytes = random.text(500) + Array(" ext. 12".utf8) + random.text(200) + Array("Ex: 2229".utf8)
+        var end = 0
+        for span in PhoneExtension.alone(in: bytes, besides: PhoneRecognizer().spans(in: bytes, ReadingContext(country: nil))) {
+            #expect(span.range.lowerBound >= end && span.range.upperBound <= bytes.count && !span.range.isEmpty)
+            end = span.range.upperBound
+        }
     }
 
     @Test func `a text that is a value as a whole is told from one that only holds one`() {
