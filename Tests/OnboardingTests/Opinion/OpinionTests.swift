@@ -20,7 +20,7 @@ import Web
         """
 
     private func page(_ html: String = form) throws -> MappedPage {
-        try #require(FormMapper.standard).map(Document(html), url: try #require(WebURL("https://private.example/add")))
+        try #require(FormMapper.standard).map(Document(html), url: WebURL("https://private.example/add"))
     }
 
     private func question(_ request: OpinionRequest) throws -> (completion: [String: Any], question: [String: Any]) {
