@@ -26,10 +26,10 @@ import Testing
     }
 
     @Test func `a page that eats memory is ended`() async throws {
+        // Its title changes as well, so that it never comes to rest before it has eaten enough.
+        let script = "const all = []; setInterval(() => { document.title = all.push(new Uint8Array(32 << 20).fill(1)) }, 10)"
         try await BrowserStage.with { request in
-            request.target == "/well"
-                ? .html("<p>well</p>")
-                : .html("<script>const all = []; setInterval(() => all.push(new Uint8Array(32 << 20).fill(1)), 10)</script>")
+            request.target == "/well" ? .html("<p>well</p>") : .html("<script>\(script)</script>")
         } _: { stage in
             let error = try await stage.refusal("/", limits: PageLimits(time: .seconds(60), settle: .seconds(60), memory: 512 << 20))
             #expect(error.code == .memory, "\(error)")
