@@ -1,6 +1,5 @@
 """What the browser tests share: a demo of Rollcall with a simulated web, and a real Chromium (Debian's) that looks at it."""
 
-import http.server
 import json
 import os
 import pathlib
@@ -8,12 +7,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
+from sites import Members
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / ".build")).resolve()
@@ -122,42 +121,6 @@ def server(tmp_path, reader):
 def empty(server):
     """The address of a server with nothing on its register, and a function that runs a verb on the same database."""
     return server.address, server.run
-
-
-class Members:
-    """A directory of its own: a list whose records lead to pages of their own."""
-
-    def __init__(self):
-        names = ["Ada Byron", "Blaise Pascal", "Carl Gauss", "Dorothy Vaughan", "Emmy Noether", "Grace Hopper"]
-        self.people = {name: (f"512-555-{101 + index:04}", f"{12 + index} Oak Street") for index, name in enumerate(names)}
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                body = site.page(self.path)
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write((body or "nothing").encode())
-
-            def log_message(self, *_):
-                pass
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.http.server_port}/"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    def page(self, path):
-        rows = {f"/member/{name.split()[1].lower()}": (name, *values) for name, values in self.people.items()}
-        if path == "/":
-            items = "".join(
-                f'<li class="member"><a href="{place}">{name}</a><br>{street}, Austin, TX 78701<br>Phone: {phone}</li>'
-                for place, (name, phone, street) in rows.items())
-            return f"<!doctype html><html lang=en><title>Members</title><h1>Our members</h1><ul>{items}</ul></html>"
-        if path in rows:
-            name, phone, street = rows[path]
-            return f"<!doctype html><html lang=en><title>{name}</title><h1>{name}</h1><p>{street}, Austin, TX 78701</p><p>Phone: {phone}</p></html>"
-        return None
 
 
 @pytest.fixture

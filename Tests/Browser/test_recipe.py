@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import Members
 from playwright.sync_api import expect
+from sites import Members
 
 RECIPE = """version: 1
 records: "li.member"
