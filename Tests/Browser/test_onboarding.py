@@ -53,7 +53,7 @@ def asked(server):
     """A server whose two directories, alike, wait for an answer."""
     site = Directory()
     (server.folder / "acme.yaml").write_text(PROFILE)
-    server.run("onboard", site.address("one"), site.address("two"), "--profile", server.folder / "acme.yaml", "--soak", "3600", "--detach")
+    server.run("onboard", site.address("one"), site.address("two"), "--profile", server.folder / "acme.yaml", "--soak", "1h", "--detach")
     yield server
     site.http.shutdown()
 

@@ -13,7 +13,7 @@ struct OnboardRun: AsyncParsableCommand {
             and then only to this machine and to the sites that --sandbox names. What is active is on the register and watched.
 
               rollcall onboard https://example.com --profile acme.yaml
-              rollcall onboard list.txt --profile acme.yaml --soak 3600
+              rollcall onboard list.txt --profile acme.yaml --soak 1h
 
             Exit status: 0 all are active or in their canary's soak, 1 some need an answer or failed, 2 it could not run, 130 interrupted.
             """)
@@ -36,8 +36,8 @@ struct OnboardRun: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Directories that are taken along at once.", valueName: "number"))
     var atOnce = 16
 
-    @Option(help: ArgumentHelp("Seconds that a mapping is watched as a canary before it is active.", valueName: "seconds"))
-    var soak = 0
+    @Option(help: ArgumentHelp("How long a mapping is watched as a canary before it is active, such as 30m or 2h.", valueName: "span"))
+    var soak = SoakSpan(seconds: 0)
 
     @Option(help: ArgumentHelp("The region that they get on the register; its flags hold for them.", valueName: "name"))
     var region: String?
@@ -60,12 +60,11 @@ struct OnboardRun: AsyncParsableCommand {
     func validate() throws {
         guard !sources.isEmpty else { throw ValidationError("Name an address, or a file of them.") }
         guard (1...200).contains(atOnce) else { throw ValidationError("--at-once is from 1 to 200") }
-        guard (0...31_536_000).contains(soak) else { throw ValidationError("--soak is from 0 to 31536000") }
     }
 
     func run() async throws {
         let order = OnboardingOrder(
-            try ProfileFile.read(profile), submits: submit, sandbox: sandbox, policy: OnboardingOrder.canary(soakSeconds: soak),
+            try ProfileFile.read(profile), submits: submit, sandbox: sandbox, policy: OnboardingOrder.canary(soakSeconds: soak.seconds),
             region: region, owner: owner)
         let urls = try addresses()
         let context = try CommandContext(global)

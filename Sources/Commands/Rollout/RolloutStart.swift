@@ -54,8 +54,8 @@ struct RolloutStart: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Shares of the directories in percent, rising to 100.", valueName: "list"))
     var phases = "1,10,50,100"
 
-    @Option(help: ArgumentHelp("Seconds that each phase but the last lasts at least.", valueName: "seconds"))
-    var soak = 3_600
+    @Option(help: ArgumentHelp("How long each phase but the last lasts at least, such as 30m or 2h.", valueName: "span"))
+    var soak = SoakSpan(seconds: 3_600)
 
     @Option(help: ArgumentHelp("Trials and looks that must succeed, in percent.", valueName: "percent"))
     var success = 95
@@ -95,7 +95,7 @@ struct RolloutStart: AsyncParsableCommand {
         request.threshold = threshold
         if let recipe { request.recipe = String(decoding: try PageSource.file(recipe, base: nil).bytes, as: UTF8.self) }
         request.scope = RolloutScope(tag: tag, category: category, platform: platform, region: region, owner: owner)
-        (request.phases, request.soak) = (RolloutRequest.phases(phases), soak)
+        (request.phases, request.soak) = (RolloutRequest.phases(phases), soak.seconds)
         (request.success, request.failures, request.drifts) = (success, failures, drifts)
         let context = try CommandContext(global)
         let wanted = request
