@@ -201,8 +201,8 @@ package actor ObservationStore {
     /// The state of one check, as of the last flush.
     package func state(of key: CheckKey) -> CheckState? { states[key] }
 
-    /// The states of all checks, as of the last flush, in no order.
-    package func allStates() -> [CheckState] { Array(states.values) }
+    /// What is wanted of the states of all checks, as of the last flush, in no order.
+    package func states<Part: Sendable>(_ part: @Sendable (CheckState) -> Part) -> [Part] { states.values.map(part) }
 
     /// Rolls up and prunes; what goes wrong is in ``health()`` until the next time succeeds.
     func maintain(pruning: Bool) async {

@@ -128,9 +128,13 @@ package final class WatchService: Service {
     /// Reads the register and what was known before the last stop.
     private func restore() async throws {
         let now = depends.clock.now()
+        // First, since reading them takes the most room for the moment.
+        try await inspector.restore()
         let open = try await depends.incidents.open()
         let highest = try await depends.incidents.lastID()
-        let known = await depends.observations.allStates()
+        let known = await depends.observations.states {
+            IncidentTracker.Restored(key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: $0.fate)
+        }
         // The revision first: what changes while the chunks are read is then read again, never missed.
         let current = try await depends.register.revision()
         revision.withLock { $0 = current }
@@ -140,15 +144,9 @@ package final class WatchService: Service {
             roster.withLock { $0 += watched }
         }
         let watched = roster.withLock { $0 }
-        try await inspector.restore()
         state.withLock { state in
             state.tracker = IncidentTracker(depends.configuration.incidents, nextID: IncidentID(highest.rawValue + 1))
-            state.tracker.restore(
-                open: open,
-                states: known.map {
-                    IncidentTracker.Restored(
-                        key: $0.key, verdict: $0.verdict, reason: $0.reason, at: $0.at, fate: $0.fate)
-                })
+            state.tracker.restore(open: open, states: known)
             state.load(watched, known: known, now: now)
         }
         depends.telemetry.logger.info(

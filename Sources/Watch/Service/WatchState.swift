@@ -51,7 +51,7 @@ struct WatchState: Sendable {
     // MARK: The register
 
     /// Takes the whole register at the start.
-    mutating func load(_ watched: [Watched], known: [CheckState], now: Timestamp) {
+    mutating func load(_ watched: [Watched], known: [IncidentTracker.Restored], now: Timestamp) {
         roster.reserveCapacity(watched.count)
         var plan: [PlannedCheck] = []
         for item in watched {

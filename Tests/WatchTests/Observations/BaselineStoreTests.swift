@@ -30,4 +30,16 @@ import Web
         try await database.write { try $0.execute("UPDATE page_baselines SET value = '{}'") }
         #expect(try await store.all().isEmpty)
     }
+
+    @Test func `more than are read at once are all read, but for one that cannot be`() async throws {
+        let database = try await watchDatabase()
+        let store = BaselineStore(database)
+        let known = try baseline("Anwälte")
+        let all = Dictionary(uniqueKeysWithValues: (1...2001).map { (DirectoryID(Int64($0) * 3), known) })
+        try await store.save(all)
+        // The last of the first part.
+        try await database.write { try $0.execute("UPDATE page_baselines SET value = '[' WHERE directory = 3000") }
+        let read = try await store.all()
+        #expect(read.count == 2000 && read[DirectoryID(3000)] == nil && read[DirectoryID(6003)] == known)
+    }
 }

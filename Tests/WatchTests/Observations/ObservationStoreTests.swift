@@ -113,7 +113,7 @@ import Testing
 
         let second = try await watchDatabase(file.path)
         let again = try await ObservationStore(second, clock: clock)
-        let states = await again.allStates()
+        let states = await again.states { $0 }
         #expect(Set(states.map(\.fate.nameServer)) == ["ns1.shared.example"])
         #expect(Set(states.map(\.fate.network)) == ["fastly"] && Set(states.map(\.fate.issuer)) == ["Let's Encrypt"])
         var tracker = IncidentTracker(IncidentRules())
