@@ -386,7 +386,7 @@ let package = Package(
             name: "OnboardingTests",
             dependencies: nio + [
                 "Onboarding", "SimulatedWeb", "Directories", "JobQueue", "Web", "HTML", "DatabaseTesting", "Database", "Settings",
-                "Telemetry", "Resilience", "Model",
+                "Telemetry", "Resilience", "Model", "Assembly", "Rolls", "Browser",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

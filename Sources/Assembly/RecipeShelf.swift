@@ -17,6 +17,11 @@ package struct RecipeShelf: RecipeHand {
         let recipe = try DirectoryRecipe(text)
         let latest = try await recipes.history(directory, limit: 1).first
         if let latest, latest.author == who { return (latest.number - 1, latest.number) }
+        if let latest, let known = try await recipes.recipe(directory, version: latest.number), known.list == recipe.list,
+            known.page == recipe.page
+        {
+            return (latest.number, latest.number)
+        }
         let before = latest?.number ?? 0
         return (before, try await recipes.add(recipe, to: directory, author: who, reason: why, base: before))
     }
@@ -41,10 +46,13 @@ package struct RecipeShelf: RecipeHand {
     }
 
     package func takeBack(_ directory: DirectoryID, before: Int, after: Int, who: String, why: String) async throws -> Bool {
-        guard let latest = try await recipes.history(directory, limit: 1).first, latest.author == who else { return false }
+        let history = try await recipes.history(directory)
+        let back = "\(who), taken back"
+        guard let latest = history.first, latest.author != back else { return true }
+        guard latest.author == who else { return before == after && !history.contains { $0.author == who } }
         let old = try await recipes.recipe(directory, version: latest.number - 1) ?? DirectoryRecipe.none
         _ = try await recipes.add(
-            old, to: directory, author: "\(who), taken back", reason: "as in version \(latest.number - 1): \(why)", base: latest.number)
+            old, to: directory, author: back, reason: "as in version \(latest.number - 1): \(why)", base: latest.number)
         return true
     }
 }

@@ -14,9 +14,11 @@ import Testing
 
 /// A database of the current engine with what onboarding keeps in it.
 enum RoadStage {
-    static func store(_ clock: any WallClock) async throws -> OnboardingStore {
+    /// - Parameter others: What else is kept there.
+    static func store(_ clock: any WallClock, with others: [MigrationList] = []) async throws -> OnboardingStore {
         let database = try await Engine.current.open()
-        try await database.migrate([Directories.migrations, JobSchema.migrations, OnboardingSchema.migrations], at: clock.now())
+        try await database.migrate(
+            [Directories.migrations, JobSchema.migrations, OnboardingSchema.migrations] + others, at: clock.now())
         return OnboardingStore(JobStore(database, clock: clock))
     }
 

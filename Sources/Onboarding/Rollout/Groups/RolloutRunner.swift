@@ -13,8 +13,9 @@ package protocol RecipeHand: Sendable {
     /// Reads a directory's list by the version `after`, and says whether that finds as much as the version `before` does.
     func look(_ list: Document, at url: WebURL, of directory: DirectoryID, before: Int, after: Int) async throws -> RecipeVerdict
 
-    /// Makes the version `before` the one in use again, where `after` still is.
-    /// - Returns: Whether it was.
+    /// Makes the version `before` the one in use again, where `after` still is. Done twice it does nothing more.
+    /// - Parameter after: 0, like `before`, where it is not known whether the change had come.
+    /// - Returns: Whether the directory is read as before; false where another version came into use since, which stays.
     func takeBack(_ directory: DirectoryID, before: Int, after: Int, who: String, why: String) async throws -> Bool
 }
 
