@@ -40,10 +40,13 @@ enum PageFetch {
     }
 
     /// - Parameter home: Redirects are followed within its site only.
-    static func page(_ url: WebURL, with fetcher: Fetcher, near home: WebURL) async -> Result<FetchedPage, Missed> {
+    /// - Parameter cookies: What is kept between the requests of one visit.
+    static func page(
+        _ url: WebURL, with fetcher: Fetcher, near home: WebURL, cookies: CookieKeeper? = nil
+    ) async -> Result<FetchedPage, Missed> {
         var url = url
         for _ in 0..<6 {
-            switch await fetcher.fetch(url) {
+            switch await fetcher.fetch(url, cookies: cookies) {
             case .page(let page):
                 guard page.isHTML else { return .failure(Missed(words: "\(url.href) is no HTML page", isPassing: false)) }
                 return .success(page)

@@ -19,6 +19,8 @@ package struct Discovery: Sendable {
     package private(set) var candidates: [Candidate] = []
     /// Pages that were asked for.
     package private(set) var asked: Set<WebURL> = []
+    /// What the directory's own page calls itself; nil where it was not had, or does not say.
+    package private(set) var title: String?
     /// Whether the directory's own page could not be had, for a reason that may pass.
     package private(set) var mayPass = false
     private let budget: Int
@@ -71,10 +73,20 @@ package struct Discovery: Sendable {
         let info = document.pageInfo(reached)
         let links = document.links(reached)
         let isHome = url == home
-        if isHome { describe(document, info, links) }
+        if isHome {
+            title = [info.properties["og:site_name"], info.title].compactMap { $0?.collapsed.cut(120) }.first {
+                !$0.isEmpty && !Self.nameless.contains($0.lowercased())
+            }
+            describe(document, info, links)
+        }
         follow(links, from: reached, isHome: isHome)
         judgeForms(mapped, document, links, at: reached, asked: url)
     }
+
+    /// Titles that name no site, lower case.
+    private static let nameless: Set<String> = [
+        "home", "homepage", "home page", "index", "welcome", "untitled", "start", "startseite", "accueil", "inicio", "index of /",
+    ]
 
     // MARK: The site
 

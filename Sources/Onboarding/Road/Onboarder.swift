@@ -42,13 +42,6 @@ package struct Onboarder: Sendable {
         var isFinal = false
     }
 
-    /// A form on its page, as it is now.
-    struct Look {
-        var page: MappedPage
-        var form: Int
-        var shape: FormShape
-    }
-
     /// Takes one directory as far as it goes without a person or a wait.
     /// - Parameters:
     ///   - isLastAttempt: Trouble that may pass is a failure then.
@@ -135,6 +128,7 @@ package struct Onboarder: Sendable {
         let found = await Discoverer(fetcher, mapper: mapper, budget: order.pages).discover(home)
         entry.platform = found.first(.platform)?.value
         entry.index = found.first(.listingIndex)?.url?.href
+        entry.title = found.title ?? entry.title
         guard let form = found.submission else {
             let wall = found.first(.login) ?? found.first(.externalForm) ?? found.first(.unreachable)
             let reason = "no submission form was found" + (wall.map { ": \($0.evidence)" } ?? "")
@@ -142,22 +136,6 @@ package struct Onboarder: Sendable {
             return fail(&entry, reason)
         }
         (entry.submission, entry.state, entry.reason) = (form.page.href, .analyse, form.evidence)
-    }
-
-    /// The form as it is now.
-    func look(_ entry: OnboardingEntry) async -> Result<Look, PageFetch.Missed> {
-        guard let page = entry.submission.flatMap({ WebURL($0) }) else {
-            return .failure(.init(words: "its form's page is not known", isPassing: false))
-        }
-        switch await PageFetch.page(page, with: fetcher, near: page) {
-        case .failure(let missed): return .failure(missed)
-        case .success(let fetched):
-            let document = Document.parse(fetched.body, transportEncoding: fetched.charset)
-            let mapped = mapper.map(document, url: fetched.url)
-            guard let form = mapped.submissionForm else { return .failure(.init(words: "the form is gone", isPassing: false)) }
-            let price = PriceWords.price(in: document.visibleText().cut(20_000))?.amount
-            return .success(Look(page: mapped, form: form, shape: FormShape(mapped, form: form, price: price)))
-        }
     }
 
     private func analyse(_ entry: inout OnboardingEntry, _ step: inout Step) async throws {

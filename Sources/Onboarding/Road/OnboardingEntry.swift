@@ -140,7 +140,9 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     func news(since earlier: OnboardingMapping?) -> String? {
         guard let earlier else { return "mapped for the first time" }
         var news: [String] = []
-        if earlier.shape.fingerprint != shape.fingerprint {
+        let isOther =
+            earlier.shape.further == nil ? earlier.shape.fingerprint != shape.fingerprint : earlier.shape.fingerprints != shape.fingerprints
+        if isOther {
             let drift = FormDrift(from: earlier.shape, to: shape)
             news.append(drift.isEmpty ? "the form has changed" : drift.words)
         }

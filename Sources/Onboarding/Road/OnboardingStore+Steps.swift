@@ -109,7 +109,8 @@ extension OnboardingStore {
         if let known = try await register.get(url: entry.url) { return known }
         do {
             return try await register.add(
-                DirectoryDraft(url: entry.url, region: order?.region ?? "", tags: ["onboarded"], owner: order?.owner ?? ""))
+                DirectoryDraft(
+                    url: entry.url, name: entry.title ?? "", region: order?.region ?? "", tags: ["onboarded"], owner: order?.owner ?? ""))
         } catch let error as DirectoriesError where error.code == .duplicate {
             // Somebody else was quicker.
             return try await register.get(url: entry.url)

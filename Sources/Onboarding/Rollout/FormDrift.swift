@@ -36,6 +36,7 @@ package struct FormDrift: Sendable, Hashable {
         }
         compareSurroundings(old, new)
         compareControls(old, new)
+        compareSteps(old, new)
         changes = changes.enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }.map(\.element)
     }
 
@@ -58,6 +59,16 @@ package struct FormDrift: Sendable, Hashable {
         }
         if old.method != new.method { add(.breaking, "it is sent by \(new.method.uppercased()) instead of \(old.method.uppercased())") }
         if old.target != new.target { add(.notable, "it is sent to \(new.target.cut(80)) instead of \(old.target.cut(80))") }
+    }
+
+    /// The steps after the first, where both times they were looked for.
+    private mutating func compareSteps(_ old: FormShape, _ new: FormShape) {
+        guard let before = old.further, let now = new.further else { return }
+        for (index, pair) in zip(before, now).enumerated() {
+            for change in FormDrift(from: pair.0, to: pair.1).changes { add(change.severity, "in step \(index + 2): \(change.words)") }
+        }
+        for index in now.count..<max(now.count, before.count) { add(.breaking, "step \(index + 2) is gone") }
+        for index in before.count..<max(before.count, now.count) { add(.breaking, "step \(index + 2) was added") }
     }
 
     private mutating func compareControls(_ old: FormShape, _ new: FormShape) {

@@ -26,6 +26,11 @@ package struct FormShape: Codable, Sendable, Hashable {
     /// What is asked for it, as it is written; nil for nothing.
     package var price: String?
     package var fingerprint: String
+    /// The steps after this one, as far as they are shown without filling in; nil where they were not looked for.
+    package var further: [FormShape]?
+
+    /// What all its steps ask for.
+    var fingerprints: [String] { [fingerprint] + (further ?? []).map(\.fingerprint) }
 
     /// What the form has in common with those of other sites that are made alike: its controls' names, labels, states and options, wherever it is sent.
     var likeness: String {

@@ -8,7 +8,7 @@ package struct Trial: Sendable {
     private let prober: Prober
     private let mapper: FormMapper
     /// Steps of a form that are gone through at most.
-    private static let mostSteps = 8
+    static let mostSteps = 8
 
     package init(_ fetcher: Fetcher, prober: Prober, mapper: FormMapper) {
         (self.fetcher, self.prober, self.mapper) = (fetcher, prober, mapper)
@@ -23,14 +23,13 @@ package struct Trial: Sendable {
         _ page: WebURL, profile: Profile, sayings: FormSayings = FormSayings(), sandbox: Sandbox? = nil, index: WebURL? = nil,
         opened: (document: Document, url: WebURL)? = nil
     ) async -> TrialReport {
+        var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
         if let opened {
-            var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
             await run.step(opened.document, at: opened.url)
             return run.report
         }
-        switch await PageFetch.page(page, with: fetcher, near: page) {
+        switch await run.fetch(page) {
         case .success(let fetched):
-            var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
             await run.step(Document.parse(fetched.body, transportEncoding: fetched.charset), at: fetched.url)
             return run.report
         case .failure(let missed):
@@ -45,7 +44,7 @@ package struct Trial: Sendable {
         var filled = Run(trial: self, profile: profile, sayings: sayings, sandbox: nil, index: index, home: page)
         filled.report = await run(page, profile: profile, sayings: sayings)
         guard filled.report.verdict == .ready else { return filled.report }
-        if let index, case .success(let list) = await PageFetch.page(index, with: fetcher, near: page) {
+        if let index, case .success(let list) = await filled.fetch(index) {
             await filled.find(Document.parse(list.body, transportEncoding: list.charset), at: list.url)
         }
         if filled.report.listing == nil {
@@ -62,9 +61,15 @@ package struct Trial: Sendable {
         let sandbox: Sandbox?
         let index: WebURL?
         let home: WebURL
+        /// Of the whole visit: what one step sets the next is asked with.
+        let cookies = CookieKeeper()
         var report = TrialReport(verdict: .failed, reason: "")
 
         mutating func end(_ verdict: TrialReport.Verdict, _ reason: String) { (report.verdict, report.reason) = (verdict, reason) }
+
+        fileprivate func fetch(_ url: WebURL) async -> Result<FetchedPage, PageFetch.Missed> {
+            await PageFetch.page(url, with: trial.fetcher, near: home, cookies: cookies)
+        }
 
         /// Fills one step in, and goes on to the next.
         mutating func step(_ first: Document, at start: WebURL) async {
@@ -85,7 +90,7 @@ package struct Trial: Sendable {
                     return end(.unfaithful, "the \(line?.key.words ?? "profile") would be sent as \"\(line?.read.cut(60) ?? "")\"")
                 }
                 let html = mapped.page.forms[form].form
-                let goesOn = !mapped.forms[form].steps.isEmpty && (html.method == .get || mapped.page.forms[form].saysNext)
+                let goesOn = mapped.leadsOn(form)
                 guard
                     let next = await
                         (goesOn && sandbox == nil || !plan.isReady
@@ -100,12 +105,8 @@ package struct Trial: Sendable {
         private mutating func peek(_ form: Form, _ mapped: MappedPage, _ index: Int, at url: WebURL, goesOn: Bool) async -> (
             Document, WebURL
         )? {
-            let hidden = form.controls.filter { $0.type == "hidden" && !$0.constraints.isDisabled }.compactMap { control in
-                control.name.map { FillPlan.Entry(name: $0, value: control.value) }
-            }
-            if goesOn, form.method == .get, let request = FormRequest(form, page: url, entries: hidden),
-                !report.steps.contains(where: { $0.url == request.url }),
-                case .success(let page) = await PageFetch.page(request.url, with: trial.fetcher, near: home)
+            if goesOn, let next = form.unfilled(at: url), !report.steps.contains(where: { $0.url == next }),
+                case .success(let page) = await fetch(next)
             {
                 report.notes.append("step \(report.steps.count + 1) was looked at without sending anything")
                 return (Document.parse(page.body, transportEncoding: page.charset), page.url)
@@ -156,26 +157,31 @@ package struct Trial: Sendable {
 
         private mutating func answer(to request: FormRequest) async -> (Document, WebURL, Int)? {
             guard request.isPost else {
-                switch await PageFetch.page(request.url, with: trial.fetcher, near: home) {
+                switch await fetch(request.url) {
                 case .success(let page): return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
                 case .failure(let missed):
                     end(.refused, missed.words)
                     return nil
                 }
             }
+            var headers = [
+                (name: "content-type", value: request.contentType ?? ""),
+                (name: "accept", value: "text/html,application/xhtml+xml,*/*;q=0.5"),
+            ]
+            if let cookie = cookies.header(for: request.url) { headers.append((name: "cookie", value: cookie)) }
             let result = await trial.prober.probe(
                 ProbeRequest(
-                    url: request.url, method: "POST",
-                    headers: [("content-type", request.contentType ?? ""), ("accept", "text/html,application/xhtml+xml,*/*;q=0.5")],
-                    content: request.content, body: .upTo(trial.prober.configuration.bodyLimit), redirects: 0))
+                    url: request.url, method: "POST", headers: headers, content: request.content,
+                    body: .upTo(trial.prober.configuration.bodyLimit), redirects: 0))
             if let failure = result.failure {
                 end(.failed, failure.message)
                 return nil
             }
+            cookies.take(result.headers, from: request.url)
             let status = result.status ?? 0
             if (300..<400).contains(status) {
                 guard let next = result.header("location").flatMap({ WebURL($0, base: request.url) }),
-                    case .success(let page) = await PageFetch.page(next, with: trial.fetcher, near: home)
+                    case .success(let page) = await fetch(next)
                 else {
                     end(.submitted, "it was taken, and the page that followed cannot be had")
                     return nil
@@ -205,10 +211,10 @@ package struct Trial: Sendable {
         fileprivate mutating func find(_ answer: Document, at url: WebURL) async {
             let names = [profile[.organization], profile.wholeName].compactMap(\.self)
             var place = PublishedListing.link(in: answer, at: url, names: names)
-            if place == nil, let index, case .success(let page) = await PageFetch.page(index, with: trial.fetcher, near: home) {
+            if place == nil, let index, case .success(let page) = await fetch(index) {
                 place = PublishedListing.link(in: Document.parse(page.body, transportEncoding: page.charset), at: page.url, names: names)
             }
-            guard let place, case .success(let page) = await PageFetch.page(place, with: trial.fetcher, near: home) else {
+            guard let place, case .success(let page) = await fetch(place) else {
                 return end(.submitted, "it was taken, and no listing is to be seen yet")
             }
             report.listing = page.url
@@ -224,12 +230,35 @@ package struct Trial: Sendable {
     }
 }
 
-extension PageForm {
-    /// Whether its buttons lead on rather than send it.
-    var saysNext: Bool {
-        let words = Phrases([
-            " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
-        ])
-        return buttons.contains { words.firstIndex(in: FoldedText(prose: $0).padded) != nil }
+extension Form {
+    /// Where it leads by GET with nothing but what the page itself has hidden in it; nil where it leads there otherwise.
+    func unfilled(at url: WebURL) -> WebURL? {
+        guard method == .get else { return nil }
+        let hidden = controls.filter { $0.type == "hidden" && !$0.constraints.isDisabled }.compactMap { control in
+            control.name.map { FillPlan.Entry(name: $0, value: control.value) }
+        }
+        return FormRequest(self, page: url, entries: hidden)?.url
     }
+}
+
+extension MappedPage {
+    /// Whether a form is a step that another follows, by what it says of steps and by its buttons. One whose only button sends it off is the last, also
+    /// where it is sent by GET: nobody looks what comes behind that without values.
+    func leadsOn(_ form: Int) -> Bool {
+        guard !forms[form].steps.isEmpty else { return false }
+        return page.forms[form].says(PageForm.next) || page.forms[form].form.method == .get && !page.forms[form].says(PageForm.send)
+    }
+}
+
+extension PageForm {
+    fileprivate static let next = Phrases([
+        " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
+    ])
+    fileprivate static let send = Phrases([
+        " submit", " send", " finish", " publish", " absenden", " senden", " abschicken", " eintragen", " envoyer", " soumettre", " enviar",
+        " publicar", " invia", " verzenden", " versturen",
+    ])
+
+    /// Whether a button's text has one of the words.
+    fileprivate func says(_ words: Phrases) -> Bool { buttons.contains { words.firstIndex(in: FoldedText(prose: $0).padded) != nil } }
 }

@@ -61,8 +61,10 @@ package final class Fetcher: Sendable {
     }
 
     /// Fetches one page, after the wait that its host is due.
-    /// - Parameter limit: Bytes of it that are read at most; nil for what is set for pages.
-    package func fetch(_ url: WebURL, upTo limit: Int? = nil) async -> FetchOutcome {
+    /// - Parameters:
+    ///   - limit: Bytes of it that are read at most; nil for what is set for pages.
+    ///   - cookies: Of the visit that it belongs to; nil for a request without any.
+    package func fetch(_ url: WebURL, upTo limit: Int? = nil, cookies: CookieKeeper? = nil) async -> FetchOutcome {
         let url = url.withoutFragment
         guard url.isHTTP else { return .failed(reason: "\(url.href) is no http or https URL") }
         await take(url.origin)
@@ -72,7 +74,7 @@ package final class Fetcher: Sendable {
         case .success(let rules): guard rules.allows(url) else { return .forbidden }
         }
         if let outcome = await turn(of: url.origin) { return outcome }
-        return await request(url, upTo: limit ?? prober.configuration.bodyLimit)
+        return await request(url, upTo: limit ?? prober.configuration.bodyLimit, cookies)
     }
 
     // MARK: Turns
@@ -177,15 +179,19 @@ package final class Fetcher: Sendable {
 
     // MARK: Requests
 
-    private func request(_ url: WebURL, upTo limit: Int) async -> FetchOutcome {
+    private func request(_ url: WebURL, upTo limit: Int, _ cookies: CookieKeeper?) async -> FetchOutcome {
+        // What a visitor with cookies is shown is nobody else's page.
+        let cache = cookies == nil ? cache : nil
         let kept = await cache?.page(of: url)
         var headers: [(name: String, value: String)] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.5")]
         if let etag = kept?.entry.etag { headers.append(("if-none-match", etag)) }
         if let date = kept?.entry.lastModified { headers.append(("if-modified-since", date)) }
+        if let cookie = cookies?.header(for: url) { headers.append(("cookie", cookie)) }
         let result = await prober.probe(
             ProbeRequest(url: url, headers: headers, body: .upTo(limit), redirects: 0))
         let now = clock.now()
         let status = result.status ?? 0
+        cookies?.take(result.headers, from: url)
         if let failure = result.failure {
             if failure.kind == .cancelled { return .cancelled }
             if failure.kind == .addressRefused { return .failed(reason: failure.message) }
