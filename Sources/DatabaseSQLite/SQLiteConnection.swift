@@ -113,13 +113,13 @@ struct SQLiteRow: SQLRow {
 
 /// A prepared statement and, for each of its slots, the number of the parameter that fills it.
 final class CachedStatement {
-    let sql: String
     let handle: OpaquePointer
     let numbers: [Int]
     var isBusy = true
+    /// Whether the cache has it, to be used again.
+    var isKept = false
 
-    init(sql: String, handle: OpaquePointer) {
-        self.sql = sql
+    init(handle: OpaquePointer) {
         self.handle = handle
         let count = sqlite3_bind_parameter_count(handle)
         numbers =
@@ -132,34 +132,49 @@ final class CachedStatement {
     }
 }
 
+/// A statement's text as a key. The texts of batches have thousands of bytes, of which the length and both ends tell most from the others.
+struct StatementText: Hashable {
+    let text: String
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(text.utf8.count)
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(32)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).suffix(96)))
+        }
+    }
+}
+
 /// The prepared statements of one connection. Confined to the connection's thread, hence unchecked.
 final class StatementCache: @unchecked Sendable {
-    private var statements: [String: CachedStatement] = [:]
+    private var statements: [StatementText: CachedStatement] = [:]
     /// More different texts than this are a list with many filters: the cache starts anew.
     private let capacity = 256
 
     /// The prepared statement of this text, unless it is in use further up the stack.
     func take(_ sql: String) -> CachedStatement? {
-        guard let statement = statements[sql], !statement.isBusy else { return nil }
+        guard let statement = statements[StatementText(text: sql)], !statement.isBusy else { return nil }
         statement.isBusy = true
         return statement
     }
 
     func add(_ sql: String, _ handle: OpaquePointer) -> CachedStatement {
-        let statement = CachedStatement(sql: sql, handle: handle)
-        guard statements[sql] == nil else { return statement }
+        let statement = CachedStatement(handle: handle)
+        let key = StatementText(text: sql)
+        guard statements[key] == nil else { return statement }
         if statements.count >= capacity {
             for (text, old) in statements where !old.isBusy {
                 sqlite3_finalize(old.handle)
                 statements[text] = nil
             }
         }
-        statements[sql] = statement
+        statements[key] = statement
+        statement.isKept = true
         return statement
     }
 
     func giveBack(_ statement: CachedStatement) {
-        guard statements[statement.sql] === statement else {
+        guard statement.isKept else {
             sqlite3_finalize(statement.handle)
             return
         }

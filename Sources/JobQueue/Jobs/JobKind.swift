@@ -48,9 +48,7 @@ extension JobKind {
     package func encode(_ payload: Payload) throws(JobQueueError) -> [UInt8] {
         do {
             try validate(payload)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return Array(try encoder.encode(payload))
+            return Array(try PayloadCoding.encoder.encode(payload))
         } catch {
             throw refusal(error)
         }
@@ -61,7 +59,7 @@ extension JobKind {
         do {
             let payload =
                 version == self.version
-                ? try JSONDecoder().decode(Payload.self, from: Data(bytes)) : try upgrade(bytes, from: version)
+                ? try PayloadCoding.decoder.decode(Payload.self, from: Data(bytes)) : try upgrade(bytes, from: version)
             try validate(payload)
             return payload
         } catch {
@@ -86,6 +84,16 @@ extension JobKind {
     private func path(_ keys: [any CodingKey]) -> String {
         keys.isEmpty ? "the payload" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
     }
+}
+
+/// What payloads are written and read by: made once, since jobs come by the hundred thousand.
+private enum PayloadCoding {
+    static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+    static let decoder = JSONDecoder()
 }
 
 /// A ``JobKind`` without its payload's type: what a worker calls by name.

@@ -13,6 +13,15 @@ package enum JobSchema {
             // Few are in it at any time, so that each heartbeat may ask: those of all running jobs keep the remains of what has run.
             Migration(
                 2, "those that are asked to stop", ["CREATE INDEX jobs_cancelling ON jobs (session) WHERE cancelling = 1"]),
+            // What ran leaves remains while an old snapshot is held: a look at what runs begins at a claim. Tokens from before are lower.
+            Migration(3, "claims by number") { dialect in
+                dialect == .sqlite
+                    ? []
+                    : [
+                        "CREATE SEQUENCE job_claims START WITH 4294967296", "DROP INDEX jobs_running",
+                        "CREATE INDEX jobs_running ON jobs (lane, lease) WHERE state = 2",
+                    ]
+            },
         ])
 
     private static func tables(_ dialect: Dialect) -> [String] {

@@ -21,6 +21,8 @@ package struct Claims: Sendable {
     package var exhausted: [Int64: Timestamp?] = [:]
     /// Whether a queue gave less since as many of its jobs run as may: the end of any of them lets others go.
     package var isLimited = false
+    /// What was seen of the running jobs of limited queues, to be remembered after the commit.
+    var looks: [RunningLook] = []
 }
 
 extension JobStore {
@@ -49,7 +51,7 @@ extension JobStore {
                 return
             }
             if let limit = rules.concurrency {
-                allowed = min(allowed, limit - (try running(queue, connection)))
+                allowed = min(allowed, limit - (try running(queue, connection, &claims.looks)))
                 if allowed < request.count { claims.isLimited = true }
             }
             if let rate = rules.rate {
@@ -72,12 +74,6 @@ extension JobStore {
         claims.jobs += taken
     }
 
-    func running(_ queue: String, _ connection: any SQLConnection) throws -> Int {
-        try connection.first(
-            "SELECT count(*) FROM jobs WHERE state = 2 AND lane IN (SELECT id FROM job_lanes WHERE queue = $1)", [.text(queue)]
-        ) { $0.int(0) } ?? 0
-    }
-
     private func take(
         _ lane: Int64, _ count: Int, for session: SessionID, now: Timestamp, _ connection: any SQLConnection
     ) throws -> [ClaimedJob] {
@@ -90,7 +86,7 @@ extension JobStore {
             let wanted = count - taken.count
             let found = try connection.query(
                 """
-                UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = $4, started_at = $5
+                UPDATE jobs SET state = 2, attempt = attempt + 1, lease = \(dialect.nextLease), session = $4, started_at = $5
                 WHERE id \(connection.dialect.isOne(of: chosen)) AND \(JobTransition.claim.guardSQL)
                 RETURNING id, kind, attempt, max_attempts, lease, version, payload, limit_key, key_limit, nonce, created_at, run_at,
                     deadline, details

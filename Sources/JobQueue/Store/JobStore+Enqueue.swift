@@ -21,12 +21,26 @@ extension JobStore {
     /// Enqueues all of a batch, or nothing.
     @discardableResult
     package func enqueue(_ drafts: [JobDraft]) async throws -> [Enqueued] {
-        let lanes = Set(drafts.map { LaneKey(queue: $0.queue, tenant: $0.tenant, priority: $0.priority) })
+        let lanes = Self.lanes(of: drafts)
         let unknown = memory.withLock { memory in lanes.contains { memory.lanes[$0] == nil } }
         let made = try await database.write { try self.enqueue(drafts, in: $0) }
         if unknown { try await loadLanes() }
-        hint(Set(drafts.map(\.queue)))
+        hint(Set(lanes.map(\.queue)))
         return made
+    }
+
+    /// The lanes of a batch, most of which are those of the job before.
+    private static func lanes(of drafts: [JobDraft]) -> Set<LaneKey> {
+        var (found, last): (Set<LaneKey>, LaneKey?) = ([], nil)
+        for index in drafts.indices {
+            if let last, last.queue == drafts[index].queue, last.tenant == drafts[index].tenant, last.priority == drafts[index].priority {
+                continue
+            }
+            let key = LaneKey(queue: drafts[index].queue, tenant: drafts[index].tenant, priority: drafts[index].priority)
+            found.insert(key)
+            last = key
+        }
+        return found
     }
 
     /// Enqueues a batch within the caller's transaction: the jobs exist if and only if that commits. Call ``hint()`` afterwards.
@@ -175,7 +189,12 @@ extension JobStore {
     /// several processes may overfill a queue by what they enqueue within a second.
     private func makeRoom(for drafts: [JobDraft], in connection: any SQLConnection) throws {
         var wanted: [String: Int] = [:]
-        for draft in drafts { wanted[draft.queue, default: 0] += 1 }
+        var rest = drafts[...]
+        while let queue = rest.first?.queue {
+            let alike = rest.prefix { $0.queue == queue }
+            wanted[queue, default: 0] += alike.count
+            rest = rest.dropFirst(alike.count)
+        }
         let rules = try rules(in: connection)
         let instant = Self.instant()
         for (queue, count) in wanted {

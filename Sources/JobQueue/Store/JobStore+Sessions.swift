@@ -79,16 +79,28 @@ extension JobStore {
 
     /// The hearts of all sessions but one's own.
     package func beats(except own: SessionID?) async throws -> [SessionID: Heart] {
-        try await database.read { connection in
+        let (hearts, looks) = try await database.read { connection -> ([SessionID: Heart], [RunningLook]) in
             let all = try connection.query("SELECT id, beat FROM job_sessions") { (SessionID($0.integer(0)), $0.integer(1)) }
             let others = all.filter { $0.0 != own }
-            guard !others.isEmpty else { return [:] }
-            let working = try connection.query("SELECT DISTINCT session FROM jobs WHERE state = 2 AND session IS NOT NULL") {
-                SessionID($0.integer(0))
+            guard !others.isEmpty else { return ([:], []) }
+            var looks: [RunningLook] = []
+            let working: [Int64]
+            if let narrow = connection.dialect.indexesOnly {
+                try connection.execute(narrow)
+                let look = try self.lookAtRunning(of: nil, connection)
+                looks.append(look)
+                working = look.sessions.values.compactMap { $0 }
+            } else {
+                working = try connection.query("SELECT DISTINCT session FROM jobs WHERE state = 2 AND session IS NOT NULL") {
+                    $0.integer(0)
+                }
             }
             let busy = Set(working)
-            return Dictionary(uniqueKeysWithValues: others.map { ($0.0, Heart(count: $0.1, isWorking: busy.contains($0.0))) })
+            let hearts = others.map { ($0.0, Heart(count: $0.1, isWorking: busy.contains($0.0.rawValue))) }
+            return (Dictionary(uniqueKeysWithValues: hearts), looks)
         }
+        remember(looks)
+        return hearts
     }
 
     /// Removes a session that was found dead, unless its heart has beaten since.
@@ -103,26 +115,22 @@ extension JobStore {
     /// - Returns: those jobs; each will be worked again, perhaps a second time.
     package func rescueOrphans(limit: Int) async throws -> [JobID] {
         let now = clock.now()
-        let orphaned = "state = 2 AND (session IS NULL OR session NOT IN (SELECT id FROM job_sessions))"
-        let found = try await database.read { connection in
-            try connection.query(
-                "SELECT id, lease, attempt, max_attempts, limit_key, cancelling FROM jobs WHERE \(orphaned) ORDER BY id LIMIT $1",
-                [.int(limit)]
-            ) { (Lease(JobID($0.integer(0)), token: $0.integer(1)), $0.int(2), $0.int(3), $0.optionalText(4), $0.bool(5)) }
-        }
+        let orphaned = Self.orphaned
+        let found = try await orphans(limit: limit)
         guard !found.isEmpty else { return [] }
         let rescued = try await database.write { connection in
             var rescued: [JobID] = []
-            for (lease, attempt, limit, key, cancelling) in found {
+            for orphan in found {
+                let (lease, attempt, limit) = (orphan.lease, orphan.attempt, orphan.maxAttempts)
                 let values: [SQLValue] = [.integer(lease.job.rawValue), .integer(lease.token)]
                 let still = try connection.first(
                     "SELECT 1 FROM jobs WHERE id = $1 AND lease = $2 AND \(orphaned)\(connection.dialect.lockRows)", values
                 ) { $0.int(0) }
                 guard still != nil else { continue }
-                if cancelling || attempt >= limit {
+                if orphan.isCancelling || attempt >= limit {
                     // A job that kills its worker each time must not do so for ever.
                     let result: JobOutcome.Result =
-                        cancelling ? .cancelled : .dead(error: "its worker died (attempt \(attempt) of \(limit))")
+                        orphan.isCancelling ? .cancelled : .dead(error: "its worker died (attempt \(attempt) of \(limit))")
                     _ = try self.settle(JobOutcome(lease, result), node: "", in: connection)
                     rescued.append(lease.job)
                     continue
@@ -136,12 +144,52 @@ extension JobStore {
                 guard let lane else { continue }
                 self.memory.withLock { $0.marks[lane]?.lower(to: lease.job.rawValue) }
                 try self.note(lease.job, "rescued", "its worker died", node: nil, now: now, connection)
-                if let key { _ = try self.release(key: key, connection) }
+                if let key = orphan.key { _ = try self.release(key: key, connection) }
                 rescued.append(lease.job)
             }
             return rescued
         }
         if !rescued.isEmpty { hint() }
         return rescued
+    }
+    /// A running job whose session is gone.
+    private struct Orphan: Sendable {
+        let lease: Lease
+        let attempt: Int
+        let maxAttempts: Int
+        let key: String?
+        let isCancelling: Bool
+
+        static let columns = "id, lease, attempt, max_attempts, limit_key, cancelling"
+
+        init(_ row: any SQLRow) {
+            lease = Lease(JobID(row.integer(0)), token: row.integer(1))
+            (attempt, maxAttempts) = (row.int(2), row.int(3))
+            (key, isCancelling) = (row.optionalText(4), row.bool(5))
+        }
+    }
+
+    private static let orphaned = "state = 2 AND (session IS NULL OR session NOT IN (SELECT id FROM job_sessions))"
+
+    /// Running jobs whose session is gone, the oldest first.
+    private func orphans(limit: Int) async throws -> [Orphan] {
+        let (found, looks) = try await database.read { connection -> ([Orphan], [RunningLook]) in
+            guard let narrow = connection.dialect.indexesOnly else {
+                let sql = "SELECT \(Orphan.columns) FROM jobs WHERE \(Self.orphaned) ORDER BY id LIMIT $1"
+                return (try connection.query(sql, [.int(limit)], Orphan.init), [])
+            }
+            try connection.execute(narrow)
+            let look = try self.lookAtRunning(of: nil, connection)
+            guard !look.sessions.isEmpty else { return ([], [look]) }
+            let sessions = Set(try connection.query("SELECT id FROM job_sessions") { $0.integer(0) })
+            let ids = look.sessions.filter { $0.value.map { !sessions.contains($0) } ?? true }.keys.sorted().prefix(limit)
+            guard !ids.isEmpty else { return ([], [look]) }
+            let found = try connection.query(
+                "SELECT \(Orphan.columns) FROM jobs WHERE id = ANY(string_to_array($1, ' ')::bigint[])",
+                [.text(ids.map(String.init).joined(separator: " "))], Orphan.init)
+            return (found.sorted { $0.lease.job < $1.lease.job }, [look])
+        }
+        remember(looks)
+        return found
     }
 }

@@ -17,7 +17,7 @@ extension JobStore {
     package func exchange(
         _ outcomes: [JobOutcome], claiming requests: [ClaimRequest], for session: SessionID, node: String
     ) async throws -> Exchange {
-        try await database.write { connection in
+        let exchange = try await database.write { connection in
             var exchange = Exchange()
             if let narrow = connection.dialect.indexesOnly { try connection.execute(narrow) }
             var outcomes = outcomes
@@ -31,6 +31,8 @@ extension JobStore {
             for request in requests { try self.claim(request, for: session, in: connection, &exchange.claims) }
             return exchange
         }
+        remember(exchange.claims.looks)
+        return exchange
     }
 
     /// Whether an outcome was taken.

@@ -3,6 +3,10 @@ import Model
 import Resilience
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 // Many jobs in one statement: each statement is a way to a server and back (PostgreSQL), or the machine that runs it set up anew (SQLite).
 
 extension Dialect {
@@ -122,7 +126,7 @@ extension JobStore {
         })
     private static func delete(_ size: Int) -> String { deletions[size] ?? "" }
 
-    /// The sizes of the statements that a batch is inserted by: few texts, so that all stay prepared.
+    /// The sizes of the statements that a batch is ended by: few texts, so that all stay prepared.
     private static let sizes = [128, 32, 8, 1]
 
     /// Inserts jobs that have nothing but a lane, a time and a payload.
@@ -130,56 +134,103 @@ extension JobStore {
     func insertTogether(_ drafts: [JobDraft], now: Timestamp, _ connection: any SQLConnection) throws -> [Enqueued] {
         var made: [Enqueued] = []
         made.reserveCapacity(drafts.count)
+        var numbers = try connection.dialect == .sqlite ? freeNumbers(connection) : nil
+        var random = BufferedRandom()
         var rest = drafts[...]
-        for size in Self.sizes {
-            guard rest.count >= size else { continue }
-            let sql = Self.insert(size)
-            while rest.count >= size {
-                made += try insert(rest.prefix(size), sql, now: now, connection)
-                rest = rest.dropFirst(size)
+        while let first = rest.first {
+            // Those that differ in nothing but the payload share the values of all else.
+            var alike = rest.prefix { $0.isLike(first) }
+            rest = rest.dropFirst(alike.count)
+            let lane = try lane(LaneKey(queue: first.queue, tenant: first.tenant, priority: first.priority), in: connection)
+            let runAt = first.runAt ?? now
+            let state: JobState = runAt > now ? .scheduled : .ready
+            let shared: [SQLValue] = [
+                .integer(lane), .text(first.kind), .int(state.rawValue), .time(runAt), .int(first.maxAttempts), .int(first.version),
+                .time(now),
+            ]
+            for size in Self.insertionSizes {
+                while alike.count >= size {
+                    made += try insert(alike.prefix(size), size, shared, &numbers, &random, connection)
+                    alike = alike.dropFirst(size)
+                }
             }
         }
         return made
     }
 
-    private static let insertions = Dictionary(
-        uniqueKeysWithValues: sizes.map { size in
-            let rows = (0..<size).map { row in
-                "(" + (2...9).map { column in "$\(row * 8 + column)" }.joined(separator: ", ") + ", $1)"
-            }
-            return (
-                size,
-                "INSERT INTO jobs (lane, kind, state, run_at, max_attempts, nonce, version, payload, created_at) VALUES "
-                    + rows.joined(separator: ", ") + " RETURNING id, nonce"
-            )
-        })
-    private static func insert(_ size: Int) -> String { insertions[size] ?? "" }
+    /// The first number that no job of this database has had (SQLite): nobody else writes within the transaction.
+    private func freeNumbers(_ connection: any SQLConnection) throws -> Int64 {
+        try (connection.first("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'") { $0.integer(0) } ?? 0) + 1
+    }
 
+    /// The sizes of the statements that a batch is inserted by: few texts, so that all stay prepared.
+    private static let insertionSizes = [128, 100, 32, 8, 1]
+    /// What the jobs of a statement share.
+    private static let sharedColumns = "lane, kind, state, run_at, max_attempts, version, created_at"
+
+    private static func insertion(_ size: Int, numbered: Bool) -> String {
+        let own = numbered ? 3 : 2
+        let rows = (0..<size).map { row in
+            let first = 8 + row * own
+            let numbers = Array(1...7) + Array(first..<first + own)
+            return "(\(numbers.map { "$\($0)" }.joined(separator: ", ")))"
+        }
+        let columns = numbered ? "\(sharedColumns), nonce, payload, id" : "\(sharedColumns), nonce, payload"
+        return "INSERT INTO jobs (\(columns)) VALUES \(rows.joined(separator: ", "))\(numbered ? "" : " RETURNING id, nonce")"
+    }
+    private static let insertions = Dictionary(uniqueKeysWithValues: insertionSizes.map { ($0, insertion($0, numbered: false)) })
+    private static let numberedInsertions = Dictionary(uniqueKeysWithValues: insertionSizes.map { ($0, insertion($0, numbered: true)) })
+
+    /// - Parameter numbers: the next free number where jobs are numbered here, which spares the engine to hand each back.
     private func insert(
-        _ drafts: ArraySlice<JobDraft>, _ sql: String, now: Timestamp, _ connection: any SQLConnection
+        _ drafts: ArraySlice<JobDraft>, _ size: Int, _ shared: [SQLValue], _ numbers: inout Int64?, _ random: inout BufferedRandom,
+        _ connection: any SQLConnection
     ) throws -> [Enqueued] {
-        var values: [SQLValue] = [.time(now)]
-        var nonces: [Int64] = []
-        for draft in drafts {
-            let lane = try lane(LaneKey(queue: draft.queue, tenant: draft.tenant, priority: draft.priority), in: connection)
-            let runAt = draft.runAt ?? now
-            let state: JobState = runAt > now ? .scheduled : .ready
-            let nonce = Int64.random(in: .min ... .max)
-            nonces.append(nonce)
-            values += [
-                .integer(lane), .text(draft.kind), .int(state.rawValue), .time(runAt), .int(draft.maxAttempts), .integer(nonce),
-                .int(draft.version), .bytes(draft.payload),
-            ]
-        }
-        let numbers = try connection.query(sql, values) { ($0.integer(1), $0.integer(0)) }
-        // The engine promises no order of what INSERT returns.
-        let byNonce = Dictionary(numbers, uniquingKeysWith: { first, _ in first })
-        return try nonces.map { nonce in
-            guard let number = byNonce[nonce] else {
-                throw JobQueueError(.value, "A job of the batch was not stored.", remedy: "Try again.")
+        var values = shared
+        values.reserveCapacity(shared.count + size * 3)
+        guard let first = numbers else {
+            var nonces: [Int64] = []
+            for draft in drafts {
+                nonces.append(Int64.random(in: .min ... .max, using: &random))
+                values += [.integer(nonces[nonces.count - 1]), .bytes(draft.payload)]
             }
-            return Enqueued(id: JobID(number), isNew: true)
+            let made = try connection.query(Self.insertions[size] ?? "", values) { ($0.integer(1), $0.integer(0)) }
+            // The engine promises no order of what INSERT returns.
+            let byNonce = Dictionary(made, uniquingKeysWith: { first, _ in first })
+            return try nonces.map { nonce in
+                guard let number = byNonce[nonce] else {
+                    throw JobQueueError(.value, "A job of the batch was not stored.", remedy: "Try again.")
+                }
+                return Enqueued(id: JobID(number), isNew: true)
+            }
         }
+        var number = first
+        for index in drafts.indices {
+            values.append(.integer(Int64.random(in: .min ... .max, using: &random)))
+            values.append(.bytes(drafts[index].payload))
+            values.append(.integer(number))
+            number += 1
+        }
+        try connection.execute(Self.numberedInsertions[size] ?? "", values)
+        numbers = number
+        return (first..<number).map { Enqueued(id: JobID($0), isNew: true) }
+    }
+}
+
+/// The system's chance, fetched in larger pieces: each call of the system costs as much as storing a third of a job.
+struct BufferedRandom: RandomNumberGenerator {
+    private var words: [UInt64] = []
+
+    mutating func next() -> UInt64 {
+        if let word = words.popLast() { return word }
+        words = [UInt64](unsafeUninitializedCapacity: 32) { buffer, count in
+            // As many bytes as it gives at once (getentropy(3)).
+            let isFilled = buffer.baseAddress.map { getentropy($0, 32 * MemoryLayout<UInt64>.stride) == 0 } ?? false
+            count = isFilled ? 32 : 0
+        }
+        if let word = words.popLast() { return word }
+        var system = SystemRandomNumberGenerator()
+        return system.next()
     }
 }
 
@@ -187,5 +238,11 @@ extension JobDraft {
     /// Whether it has nothing but a lane, a time and a payload.
     var isPlain: Bool {
         key == nil && unique == nil && deadline == nil && tags.isEmpty && trace == nil && resources.isEmpty && needs.isEmpty && label == nil
+    }
+
+    /// Whether it differs from another plain one in nothing but the payload.
+    func isLike(_ other: JobDraft) -> Bool {
+        queue == other.queue && kind == other.kind && tenant == other.tenant && priority == other.priority && runAt == other.runAt
+            && maxAttempts == other.maxAttempts && version == other.version
     }
 }

@@ -25,6 +25,10 @@ package final class JobStore: Sendable {
         var rules: [String: QueueRules] = [:]
         var rulesAt: Duration?
         var depths: [String: Depth] = [:]
+        /// Where looks at the running jobs of a queue begin; those at all of them for nil.
+        var running: [String?: RunningView] = [:]
+        /// For how long a claim may be committed late and still be seen by such a look.
+        var settling = Duration.seconds(1)
     }
 
     /// How many jobs wait in a queue: as counted, and as enqueued from here since.
@@ -40,9 +44,11 @@ package final class JobStore: Sendable {
         var priority: JobPriority
     }
 
-    package init(_ database: any SQLDatabase, clock: any WallClock = SystemClock()) {
+    /// - Parameter settling: for how long a transaction that claims jobs may take and still be seen at once by others.
+    package init(_ database: any SQLDatabase, clock: any WallClock = SystemClock(), settling: Duration = .seconds(1)) {
         self.database = database
         self.clock = clock
+        memory.withLock { $0.settling = settling }
     }
 
     // MARK: Hints

@@ -246,6 +246,37 @@ private let now = Timestamp(seconds: 1_767_225_600)
     }
 }
 
+@Suite struct `A look at what runs` {
+    private static func look(_ claims: [Int64: Int64], newest: Int64, at seconds: Int, from start: Int64) -> RunningView.Look {
+        RunningView.Look(claims: claims, newest: newest, at: .seconds(seconds), start: start)
+    }
+
+    @Test func `begins after the claims of a while ago, and asks for those of them that still run`() {
+        var view = RunningView()
+        #expect(view.next(at: .zero).start == 0)
+        view.looked(Self.look([1: 101, 2: 102], newest: 110, at: 0, from: 0))
+        #expect(view.next(at: .zero).start == 0, "another claim up to 110 may be about to be committed")
+        view.looked(Self.look([1: 101, 3: 108, 4: 115], newest: 120, at: 1, from: 0))
+        #expect(view.start == 110 && view.known == [1, 3])
+        // Of two looks at once the earlier one is no news.
+        view.looked(Self.look([1: 101], newest: 115, at: 1, from: 0))
+        #expect(view.start == 110 && view.known == [1, 3])
+        view.looked(Self.look([3: 108, 1: 130], newest: 140, at: 3, from: 110))
+        #expect(view.start == 120 && view.known == [3], "what was claimed anew is found by its new claim")
+    }
+
+    @Test func `takes in everything once a minute, and keeps no long list`() {
+        var view = RunningView()
+        view.looked(Self.look([:], newest: 5, at: 0, from: 0))
+        view.looked(Self.look([:], newest: 9, at: 2, from: 0))
+        #expect(view.next(at: .seconds(61)).start == 5)
+        #expect(view.next(at: .seconds(62)).start == 0)
+        let many = Dictionary(uniqueKeysWithValues: (1...5000).map { (Int64($0), Int64(6)) })
+        view.looked(Self.look(many, newest: 12, at: 10, from: 5))
+        #expect(view.start == 5 && view.known.isEmpty)
+    }
+}
+
 @Suite struct `A batch with dependencies` {
     @Test func `is ordered so that what is needed comes first`() throws {
         #expect(try JobGraph.order([[1, 2], [2], []]) { "\($0)" } == [2, 1, 0])

@@ -1,0 +1,91 @@
+import Database
+import DatabaseTesting
+import Glibc
+import JobQueue
+import Model
+import Testing
+
+/// What looks cost while an old snapshot keeps the remains of what ran (PostgreSQL).
+@Suite struct `While an old snapshot is held` {
+    @Test func `a limited queue's count and the rescue's look touch as many pages after thousands of jobs as after a hundred`() async throws
+    {
+        let place = try await TestDatabase(.postgres)
+        let counting = PageCountingDatabase(try await place.open())
+        try await counting.migrate([JobSchema.migrations], at: Timestamp(seconds: 1_767_225_600))
+        let store = JobStore(counting, settling: .zero)
+        var rules = QueueRules("default")
+        rules.concurrency = 60
+        try await store.setRules([rules])
+        let session = try await store.openSession(node: "n", queues: nil, offer: ResourceProfile())
+        _ = try await store.openSession(node: "other", queues: nil, offer: ResourceProfile())
+        // One that runs for long, claimed before all others.
+        try await store.enqueue([draft(0)])
+        let long = try #require(try await claim(1, of: store, for: session).jobs.first)
+
+        let other = try await place.open()
+        let snapshot = OldSnapshot()
+        async let old: Void = other.read { connection in
+            _ = try connection.first("SELECT count(*) FROM jobs") { $0.int(0) }
+            snapshot.isHeld()
+            snapshot.wait()
+        }
+        await snapshot.held()
+        /// Works jobs in rounds of fifty, then counts the pages that one claim and one look of the rescue read.
+        func work(_ rounds: Int) async throws -> (claim: Int, rescue: Int) {
+            for _ in 0..<rounds {
+                try await store.enqueue((0..<50).map { try draft($0) })
+                let jobs = try await claim(50, of: store, for: session).jobs
+                #expect(jobs.count == 50)
+                let ended = try await store.exchange(jobs.map { JobOutcome($0.lease, .done) }, claiming: [], for: session, node: "n")
+                #expect(ended.refused.isEmpty)
+            }
+            // What one look saw is where the next but one begins.
+            for _ in 0..<2 { _ = try await store.beats(except: nil) }
+            try await store.enqueue((0..<100).map { try draft($0) })
+            let lanes = try await store.readyLanes()
+            _ = counting.takePages()
+            let claims = try await store.exchange([], claiming: lanes.map { ClaimRequest($0, count: 100) }, for: session, node: "n").claims
+            let pages = counting.takePages()
+            #expect(claims.jobs.count == 59 && claims.isLimited, "the long one counts")
+            #expect(try await store.beats(except: nil).filter(\.value.isWorking).map(\.key) == [session])
+            #expect(try await store.rescueOrphans(limit: 10).isEmpty)
+            let looked = counting.takePages()
+            _ = try await store.exchange(claims.jobs.map { JobOutcome($0.lease, .done) }, claiming: [], for: session, node: "n")
+            return (pages, looked)
+        }
+        let (few, many) = (try await work(2), try await work(80))
+        // Who knows nothing yet looks at everything once.
+        _ = try await JobStore(counting).beats(except: nil)
+        let everything = counting.takePages()
+        snapshot.open()
+        try await old
+        let found = "\(few) after a hundred, \(many) after thousands, \(everything) for everything"
+        #expect(many.claim <= few.claim + 8, "\(found)")
+        #expect(many.rescue <= few.rescue + 16, "\(found)")
+        #expect(everything > many.rescue * 2, "\(found)")
+        // What was claimed long ago is found all the same when its worker dies.
+        #expect(try await store.bury(session, beat: 0))
+        #expect(try await store.rescueOrphans(limit: 10) == [long.lease.job])
+        await other.close()
+        await counting.close()
+    }
+
+    private func draft(_ number: Int) throws -> JobDraft { try JobDraft(TestKind(), TestKind.Payload(number: number)) }
+
+    private func claim(_ count: Int, of store: JobStore, for session: SessionID) async throws -> Claims {
+        let lanes = try await store.readyLanes()
+        return try await store.exchange([], claiming: lanes.map { ClaimRequest($0, count: count) }, for: session, node: "n").claims
+    }
+}
+
+/// Holds a database's thread, and with it a snapshot, until the test has looked.
+private final class OldSnapshot: @unchecked Sendable {
+    private var semaphore = sem_t()
+    private let (signal, told) = AsyncStream<Void>.makeStream()
+
+    init() { sem_init(&semaphore, 0, 0) }
+    func isHeld() { told.yield() }
+    func held() async { for await _ in signal { break } }
+    func wait() { sem_wait(&semaphore) }
+    func open() { sem_post(&semaphore) }
+}
