@@ -14,6 +14,16 @@ package struct Selector: Hashable, Sendable, CustomStringConvertible {
         source = css
     }
 
+    /// Whether what it matches depends on the text of a document, as with `:empty`.
+    package var readsText: Bool {
+        program.tests.contains { test in
+            switch test {
+            case .direction, .pseudo(.empty), .pseudo(.placeholderShown): true
+            default: false
+            }
+        }
+    }
+
     package static func == (a: Selector, b: Selector) -> Bool { a.source == b.source }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(source) }

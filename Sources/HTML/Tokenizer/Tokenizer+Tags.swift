@@ -7,6 +7,17 @@ extension Tokenizer {
         // The last eight bytes: of a short name, the name itself.
         var packed: UInt64 = 0
         bytes.withUnsafeBufferPointer { bytes in
+            if start + ByteBlock.size < bytes.count {
+                // Most names are a few small letters.
+                let block = ByteBlock(bytes, at: start)
+                let length = ByteBlock.distance(block.placesOfOthersThanSmallLetters)
+                let after = bytes[start + length]
+                if length > 0, after == 0x3E || after == 0x20 || after == 0x2F || isAttribute && after == 0x3D {
+                    packed = block.packed(length)
+                    index = start + length
+                    return
+                }
+            }
             while index < bytes.count {
                 let byte = bytes[index]
                 if byte <= 0x3E {
@@ -57,7 +68,8 @@ extension Tokenizer {
 
     mutating func tag(nameAt start: Int, isEnd: Bool) -> Token {
         tokenStart = at
-        attributes.removeAll(keepingCapacity: true)
+        // One by one, since most tags have one or none.
+        while !attributes.isEmpty { attributes.removeLast() }
         isSelfClosing = false
         var index = readName(start, isAttribute: false)
         let tagName = name
@@ -119,6 +131,15 @@ extension Tokenizer {
                 index = from
                 var isPlain = true
                 bytes.withUnsafeBufferPointer { bytes in
+                    if self.isPlain {
+                        while index + ByteBlock.size <= bytes.count {
+                            let block = ByteBlock(bytes, at: index)
+                            let end = block.places(of: quote)
+                            if ByteBlock.part(of: block.places(of: 0x26), before: end) != 0 { isPlain = false }
+                            index += ByteBlock.distance(end)
+                            if end != 0 { return }
+                        }
+                    }
                     while index < bytes.count, bytes[index] != quote {
                         let byte = bytes[index]
                         if byte == 0x26 || byte == 0x0D || byte == 0 { isPlain = false }

@@ -6,6 +6,14 @@ extension Tokenizer {
         var hasReturn = false
         let count = bytes.count
         bytes.withUnsafeBufferPointer { bytes in
+            if isPlain {
+                while index + ByteBlock.size <= count {
+                    let block = ByteBlock(bytes, at: index)
+                    let stop = block.places(of: 0x3C) | block.places(of: 0x26)
+                    index += ByteBlock.distance(stop)
+                    if stop != 0 { return }
+                }
+            }
             while index < count {
                 let byte = bytes[index]
                 // '<' and '&' are the greatest of the bytes that matter, and text is mostly greater.

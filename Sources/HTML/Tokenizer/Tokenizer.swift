@@ -35,6 +35,8 @@ struct Tokenizer: Sendable {
 
     var bytes: [UInt8]
     var isComplete: Bool
+    /// Whether there is no carriage return and no NUL in the page, as far as that is known: text then ends at `<` and `&` alone.
+    private(set) var isPlain = false
     var at = 0
     var mode = Mode.data
     /// Whether `<![CDATA[` is markup here: in SVG and MathML.
@@ -66,6 +68,7 @@ struct Tokenizer: Sendable {
     init(bytes: [UInt8], isComplete: Bool = true) {
         self.bytes = bytes
         self.isComplete = isComplete
+        if isComplete { isPlain = bytes.withUnsafeBufferPointer { !ByteBlock.contains(0, or: 0x0D, in: $0) } }
     }
 
     /// Leaves the rest unread: the page ends here.

@@ -80,7 +80,8 @@ extension TreeBuilder {
     }
 
     mutating func reconstructFormatting() {
-        guard let last = formatting.last, last.node >= 0, !open.contains(where: { $0.node == last.node }) else { return }
+        guard let last = formatting.last, last.node >= 0, open.last?.node != last.node, !open.contains(where: { $0.node == last.node })
+        else { return }
         var index = formatting.count - 1
         while index > 0 {
             let entry = formatting[index - 1]
@@ -196,7 +197,7 @@ extension TreeBuilder {
         }
     }
 
-    private func lastFormatting(_ name: Atom) -> Int? {
+    private mutating func lastFormatting(_ name: Atom) -> Int? {
         var index = formatting.count - 1
         while index >= 0, formatting[index].node >= 0 {
             if formatting[index].name == name { return index }
@@ -213,7 +214,10 @@ extension TreeBuilder {
         }
     }
 
-    func hasFormatting(_ name: Atom) -> Int32? { lastFormatting(name).map { formatting[$0].node } }
+    mutating func hasFormatting(_ name: Atom) -> Int32? {
+        guard let index = lastFormatting(name) else { return nil }
+        return formatting[index].node
+    }
 
     mutating func anyOtherEndTag(_ name: Atom) {
         var index = open.count - 1

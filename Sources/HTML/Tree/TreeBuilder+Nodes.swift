@@ -124,6 +124,7 @@ extension TreeBuilder {
         {
             document.formOwners[node] = form
         }
+        if name == .p, namespace == .html { openParagraphs += 1 }
         open.append(
             Open(
                 node: node, name: name, namespace: namespace,
@@ -181,6 +182,7 @@ extension TreeBuilder {
     /// Inserts what is left of the text token up to `end`.
     mutating func insertText(to end: Int) {
         guard textStart < end else { return }
+        guard keepsText else { return textStart = end }
         let place = place()
         if place.parent == 0 { return textStart = end }
         let last = place.before < 0 ? document.nodes[Int(place.parent)].lastChild : document.nodes[Int(place.before)].previous
@@ -214,7 +216,7 @@ extension TreeBuilder {
 
     /// Inserts text that stands in the source or at the end of the side buffer.
     mutating func insertText(_ text: TextRange, _ last: Int32, _ place: Place) {
-        guard text.length > 0 else { return }
+        guard text.length > 0, keepsText else { return }
         if last >= 0, document.nodes[Int(last)].kind == .text {
             extend(last, by: text)
         } else {
@@ -275,6 +277,7 @@ extension TreeBuilder {
     // MARK: Comments and document types
 
     mutating func insertComment(_ place: Place) {
+        guard keepsText else { return }
         var node = Document.Node(kind: .comment)
         if tokenizer.textIsScratch {
             let start = tokenizer.side.count

@@ -29,6 +29,8 @@ struct TreeBuilder: Sendable {
     var tokenizer: Tokenizer
     var document = Document()
     var open: [Open] = []
+    /// How many of them are paragraphs. None is taken off from below others: what is taken off so formats, or is a form or a head.
+    var openParagraphs = 0
     var formatting: [Formatting] = []
     var mode = Mode.initial
     var originalMode = Mode.inBody
@@ -45,6 +47,8 @@ struct TreeBuilder: Sendable {
     var isFrameDocument = false
     /// Whether `noscript` is text, as where scripts run.
     var isScripting = false
+    /// Whether text and comments become nodes.
+    var keepsText = true
     var pendingTableText: [(range: TextRange, isSpace: Bool)] = []
     let limits: ParserLimits
     /// How many clones of formatting elements have been made to open them again.
@@ -155,6 +159,7 @@ struct TreeBuilder: Sendable {
 
     mutating func pop() {
         guard let entry = open.popLast() else { return }
+        if entry.name == .p, entry.namespace == .html { openParagraphs -= 1 }
         if document.nodes[Int(entry.node)].sourceStart >= 0 {
             document.nodes[Int(entry.node)].sourceEnd = Int32(truncatingIfNeeded: closesAtTokenEnd ? tokenizer.at : tokenizer.tokenStart)
         }
@@ -221,18 +226,25 @@ struct TreeBuilder: Sendable {
         return false
     }
 
-    func hasInScope(node: Int32) -> Bool {
-        for entry in open.reversed() {
+    // Mutating, so that the builder is lent and not copied.
+    mutating func hasInScope(node: Int32) -> Bool {
+        var index = open.count - 1
+        while index >= 0 {
+            let entry = open[index]
             if entry.node == node { return true }
             if Self.endsPlainScope(entry) { return false }
+            index -= 1
         }
         return false
     }
 
-    func hasHeadingInScope() -> Bool {
-        for entry in open.reversed() {
+    mutating func hasHeadingInScope() -> Bool {
+        var index = open.count - 1
+        while index >= 0 {
+            let entry = open[index]
             if entry.namespace == .html, Self.isHeading(entry.name) { return true }
             if Self.endsPlainScope(entry) { return false }
+            index -= 1
         }
         return false
     }
@@ -267,7 +279,7 @@ struct TreeBuilder: Sendable {
     }
 
     mutating func closeParagraph() {
-        if hasInScope(.p, .button) {
+        if openParagraphs > 0, hasInScope(.p, .button) {
             generateImpliedEnds(except: .p)
             pop(until: .p)
         }

@@ -21,14 +21,24 @@ package final class ConditionInput {
 
     private(set) lazy var page = PageSkim(result.body, charset: result.charset, extent: extent)
     private(set) lazy var foldedText: [UInt8] = TextFold.folded(page.text)
-    private lazy var document = Document.parse(result.body, transportEncoding: result.charset)
+    private var document: Document?
+    private var documentHasText = false
     private var counts: [Selector: Int] = [:]
 
     private func count(_ selector: Selector) -> Int {
         if let known = counts[selector] { return known }
-        let count = document.count(selector)
+        let count = tree(withText: selector.readsText).count(selector)
         counts[selector] = count
         return count
+    }
+
+    /// The page's tree; without its text where nobody has asked for more, since that costs less.
+    private func tree(withText: Bool) -> Document {
+        if let document, documentHasText || !withText { return document }
+        let tree = Document.parse(result.body, transportEncoding: result.charset, keepsText: withText)
+        document = tree
+        documentHasText = withText
+        return tree
     }
 
     /// The value of a subject; nil where the probe did not see one.
