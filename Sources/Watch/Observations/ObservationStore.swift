@@ -52,7 +52,7 @@ package actor ObservationStore {
     private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
     private var waitingForRoom: [CheckedContinuation<Void, Never>] = []
 
-    var states: [CheckKey: CheckState] = [:]
+    var states = BoxedDictionary<CheckKey, CheckState>()
     var board: [DirectoryID: ObservationBatch.BoardEntry] = [:]
     var nextRow: Int64 = 1
     var until: [Int64] = []
@@ -119,7 +119,7 @@ package actor ObservationStore {
         let batch = ObservationBatch(observations: observations, states: states, board: board, nextRow: nextRow, until: until)
         do {
             let stored = try await database.writeQuietly { try batch.stored($0) }
-            self.states.merge(stored.states) { $1 }
+            self.states.merge(stored.states)
             self.board.merge(stored.board) { $1 }
             nextRow = stored.nextRow
             // Those that came after their 5 minutes were rolled up were added there; the day's uptime must know them as well, for it takes
@@ -258,7 +258,7 @@ package actor ObservationStore {
 
 /// What the store keeps in memory, as the database has it.
 private struct LoadedMemory: Sendable {
-    var states: [CheckKey: CheckState] = [:]
+    var states = BoxedDictionary<CheckKey, CheckState>()
     var board: [DirectoryID: ObservationBatch.BoardEntry] = [:]
     var nextRow: Int64 = 1
     var until: [Int64] = []

@@ -1,6 +1,7 @@
 package import Database
 import Foundation
 package import Model
+package import Resilience
 
 /// What each directory's page looked like when it was well: kept in the database, so that a restart does not have to learn anew.
 package struct BaselineStore: Sendable {
@@ -11,9 +12,9 @@ package struct BaselineStore: Sendable {
     /// All that are kept. One that cannot be read, of another version, is left out and learned anew.
     ///
     /// Read a part at a time: as text, those of 100,000 directories take more room than as what they mean.
-    package func all() async throws -> [DirectoryID: PageBaseline] {
+    package func all() async throws -> BoxedDictionary<DirectoryID, PageBaseline> {
         let decoder = JSONDecoder()
-        var baselines: [DirectoryID: PageBaseline] = [:]
+        var baselines = BoxedDictionary<DirectoryID, PageBaseline>()
         var last = Int64.min
         while true {
             let after = last

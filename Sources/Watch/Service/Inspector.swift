@@ -8,7 +8,7 @@ package import Web
 /// Makes one look: the check's request through the prober, the check's judgement of what came back, with the directory's baseline at hand.
 final class Inspector: Sendable {
     private struct Memory {
-        var baselines: [DirectoryID: PageBaseline] = [:]
+        var baselines = BoxedDictionary<DirectoryID, PageBaseline>()
         /// Changed since they were last stored.
         var changed: Set<DirectoryID> = []
         var removed: Set<DirectoryID> = []

@@ -18,17 +18,20 @@ import Web
     @Test func `what a page looked like is kept as it was, replaced and forgotten`() async throws {
         let database = try await watchDatabase()
         let store = BaselineStore(database)
-        #expect(try await store.all().isEmpty)
+        #expect(try await store.all().count == 0)
         let (first, second) = (try baseline("Anwälte"), try baseline("Attorneys"))
         try await store.save([DirectoryID(1): first, DirectoryID(2): second])
-        #expect(try await store.all() == [DirectoryID(1): first, DirectoryID(2): second])
+        var known = try await store.all()
+        #expect(known.count == 2 && known[DirectoryID(1)] == first && known[DirectoryID(2)] == second)
         try await store.save([DirectoryID(1): second])
-        #expect(try await store.all() == [DirectoryID(1): second, DirectoryID(2): second])
+        known = try await store.all()
+        #expect(known.count == 2 && known[DirectoryID(1)] == second && known[DirectoryID(2)] == second)
         try await store.remove([DirectoryID(2), DirectoryID(9)])
-        #expect(try await BaselineStore(database).all() == [DirectoryID(1): second])
+        known = try await BaselineStore(database).all()
+        #expect(known.count == 1 && known[DirectoryID(1)] == second)
         // One of a version that is not known is learned anew.
         try await database.write { try $0.execute("UPDATE page_baselines SET value = '{}'") }
-        #expect(try await store.all().isEmpty)
+        #expect(try await store.all().count == 0)
     }
 
     @Test func `more than are read at once are all read, but for one that cannot be`() async throws {
