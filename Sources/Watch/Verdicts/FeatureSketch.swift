@@ -9,15 +9,46 @@ package struct FeatureSketch: Hashable, Sendable, Codable {
 
     package init() {}
 
+    /// From eight hexadecimal digits for each hash, or a list of numbers as earlier versions wrote it.
     package init(from decoder: any Decoder) throws {
-        let stored = try decoder.singleValueContainer().decode([UInt32].self)
+        let container = try decoder.singleValueContainer()
+        let text = try? container.decode(String.self)
+        let stored = try text.map { try Self.hashes($0, container) } ?? container.decode([UInt32].self)
         hashes = Array(Set(stored).sorted().prefix(Self.size))
         greatest = hashes.count == Self.size ? hashes.last ?? .max : .max
     }
 
+    /// As one text: a list of numbers takes more room and much longer to read, and a start reads two for each directory.
     package func encode(to encoder: any Encoder) throws {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(hashes.count * 8)
+        for hash in hashes {
+            for shift in stride(from: UInt32(28), through: 0, by: -4) {
+                let value = UInt8(hash >> shift & 0xF)
+                digits.append(value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+            }
+        }
         var container = encoder.singleValueContainer()
-        try container.encode(hashes)
+        try container.encode(String(decoding: digits, as: UTF8.self))
+    }
+
+    private static func hashes(_ text: String, _ container: any SingleValueDecodingContainer) throws -> [UInt32] {
+        var hashes: [UInt32] = []
+        var (hash, count) = (UInt32(0), 0)
+        for byte in text.utf8 {
+            let value: UInt8? =
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+                default: nil
+                }
+            guard let value else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "no hexadecimal digit") }
+            hash = hash << 4 | UInt32(value)
+            count += 1
+            if count % 8 == 0 { hashes.append(hash) }
+        }
+        guard count % 8 == 0 else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "a hash is cut off") }
+        return hashes
     }
 
     mutating func insert(_ hash: UInt32) {

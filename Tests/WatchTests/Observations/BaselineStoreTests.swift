@@ -1,7 +1,9 @@
 import Database
 import DatabaseTesting
+import Foundation
 import HTML
 import Model
+import Resilience
 import Testing
 import Web
 
@@ -44,5 +46,25 @@ import Web
         try await database.write { try $0.execute("UPDATE page_baselines SET value = '[' WHERE directory = 3000") }
         let read = try await store.all()
         #expect(read.count == 2000 && read[DirectoryID(3000)] == nil && read[DirectoryID(6003)] == known)
+    }
+
+    @Test func `what an earlier version wrote is read, what is damaged is not`() async throws {
+        let database = try await watchDatabase()
+        let store = BaselineStore(database)
+        let known = try baseline("Anwälte")
+        try await store.save([DirectoryID(1): known])
+        let text = try #require(try await database.read { try $0.query("SELECT value FROM page_baselines") { $0.text(0) } }.first)
+        let encoded = String(decoding: try JSONEncoder().encode(known.words), as: UTF8.self)
+        #expect(text.contains(encoded))
+        let list = String(decoding: try JSONEncoder().encode(known.words.hashes), as: UTF8.self)
+        func read(_ words: String) async throws -> PageBaseline? {
+            try await database.write {
+                try $0.execute("UPDATE page_baselines SET value = $1", [.text(text.replacing(encoded, with: words))])
+            }
+            return try await store.all()[DirectoryID(1)]
+        }
+        #expect(try await read(list) == known)
+        #expect(try await read(encoded) == known)
+        for damaged in ["\"0123\"", "\"0123456g\"", "\"0123456789é\"", "12", "null"] { #expect(try await read(damaged) == nil) }
     }
 }
