@@ -47,7 +47,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Assembly", "Console", "API", "Operations", "Onboarding", "Alerts", "Watch", "Expressions", "Listings", "Directories",
-                "Rolls", "Pipelines", "Matching", "Cleaning",
+                "Rolls", "Entities", "Pipelines", "Matching", "Cleaning",
                 "JobQueue",
                 "Database", "DatabaseSQLite", "DatabasePostgres", "SimulatedWeb",
                 "Browser", "Web", "HTML", "Settings",
@@ -63,7 +63,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Matching", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Database",
+                "Entities", "Matching", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML",
+                "Database",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -74,7 +75,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry",
+                "API", "Entities", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry",
                 "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -90,7 +91,8 @@ let package = Package(
         .target(
             name: "Assembly",
             dependencies: [
-                "Console", "API", "Operations", "Alerts", "Watch", "Rolls", "Onboarding", "Directories", "Pipelines", "JobQueue",
+                "Console", "API", "Operations", "Alerts", "Watch", "Entities", "Rolls", "Onboarding", "Directories", "Pipelines",
+                "JobQueue",
                 "Database", "DatabaseSQLite", "Listings", "DatabasePostgres", "Web", "HTML", "Browser",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Logging", package: "swift-log"),
@@ -164,6 +166,10 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Matching", dependencies: ["Directories"], swiftSettings: house),
+        .target(
+            name: "Entities",
+            dependencies: ["Matching", "Rolls", "Listings", "Directories", "JobQueue", "Database", "Resilience", "Model"],
+            swiftSettings: house),
         .target(
             name: "Directories",
             dependencies: ["Database", "HTML", "Settings", "Resilience", "Model", .product(name: "Yams", package: "Yams")],
@@ -352,6 +358,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: house),
+        .testTarget(
+            name: "EntitiesTests",
+            dependencies: [
+                "Entities", "Matching", "Rolls", "Listings", "JobQueue", "DatabaseTesting", "Database", "Resilience", "Model",
+            ], swiftSettings: house),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience"], swiftSettings: house),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),

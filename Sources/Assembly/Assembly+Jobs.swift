@@ -2,6 +2,7 @@ package import Alerts
 package import Database
 import DatabaseSQLite
 import Directories
+import Entities
 package import JobQueue
 import Model
 package import Onboarding
@@ -30,6 +31,7 @@ extension Assembly {
         kinds.add(onboarder.map { OnboardJob($0) } ?? .shape)
         kinds.add(onboarder.map { FormLookJob($0) } ?? .shape)
         kinds.add(onboarder.map { RolloutJob(rollouts(jobs, onboarder: $0)) } ?? .shape)
+        kinds.add(EntityJob(EntityRunner(database, clock: clock)))
         kinds.add(tallies(database, clock: clock))
         kinds.add(notices)
         return kinds
@@ -41,7 +43,7 @@ extension Assembly {
             TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs),
             RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
             FormLookChore(OnboardingStore(jobs)),
-            RolloutChore(RolloutStore(jobs)),
+            RolloutChore(RolloutStore(jobs)), EntityChore(jobs),
         ]
     }
 

@@ -2,6 +2,7 @@ package import Alerts
 import Browser
 package import Database
 package import Directories
+import Entities
 import Foundation
 package import JobQueue
 import Model
@@ -24,6 +25,7 @@ package struct Assembly: Sendable {
     package static let migrations: [MigrationList] = [
         Directories.migrations, WatchSchema.migrations, AlertsSchema.migrations, JobSchema.migrations,
         TallySchema.migrations, RunSchema.migrations, RollsSchema.migrations, OnboardingSchema.migrations,
+        EntitiesSchema.migrations,
     ]
 
     package let configuration: ProgramConfiguration

@@ -25,7 +25,7 @@ extension MatchResult {
     package func explanation(_ a: Int, _ b: Int) -> Explanation {
         let comparer = matcher.comparer
         let outcomes = comparer.compare(a, b)
-        let bits = comparer.evidence(a, outcomes, model)
+        let bits = comparer.evidence(outcomes.map { _ in a }, outcomes, model)
         let compared = matcher.plan.fields.filter(\.kind.isCompared)
         func original(_ record: Int, _ field: ColumnPlan.Field) -> String {
             let (table, row) = matcher.index.place(record)

@@ -143,5 +143,11 @@ package struct ScoredPair: Sendable, Hashable {
     /// Odds in bits: 0 is even, 10 is a thousand to one.
     package var bits: Double
 
+    package init(first: Int, second: Int, bits: Double) {
+        self.first = first
+        self.second = second
+        self.bits = bits
+    }
+
     package var probability: Double { Logarithm.probability(bits: bits) }
 }

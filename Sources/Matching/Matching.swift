@@ -7,6 +7,7 @@
 //     FieldColumn.compare         how alike two values are, in levels         Compare/
 //     MatchModel, Expectation     what a level says, learned without labels   Model/
 //     Clustering, Overrides       groups, and decisions by hand               Clusters/
+//   MatchKnowledge, Neighbourhood a few records among many, by what was learned from all   Knowledge/
 //   MatchResult.explanation       why, in bits for each field                 Explanation.swift
 //   MatchResult.goldenRecord      one record of a group, and who disagrees    GoldenRecord.swift
 //

@@ -23,6 +23,9 @@ struct BlockingKeys {
 
     subscript(value: UInt32) -> ArraySlice<UInt64> { value == 0 ? [] : keys[ends[Int(value) - 1]..<ends[Int(value)]] }
 
+    /// The key of those that share two coarse keys of different columns.
+    static func together(_ first: UInt64, _ second: UInt64) -> UInt64 { ValueStore.mixed(first ^ second &* 0x9E37_79B9_7F4A_7C15) }
+
     private struct Builder {
         /// Keys of one value at most.
         private static let strongLimit = 8

@@ -37,7 +37,7 @@ struct CandidatePairs {
                 for record in 0..<count {
                     for x in first.1[first.0.cells[record]] {
                         for y in second.1[second.0.cells[record]] {
-                            entries.append(Entry(key: ValueStore.mixed(x ^ y &* 0x9E37_79B9_7F4A_7C15), record: UInt32(record)))
+                            entries.append(Entry(key: BlockingKeys.together(x, y), record: UInt32(record)))
                         }
                     }
                 }

@@ -8,11 +8,14 @@ struct Clustering {
     private(set) var parents: [Int32]
     private var members: [Int: [Int]] = [:]
     private let same: [(Int, Int)]
+    private let most: Int
     private var different: [Int: Set<Int>] = [:]
 
-    init(count: Int, same: [(Int, Int)], different: [(Int, Int)]) {
+    /// - Parameter most: Records of one group that are put together without somebody saying so.
+    init(count: Int, same: [(Int, Int)], different: [(Int, Int)], most: Int = .max) {
         parents = (0..<Int32(count)).map { $0 }
         self.same = same
+        self.most = most
         for (a, b) in different {
             self.different[a, default: []].insert(b)
             self.different[b, default: []].insert(a)
@@ -29,6 +32,7 @@ struct Clustering {
             let (a, b) = (root(pair.first), root(pair.second))
             if a == b || areApart(a, b) { continue }
             let (x, y) = (group(a), group(b))
+            if x.count + y.count > most { continue }
             if x.count * y.count > 1 {
                 var sum = 0.0
                 var seen = 0

@@ -1,5 +1,5 @@
 /// What the values of a column are, and so how two of them are compared.
-package enum ColumnKind: String, Sendable, Hashable, CaseIterable {
+package enum ColumnKind: String, Sendable, Hashable, CaseIterable, Codable {
     /// The number or name of the row itself; says nothing of what the record is about.
     case recordID = "record id"
     /// Says nothing: empty, always the same, or the answer itself (`cluster`).

@@ -151,6 +151,12 @@ package struct ColumnPlan: Sendable {
     /// More fields than this are not compared; those that are filled most and distinguish best are kept.
     static let fieldLimit = 16
 
+    /// A plan that is known beforehand.
+    init(fields: [Field], tables: Int) {
+        self.fields = fields
+        idColumns = Array(repeating: nil, count: tables)
+    }
+
     /// - Parameters:
     ///   - id: The header of the column that names the rows; guessed when nil.
     ///   - ignore: Headers of columns not to compare.

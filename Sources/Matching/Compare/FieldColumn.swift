@@ -12,6 +12,8 @@ final class FieldColumn: Sendable {
     let counts: [UInt32]
     /// The distinct words of all values.
     let words: ValueStore
+    /// How many records have each word.
+    let wordCounts: [UInt32]
     /// How rare each word is: bits, from the share of records that have it.
     let wordBits: [Float]
     /// The part of a value that stands apart, as a word: a house number, an e-mail's domain. 0 where there is none.
@@ -25,7 +27,8 @@ final class FieldColumn: Sendable {
     /// Words of a value past this many are not compared.
     static let wordLimit = 48
 
-    init(_ field: ColumnPlan.Field, _ tables: [RecordTable]) {
+    /// - Parameter background: How common values and words are among the many records that these are a few of; without it these are all.
+    init(_ field: ColumnPlan.Field, _ tables: [RecordTable], background: MatchKnowledge.Frequencies? = nil) {
         name = field.name
         kind = field.kind
         var cells: [UInt32] = []
@@ -61,15 +64,24 @@ final class FieldColumn: Sendable {
                 counts[Int(id)] += 1
             }
         }
-        let filled = cells.count - Int(counts[0])
+        var filled = cells.count - Int(counts[0])
         var wordCounts = Array(repeating: UInt32(0), count: words.count)
         for value in 1..<max(1, values.count) {
             for word in wordList[wordEnds[value - 1]..<wordEnds[value]] { wordCounts[Int(word)] &+= counts[value] }
         }
+        if let background {
+            filled = max(filled, background.filled)
+            for value in 1..<max(1, values.count) {
+                counts[value] = max(counts[value], background.values[values.text(UInt32(value))] ?? 0)
+            }
+            for word in 1..<max(1, words.count) {
+                wordCounts[word] = max(wordCounts[word], background.words[words.text(UInt32(word))] ?? 0)
+            }
+        }
         let total = Float(max(2, filled))
         wordBits = wordCounts.map { min(20, max(0.1, Logarithm.bits(total / Float(max(1, $0))))) }
         (self.cells, self.values, self.counts, self.words, self.heads) = (cells, values, counts, words, heads)
-        (self.wordList, self.wordEnds, self.filled) = (wordList, wordEnds, filled)
+        (self.wordList, self.wordEnds, self.filled, self.wordCounts) = (wordList, wordEnds, filled, wordCounts)
     }
 
     func words(of value: UInt32) -> ArraySlice<UInt32> {

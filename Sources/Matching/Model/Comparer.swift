@@ -50,8 +50,9 @@ struct Comparer: Sendable {
     }
 
     /// Bits for and against two records being one, by field; the prior is not among them.
-    func evidence(_ a: Int, _ outcomes: [Outcome], _ model: MatchModel) -> [Double] {
-        var evidence = outcomes.indices.map { bits($0, a, outcomes[$0], model) }
+    /// - Parameter places: the record whose value was compared, field by field: one record may have several rows.
+    func evidence(_ places: [Int], _ outcomes: [Outcome], _ model: MatchModel) -> [Double] {
+        var evidence = outcomes.indices.map { bits($0, places[$0], outcomes[$0], model) }
         let regions = evidence.indices.filter { isRegional($0, outcomes[$0]) && evidence[$0] > 0 }
         let strongest = regions.max { (evidence[$0], $1) < (evidence[$1], $0) }
         for field in regions where field != strongest { evidence[field] = 0 }
