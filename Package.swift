@@ -419,8 +419,8 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "Console", "API", "Onboarding", "Watch", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories", "DatabaseSQLite",
-                "Database", "HTML", "Web", "Settings", "Telemetry", "Resilience", "Model",
+                "Console", "API", "Onboarding", "Watch", "Entities", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories",
+                "DatabaseSQLite", "Database", "HTML", "Web", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),

@@ -1,4 +1,5 @@
 import Database
+import Entities
 import Foundation
 package import Hummingbird
 import JobQueue
@@ -48,6 +49,7 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         if let error = error as? PipelineError { return of(error) }
         if let error = error as? OnboardingError { return of(error) }
         if let error = error as? RollsError { return of(error) }
+        if let error = error as? EntitiesError { return of(error) }
         if let error = error as? DocumentErrors {
             return Problem(.unprocessableContent, "unusable", title: "The pipeline has mistakes", detail: error.description)
         }
@@ -93,6 +95,15 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         case .busy, .lost: refusal(.conflict, error.message, error.remedy)
         case .wait: refusal(.serviceUnavailable, error.message, error.remedy)
         case .value, .output: refusal(.unprocessableContent, error.message, error.remedy)
+        }
+    }
+
+    private static func of(_ error: EntitiesError) -> Problem {
+        switch error.code {
+        case .unknown: refusal(.notFound, error.message, error.remedy)
+        case .value: refusal(.unprocessableContent, error.message, error.remedy)
+        case .busy: refusal(.serviceUnavailable, error.message, error.remedy)
+        case .unbuilt: refusal(.conflict, error.message, error.remedy)
         }
     }
 

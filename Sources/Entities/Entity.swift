@@ -76,3 +76,18 @@ package struct EntityRule: Sendable, Hashable {
     /// The word of the command line and of JSON.
     package var word: String { isSame ? "same" : "different" }
 }
+
+extension EntityEvent.Kind {
+    /// For people: what happened, and with which other entity.
+    package func words(_ other: Int64?) -> String {
+        let other = other.map { "#\($0)" } ?? "another"
+        return switch self {
+        case .joined: "joined"
+        case .left: "left its directory"
+        case .merged: "\(other) became part of this"
+        case .absorbed: "this became part of \(other)"
+        case .parted: "went to \(other)"
+        case .received: "came from \(other)"
+        }
+    }
+}

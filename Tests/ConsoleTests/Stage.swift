@@ -2,6 +2,7 @@ import API
 import Database
 import DatabaseSQLite
 import Directories
+import Entities
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -46,7 +47,7 @@ struct Stage: Sendable {
         try await database.migrate(
             [
                 Directories.migrations, WatchSchema.migrations, JobSchema.migrations, RunSchema.migrations, RollsSchema.migrations,
-                OnboardingSchema.migrations,
+                OnboardingSchema.migrations, EntitiesSchema.migrations,
             ],
             at: Self.noon)
         jobs = JobStore(database, clock: clock)

@@ -17,13 +17,16 @@ struct EntityStage {
     let runner: EntityRunner
     let clock = ManualClock()
 
-    init() async throws {
+    /// - Parameters:
+    ///   - batch: listings of one transaction.
+    ///   - sample: listings that are learned from.
+    init(batch: Int = 100, sample: Int = 1_000) async throws {
         database = try await Engine.current.open()
         try await database.migrate([RollsSchema.migrations, EntitiesSchema.migrations], at: clock.now())
         rolls = RollStore(database, clock: clock)
         listings = ListingStore(database)
         store = EntityStore(database, clock: clock)
-        runner = EntityRunner(database, clock: clock)
+        runner = EntityRunner(database, clock: clock, batch: batch, sample: sample)
     }
 
     /// Somebody as a directory shows it.

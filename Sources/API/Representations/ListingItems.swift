@@ -61,10 +61,13 @@ package struct ListingChangeItem: Encodable, Sendable {
 /// A listing with what happened to it, the latest first.
 package struct ListingDetailItem: Encodable, Sendable {
     package let listing: ListingItem
+    /// The number of the entity that it is one of; absent before it was assigned.
+    package let entity: Int64?
     package let history: [ListingChangeItem]
 
-    package init(_ listing: ListingItem, history: [ListingChangeItem]) {
+    package init(_ listing: ListingItem, entity: Int64?, history: [ListingChangeItem]) {
         self.listing = listing
+        self.entity = entity
         self.history = history
     }
 }

@@ -25,6 +25,7 @@ package struct APIRoutes: Sendable {
         JobRoutes(desks.jobs).add(to: api)
         RunRoutes(desks.runs).add(to: api)
         ListingRoutes(desks.listings).add(to: api)
+        EntityRoutes(desks.entities).add(to: api)
         OnboardingRoutes(desks.onboarding).add(to: api)
         RolloutRoutes(desks.rollouts).add(to: api)
         api.get("overview") { request, _ in

@@ -20,8 +20,9 @@ package struct ListingRoutes: Sendable {
             let slug = try await desk.directories([listing.directory])[listing.directory]?.slug
             let history = try await desk.history(of: listing)
             return try JSON.response(
-                ListingDetailItem(ListingItem(listing, slug: slug), history: history.map { ListingChangeItem($0, slug: slug) }), to: request
-            )
+                ListingDetailItem(
+                    ListingItem(listing, slug: slug), entity: try await desk.entity(of: listing),
+                    history: history.map { ListingChangeItem($0, slug: slug) }), to: request)
         }
         api.get("changes") { request, _ in try await changes(request, of: nil) }
         api.get("directories/:slug/changes") { request, context in

@@ -9,6 +9,7 @@ package struct Desks: Sendable {
     package let jobs: JobDesk
     package let runs: RunDesk
     package let listings: ListingDesk
+    package let entities: EntityDesk
     package let recipes: RecipeDesk
     package let onboarding: OnboardingDesk
     package let rollouts: RolloutDesk
@@ -24,6 +25,7 @@ package struct Desks: Sendable {
         jobs = JobDesk(store, kinds: kinds)
         runs = RunDesk(RunStore(store), folder: pipelines)
         listings = ListingDesk(database, clock: clock)
+        entities = EntityDesk(listings)
         recipes = RecipeDesk(listings, stored: stored)
         onboarding = OnboardingDesk(store)
         rollouts = RolloutDesk(store)

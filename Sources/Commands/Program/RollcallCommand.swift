@@ -22,7 +22,7 @@ struct RollcallCommand: AsyncParsableCommand {
             WatchCommand.self, IncidentsCommand.self, NotifyCommand.self,
             JobsCommand.self, RunCommand.self, RunsCommand.self, PipelinesCommand.self, StatsCommand.self,
             DedupeCommand.self, RollCommand.self, ListingsCommand.self, ChangesCommand.self, VerifyCommand.self, ReviewCommand.self,
-            WhereCommand.self, ValidateCommand.self,
+            WhereCommand.self, EntitiesCommand.self, ValidateCommand.self,
         ] + DirectoryCommands.all + [
             ConfigCommand.self, DatabaseCommand.self, DoctorCommand.self, CompletionsCommand.self, DebugCommand.self,
         ])

@@ -37,14 +37,15 @@ extension EntityRunner {
     }
 
     private func next(onlyDecided: Bool) async throws -> Batch? {
-        try await database.read { connection in
+        let size = self.batch
+        return try await database.read { connection in
             let state = try connection.first(
                 "SELECT walking, position, follow, revision FROM entity_state WHERE one = 1", []
             ) { (walking: $0.bool(0), position: $0.integer(1), follow: $0.integer(2), revision: $0.integer(3)) }
             guard let state else { return nil }
             var batch = Batch(listings: [], walking: state.walking, position: state.position, revision: state.revision)
             let decided = try connection.query(
-                "SELECT rule, listing FROM entity_pending ORDER BY rule, listing LIMIT \(Self.batch)", []
+                "SELECT rule, listing FROM entity_pending ORDER BY rule, listing LIMIT \(size)", []
             ) { (rule: $0.integer(0), listing: $0.integer(1)) }
             if let first = decided.first {
                 batch.listings = decided.filter { $0.rule == first.rule }.map(\.listing)
@@ -54,15 +55,15 @@ extension EntityRunner {
             if onlyDecided { return nil }
             if state.walking {
                 batch.listings = try connection.query(
-                    "SELECT id FROM listings WHERE id > $1 AND left_at IS NULL ORDER BY id LIMIT \(Self.batch)", [.integer(state.position)]
+                    "SELECT id FROM listings WHERE id > $1 AND left_at IS NULL ORDER BY id LIMIT \(size)", [.integer(state.position)]
                 ) { $0.integer(0) }
-                batch.isEnd = batch.listings.count < Self.batch
+                batch.isEnd = batch.listings.count < size
                 batch.walking = !batch.isEnd
                 batch.position = batch.isEnd ? state.follow : batch.listings.last ?? state.position
                 return batch
             }
             let changes = try connection.query(
-                "SELECT id, listing FROM listing_changes WHERE id > $1 ORDER BY id LIMIT \(Self.batch)", [.integer(state.position)]
+                "SELECT id, listing FROM listing_changes WHERE id > $1 ORDER BY id LIMIT \(size)", [.integer(state.position)]
             ) { (id: $0.integer(0), listing: $0.integer(1)) }
             guard let last = changes.last else { return nil }
             batch.listings = Set(changes.map(\.listing)).sorted()

@@ -12,9 +12,18 @@ package struct EntityRunner: Sendable {
     let database: any SQLDatabase
     let clock: any WallClock
 
-    package init(_ database: any SQLDatabase, clock: any WallClock) {
+    /// Listings that are looked at together.
+    let batch: Int
+    /// Listings that are learned from at most.
+    let sample: Int
+
+    package init(_ database: any SQLDatabase, clock: any WallClock) { self.init(database, clock: clock, batch: 100, sample: 20_000) }
+
+    init(_ database: any SQLDatabase, clock: any WallClock, batch: Int, sample: Int) {
         self.database = database
         self.clock = clock
+        self.batch = batch
+        self.sample = sample
     }
 
     /// How far a run is.
@@ -26,11 +35,6 @@ package struct EntityRunner: Sendable {
         /// Whether it began again from what all listings say.
         package var isRebuild = false
     }
-
-    /// Listings that are looked at together.
-    static let batch = 100
-    /// Listings that are learned from at most.
-    static let sample = 20_000
 
     /// Assigns whatever is to be assigned.
     /// - Parameters:
@@ -132,9 +136,9 @@ package struct EntityRunner: Sendable {
             let listings = try await database.read { try ListingStore.present(after: after, limit: 500, $0) }
             count += listings.count
             kept += listings.map { Marked(mark: EntityFields.mark($0), values: EntityFields.values($0).map { $0.first ?? "" }) }
-            if kept.count > 2 * Self.sample || listings.count < 500, kept.count > Self.sample {
+            if kept.count > 2 * sample || listings.count < 500, kept.count > sample {
                 kept.sort { $0.mark < $1.mark }
-                kept.removeLast(kept.count - Self.sample)
+                kept.removeLast(kept.count - sample)
             }
             guard listings.count == 500, let end = listings.last?.id else { break }
             last = end
