@@ -59,7 +59,7 @@ import Testing
         let stage = try await town()
         let number = try await stage.entity(1, "p12")
         let made = try await stage.store.split(number, off: [try await stage.listing(2, "p12").id], who: "Bert", why: "two of them")
-        try await stage.roll(3, [EntityStage.citizen(21)])
+        try await stage.roll(3, [EntityStage.citizen(12)])
         try await stage.runner.run()
         let third = try await stage.entity(3, "p12")
         #expect(third == number || [third] == made)
