@@ -263,10 +263,12 @@ let package = Package(
         .executableTarget(
             name: "CrawlBenchmark",
             dependencies: [
-                "BenchmarkKit", "Rolls", "Listings", "SimulatedWeb", "Directories", "DatabaseSQLite", "Database", "Web", "HTML", "Model",
-            ], path: "Benchmarks/Crawl", exclude: ["robots.py"], swiftSettings: house),
+                "BenchmarkKit", "Rolls", "Listings", "SimulatedWeb", "Directories", "DatabaseSQLite", "Database", "Web", "HTML",
+                "Resilience",
+                "Model",
+            ], path: "Benchmarks/Crawl", exclude: ["directory.py", "robots.py", "run", "speed.py", "spider.py"], swiftSettings: house),
         .executableTarget(
-            name: "MatchingEvaluation", dependencies: ["BenchmarkKit", "Matching"], path: "Benchmarks/Matching",
+            name: "MatchingEvaluation", dependencies: ["BenchmarkKit", "Cleaning", "Listings", "Matching"], path: "Benchmarks/Matching",
             exclude: ["peer.py", "run"], swiftSettings: house),
         .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),

@@ -4,6 +4,8 @@ struct MadeRecords {
     private(set) var csv = "id,name,address,city,state,zip,phone,category\n"
     /// Records written.
     private(set) var count = 0
+    /// Pairs of records of one entity.
+    private(set) var pairs = 0
 
     private static let syllables = [
         "an", "bel", "cor", "dal", "el", "fa", "gri", "hol", "is", "jun", "ka", "lor", "mi", "nor", "ol", "per", "ri", "san", "tu", "vor",
@@ -36,7 +38,9 @@ struct MadeRecords {
             ]
             write("\(entity)-a", fields)
             guard random.below(4) == 0 else { continue }
-            for copy in 0..<(1 + random.below(2)) {
+            let copies = 1 + random.below(2)
+            pairs += copies * (copies + 1) / 2
+            for copy in 0..<copies {
                 fields = fields.enumerated().map { Self.altered($1, field: $0, &random) }
                 write("\(entity)-\(copy)", fields)
             }
