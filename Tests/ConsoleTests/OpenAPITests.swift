@@ -83,6 +83,18 @@ import Yams
         try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
     }
 
+    @Test(arguments: [
+        ("/api/v1/entities", "EntityPage"), ("/api/v1/entities?several=true&search=oak", "EntityPage"),
+        ("/api/v1/entities?dispute=telephone&directory=d-0&limit=1", "EntityPage"), ("/api/v1/entities/2", "EntityDetail"),
+        ("/api/v1/entities/why?listing=3&other=5", "EntityWhy"), ("/api/v1/entities/rules", "EntityRulePage"),
+        ("/api/v1/listings/3", "ListingDetail"), ("/api/v1/entities/99", "Problem"), ("/api/v1/entities/why?listing=3", "Problem"),
+        ("/api/v1/entities?dispute=nonsense", "Problem"),
+    ])
+    func `every answer about entities has the shape that is described`(path: String, schema: String) async throws {
+        let answer = try await EntityStage().stage.ask(path)
+        try Self.check(answer.json, against: ["$ref": "#/components/schemas/\(schema)"], Self.document(), at: path)
+    }
+
     /// Compares an answer with the schema of that name.
     static func check(_ value: Any, as schema: String, at place: String) throws {
         try check(value, against: ["$ref": "#/components/schemas/\(schema)"], document(), at: place)

@@ -38,7 +38,8 @@ struct Pages: Sendable {
             ("onboardings", PackageResources.onboardings_mustache), ("onboarding", PackageResources.onboarding_mustache),
             ("questions", PackageResources.questions_mustache), ("recipe", PackageResources.recipe_mustache),
             ("rollouts", PackageResources.rollouts_mustache), ("rollout", PackageResources.rollout_mustache),
-            ("versions", PackageResources.versions_mustache),
+            ("versions", PackageResources.versions_mustache), ("entities", PackageResources.entities_mustache),
+            ("entity", PackageResources.entity_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }

@@ -66,6 +66,7 @@ package struct WebSurface: Sendable {
         JobPages(desk: parts.desks.jobs, pages: pages).add(to: router)
         RunPages(desk: parts.desks.runs, pages: pages).add(to: router)
         ListingPages(desk: parts.desks.listings, pages: pages).add(to: router)
+        EntityPages(desk: parts.desks.entities, pages: pages).add(to: router)
         RecipePages(desk: parts.desks.recipes, pages: pages).add(to: router)
         OnboardingPages(desk: parts.desks.onboarding, pages: pages).add(to: router)
         RolloutPages(desk: parts.desks.rollouts, pages: pages).add(to: router)

@@ -28,6 +28,7 @@ struct ListingPage {
     let hasChanges: Bool
     let moreChanges: String?
     let whereHref: String
+    let entity: Int64?
 
     private static let shown = 100
 
@@ -50,6 +51,7 @@ struct ListingPage {
         changes = history.prefix(Self.shown).map { ChangeLine($0, directory) }
         hasChanges = !changes.isEmpty
         moreChanges = history.count > Self.shown ? Figures.count(Self.shown) : nil
+        entity = try await desk.entity(of: listing)
         whereHref = PageValues.link(
             "/where", [("name", listing.name), ("phone", listing.fields.first(.telephone)), ("address", listing.fields.addressLine)])
     }

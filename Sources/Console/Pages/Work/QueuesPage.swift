@@ -66,7 +66,7 @@ enum WorkTabs {
 
 /// What a form did, told by the page that it leads to. A closed set: no address can make a page say anything else.
 enum Deed: String, CaseIterable {
-    case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught
+    case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught, merged, parted, released
 
     var sentence: String {
         switch self {
@@ -80,6 +80,9 @@ enum Deed: String, CaseIterable {
         case .started: "It waits for a worker."
         case .answered: "It is answered."
         case .steered: "It is done, and recorded."
+        case .merged: "They are one now, and stay so in every later run."
+        case .parted: "They are apart now, and stay so in every later run."
+        case .released: "The decision holds no more; the comparison has decided again."
         case .taught: "It is a version of its own now, and holds from the next roll on."
         }
     }
