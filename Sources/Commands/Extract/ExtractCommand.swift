@@ -47,8 +47,7 @@ struct ExtractCommand: AsyncParsableCommand {
         if recipe?.isRendered == true { reading.render = true }
         do {
             try await reading.forEachPage(sources, options) { page, options in
-                let document = Document.parse(page.bytes, transportEncoding: page.encoding)
-                let extraction = Extraction(document, options, recipe: recipe)
+                let extraction = Self.extraction(page, options, recipe)
                 found += extraction.records.count
                 if output.json {
                     pages.append(extraction.json(source: page.name))
@@ -64,5 +63,16 @@ struct ExtractCommand: AsyncParsableCommand {
         if output.json { terminal.say(JSONValue.object([.init("pages", .array(pages))]).json) }
         if let unread { throw unread }
         if found == 0 { throw ExitCode(1) }
+    }
+
+    /// What a page holds, or what an address answered with that gives a part of a list.
+    private static func extraction(_ page: PageSource, _ options: Extraction.Options, _ recipe: Recipe?) -> Extraction {
+        guard let url = options.url else {
+            return Extraction(Document.parse(page.bytes, transportEncoding: page.encoding), options, recipe: recipe)
+        }
+        let answer = PageAnswer(page.bytes, transportEncoding: page.encoding, at: url)
+        var extraction = Extraction(answer.document, options, recipe: answer.document.isData ? nil : recipe)
+        if let next = answer.nextLink { extraction.pagination.append(next) }
+        return extraction
     }
 }

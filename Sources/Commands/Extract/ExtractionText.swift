@@ -1,3 +1,4 @@
+import HTML
 import Listings
 
 /// An extraction for people: the records one below the other, their values by name.
@@ -21,6 +22,12 @@ struct ExtractionText {
                 "  \(count), \(Self.percent(set.confidence)) sure\(set.isMain ? "" : ", not the main ones")  "
                     + terminal.styled(set.path, .dim))
             for (place, record) in set.records.enumerated() { lines += self.lines(of: record, number: place + 1, terminal) }
+        }
+        // Where the list goes on, each place once.
+        var known: Set<String> = []
+        for link in extraction.pagination where link.role == .next || link.role == .more {
+            guard let url = link.url?.href, known.insert(url).inserted else { continue }
+            lines += [known.count == 1 ? "" : nil, "  goes on at \(Table.clean(url))"].compactMap(\.self)
         }
         return lines
     }

@@ -3,6 +3,8 @@ package import HTML
 /// What a link does in a list that is cut into pages.
 package enum PaginationRole: String, Hashable, Sendable, CaseIterable, Codable {
     case previous, page, next, first, last
+    /// No link to a page but a control that lengthens this one; its address gives the next part of the list (``PageAnswer``).
+    case more
 }
 
 /// A link to another page of the same list.
@@ -20,8 +22,15 @@ package struct PaginationLink: Hashable, Sendable {
 }
 
 extension Document {
-    /// The links of the page that lead through a list cut into pages, in document order. `url` is where the document came from.
+    /// The links of the page that lead through a list cut into pages, and the controls that lengthen it, in document order. `url` is where the
+    /// document came from.
     package func paginationLinks(_ url: WebURL? = nil) -> [PaginationLink] {
+        let links = numberedLinks(url)
+        let more = MoreLinks(self, url).links(besides: Set(links.map(\.node)))
+        return more.isEmpty ? links : (links + more).sorted { $0.node.rawValue < $1.node.rawValue }
+    }
+
+    private func numberedLinks(_ url: WebURL?) -> [PaginationLink] {
         guard let model = PaginationModel.shared else { return [] }
         let links = PaginationCandidates(self, url)
         return zip(links.links, links.decide(model)).compactMap { link, decision in
