@@ -139,7 +139,8 @@ let package = Package(
         .target(
             name: "Onboarding",
             dependencies: [
-                "CFormModel", "Directories", "JobQueue", "Web", "Expressions", "HTML", "Database", "Settings", "Resilience", "Model",
+                "CFormModel", "Directories", "JobQueue", "Browser", "Web", "Expressions", "HTML", "Database", "Settings", "Resilience",
+                "Model",
             ], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),

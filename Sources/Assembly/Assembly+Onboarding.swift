@@ -1,3 +1,4 @@
+import Browser
 import JobQueue
 import Model
 import Onboarding
@@ -9,14 +10,16 @@ import Web
 extension Assembly {
     /// What takes directories along their road in a server, by its settings, for the jobs that ask for it.
     static func onboarder(
-        _ configuration: ProgramConfiguration, _ jobs: JobStore, prober: Prober
+        _ configuration: ProgramConfiguration, _ jobs: JobStore, prober: Prober, browser: Browser
     ) -> @Sendable () throws -> Onboarder {
         // Forms are looked at as they are now: nothing is kept of their pages.
         let fetcher = Fetcher(prober, cache: nil, manners: configuration.rolls.manners, patience: .seconds(30), clock: jobs.clock)
         let opinion = configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) }
         return {
             guard let mapper = FormMapper.standard else { throw JobFailure.never("the program was built without a model for forms") }
-            return Onboarder(OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper, opinion: opinion)
+            return Onboarder(
+                OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper,
+                browser: configuration.onboarding.renders ? browser : nil, opinion: opinion)
         }
     }
 

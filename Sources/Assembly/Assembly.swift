@@ -99,7 +99,7 @@ package struct Assembly: Sendable {
             store,
             kinds: Self.jobKinds(
                 store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job,
-                onboarder: Self.onboarder(configuration, store, prober: prober)),
+                onboarder: Self.onboarder(configuration, store, prober: prober, browser: browser)),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }

@@ -51,6 +51,19 @@ package final class Browser: Sendable {
         }
     }
 
+    /// The page that the scripts at an address make, and which of its controls are seen only once others have some value. Values are put in to see that; before
+    /// the first, the page's way out is closed for good: nothing of it is fetched any more, and no form is sent.
+    /// - Throws: ``BrowserError``.
+    package func survey(_ url: WebURL, limits: PageLimits? = nil) async throws(BrowserError) -> SurveyedPage {
+        try await visit(url, .text, limits) { page throws(BrowserError) in
+            try await page.open(url)
+            let isSettled = try await page.settle()
+            var surveyed = try await page.survey()
+            surveyed.page.isSettled = isSettled
+            return surveyed
+        }
+    }
+
     /// A picture of the form at an address with values in it. Once the first value is in, no request of the page is answered any more: nothing
     /// of it is sent anywhere.
     /// - Throws: ``BrowserError``.

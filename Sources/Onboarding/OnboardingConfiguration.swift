@@ -3,6 +3,8 @@ package import Settings
 
 /// What the user allows onboarding.
 package struct OnboardingConfiguration: Sendable {
+    /// Whether forms' pages may be opened in Chromium.
+    package var renders: Bool
     /// Whom to ask for a second opinion; nil for nobody, as long as nobody is named.
     package var opinion: OpinionConfiguration?
 
@@ -16,6 +18,9 @@ package struct OnboardingConfiguration: Sendable {
         return url
     }
 
+    package static let renderKey = SettingKey(
+        "onboarding.render", .boolean, default: true,
+        "Whether pages whose form only their scripts build or change are opened in Chromium, where it is installed: docs/browser.md.")
     package static let urlKey = SettingKey(
         optional: "onboarding.opinion.url", address,
         """
@@ -37,10 +42,11 @@ package struct OnboardingConfiguration: Sendable {
 
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
-        urlKey.erased, modelKey.erased, keyFileKey.erased, keyVariableKey.erased, timeKey.erased, fieldsKey.erased,
+        renderKey.erased, urlKey.erased, modelKey.erased, keyFileKey.erased, keyVariableKey.erased, timeKey.erased, fieldsKey.erased,
     ]
 
     package init(_ settings: Settings) {
+        renders = settings[Self.renderKey]
         opinion = settings[Self.urlKey].map { url in
             OpinionConfiguration(
                 url: url, model: settings[Self.modelKey], keyFile: settings[Self.keyFileKey], keyVariable: settings[Self.keyVariableKey],

@@ -129,6 +129,9 @@ package final class SimulatedWeb: Sendable {
     /// Sends a directory's lists as an empty shell that a script fills, from now on.
     package func buildByScript(_ isScripted: Bool = true, for directory: Int) { core.script(isScripted, directory) }
 
+    /// Lets scripts build a directory's submission form, or change it as it is filled in, from now on; nil for neither.
+    package func buildForm(_ script: FarmDirectory.FormScript?, for directory: Int) { core.script(form: script, directory) }
+
     /// Lets some of a directory's records leave, some come, and some change their telephone.
     package func evolve(_ directory: Int) { core.evolve(directory) }
 

@@ -43,6 +43,24 @@ private let hasChromium = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].co
         #expect(refused.status == 2 && refused.errors.contains("loopback"), "\(refused)")
     }
 
+    @Test func `fields that come with a choice are told with it`() throws {
+        let server = try LittleServer { _ in
+            """
+            <!DOCTYPE html><title>Add</title><form method=post><select name=kind><option value=me>Person<option value=firm>Firm</select>
+            <input name=mail type=email><fieldset hidden disabled><label>Firm name <input name=company></label></fieldset></form>
+            <script>document.forms[0].kind.onchange = e => {
+              const part = document.querySelector('fieldset');
+              part.hidden = part.disabled = e.target.value !== 'firm';
+            };</script>
+            """
+        }
+        defer { server.stop() }
+        let form = try Program.run(["form", server.url("/"), "--render", "--allow-private", "--json"], in: folder)
+        #expect(form.status == 0 && form.text.contains("\"appears_when\":[{") && form.text.contains("\"values\":[\"firm\"]"), "\(form)")
+        let table = try Program.run(["form", server.url("/"), "--render", "--allow-private"], in: folder)
+        #expect(table.text.contains("seen when \"kind\" is \"Firm\""), "\(table)")
+    }
+
     @Test func `a trial takes a picture of the filled form and sends nothing`() throws {
         let server = try LittleServer { $0 == "/robots.txt" ? "" : Self.form }
         defer { server.stop() }

@@ -26,17 +26,36 @@ struct PageReach {
 
     /// The page as its scripts leave it; nil where pages are read as they are sent.
     func rendered(_ name: String) async throws(CommandFailure) -> RenderedPage? {
+        try await open(name) { browser, url throws(BrowserError) in
+            try await browser.render(url)
+        } status: {
+            $0.status
+        }
+    }
+
+    /// The same, with what was found out of when its controls are seen.
+    func surveyed(_ name: String) async throws(CommandFailure) -> SurveyedPage? {
+        try await open(name) { browser, url throws(BrowserError) in
+            try await browser.survey(url)
+        } status: {
+            $0.page.status
+        }
+    }
+
+    private func open<Page: Sendable>(
+        _ name: String, _ look: (Browser, WebURL) async throws(BrowserError) -> Page, status: (Page) -> Int
+    ) async throws(CommandFailure) -> Page? {
         guard let browser else { return nil }
         let url: WebURL
         do throws(DirectoriesError) { url = try RegistrableDirectory.watchable(name) } catch {
             throw CommandFailure(error.message, remedy: error.remedy)
         }
-        let page: RenderedPage
-        do throws(BrowserError) { page = try await browser.render(url) } catch {
+        let page: Page
+        do throws(BrowserError) { page = try await look(browser, url) } catch {
             throw CommandFailure("\(url.href) cannot be rendered: \(error.message)", remedy: error.remedy)
         }
-        guard (200..<300).contains(page.status) else {
-            throw CommandFailure("\(url.href) answers with status \(page.status)", remedy: "open it in a browser and save the page")
+        guard (200..<300).contains(status(page)) else {
+            throw CommandFailure("\(url.href) answers with status \(status(page))", remedy: "open it in a browser and save the page")
         }
         return page
     }

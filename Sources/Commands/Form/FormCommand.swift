@@ -36,7 +36,7 @@ struct FormCommand: AsyncParsableCommand {
     @Flag(help: "Allow addresses of private networks and of this machine.")
     var allowPrivate = false
 
-    @Flag(help: "Open URLs in Chromium and read the forms that the pages' scripts build; docs/browser.md.")
+    @Flag(help: "Open URLs in Chromium: forms that scripts build, and fields that come as others are filled in; docs/browser.md.")
     var render = false
 
     func validate() throws {
@@ -53,8 +53,7 @@ struct FormCommand: AsyncParsableCommand {
         var failures: [CommandFailure] = []
         for source in sources {
             do throws(CommandFailure) {
-                let (document, url) = try await page(source, fetcher)
-                let mapped = mapper.map(document, url: url)
+                let mapped = try await page(source, fetcher, mapper)
                 if output.json {
                     views.append(FormPageView(source: source, mapped))
                 } else {
@@ -87,9 +86,12 @@ struct FormCommand: AsyncParsableCommand {
         return Fetcher(reach: reach, bodyLimit: reach.prober.configuration.bodyLimit)
     }
 
-    private func page(_ source: String, _ fetcher: Fetcher?) async throws(CommandFailure) -> (Document, WebURL?) {
-        guard Self.isURL(source), let fetcher else { return (Document.parse(try SavedPage.bytes(source)), nil) }
-        if let page = try await fetcher.reach.rendered(source) { return (Document.parse(page.html, transportEncoding: "utf-8"), page.url) }
+    private func page(_ source: String, _ fetcher: Fetcher?, _ mapper: FormMapper) async throws(CommandFailure) -> MappedPage {
+        guard Self.isURL(source), let fetcher else { return mapper.map(Document.parse(try SavedPage.bytes(source))) }
+        if let survey = try await fetcher.reach.surveyed(source) {
+            return mapper.map(
+                Document.parse(survey.page.html, transportEncoding: "utf-8"), url: survey.page.url, marks: SurveyMarks(survey))
+        }
         let url: WebURL
         do throws(DirectoriesError) { url = try RegistrableDirectory.watchable(source) } catch {
             throw CommandFailure(error.message, remedy: error.remedy)
@@ -102,6 +104,6 @@ struct FormCommand: AsyncParsableCommand {
             throw CommandFailure("\(url.href) answered with status \(result.status ?? 0) and no page", remedy: "open it in a browser")
         }
         let reached = result.hops.last.flatMap { WebURL($0.url) } ?? url
-        return (Document.parse(result.body, transportEncoding: result.charset), reached)
+        return mapper.map(Document.parse(result.body, transportEncoding: result.charset), url: reached)
     }
 }

@@ -86,11 +86,19 @@ private struct ControlView: Encodable {
 
     private enum Key: String, CodingKey {
         case ordinal, tag, type, state, id, name, label, form, section, required, visible, honeypot, options, constraints
-        case token, confidence, accepted, reasons, runnersUp
+        case token, confidence, accepted, reasons, runnersUp, appearsWhen
     }
 
     private enum ConstraintKey: String, CodingKey {
         case pattern, minLength, maxLength, min, max, step, accept, autocomplete, inputMode, placeholder, multiple, readOnly, disabled
+    }
+
+    /// One other control that decides whether this one is seen.
+    private struct Condition: Encodable {
+        var ordinal: Int
+        var control: String
+        var values: [String]
+        var labels: [String]
     }
 
     private struct Runner: Encodable {
@@ -119,6 +127,10 @@ private struct ControlView: Encodable {
         try container.encode(mapping.reasons, forKey: .reasons)
         try container.encode(
             mapping.runnersUp.map { Runner(token: $0.token, confidence: $0.confidence.rounded(to: 4)) }, forKey: .runnersUp)
+        try container.encode(
+            control.appearance?.conditions.map {
+                Condition(ordinal: $0.ordinal, control: $0.control.text, values: $0.values, labels: $0.labels)
+            }, forKey: .appearsWhen)
         var constraints = container.nestedContainer(keyedBy: ConstraintKey.self, forKey: .constraints)
         try encodeConstraints(to: &constraints)
     }

@@ -62,7 +62,8 @@ struct FormTable {
             table.add([
                 Table.Cell("\(ordinal)"), Table.Cell("\(control.tag == "input" ? control.state : control.tag) \(name)"),
                 Table.Cell(control.label ?? "—"), Table.Cell((field.token ?? "none") + (field.isAccepted ? "" : " ?"), style),
-                Table.Cell(percent(field.confidence)), Table.Cell(field.reasons.joined(separator: "; ")),
+                Table.Cell(percent(field.confidence)),
+                Table.Cell(Table.clean((field.reasons + [control.appearance?.words].compactMap(\.self)).joined(separator: "; "))),
             ])
         }
         return table.lines(on: terminal).map { "  " + $0 }

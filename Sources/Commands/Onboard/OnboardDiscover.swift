@@ -51,7 +51,7 @@ struct OnboardDiscover: AsyncParsableCommand {
         let home = try OnboardReach.url(url)
         let terminal = Terminal.current()
         let found = try await OnboardReach.with(global, allowPrivate: allowPrivate) { reach in
-            await Discoverer(reach.fetcher, mapper: reach.mapper, budget: pages).discover(home)
+            await Discoverer(reach.opener(), budget: pages).discover(home)
         }
         if output.json {
             let items = found.findings.map {

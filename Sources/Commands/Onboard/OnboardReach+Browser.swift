@@ -4,16 +4,6 @@ import HTML
 import Onboarding
 
 extension OnboardReach {
-    /// A form's page as its scripts leave it.
-    func rendered(_ url: WebURL) async throws(CommandFailure) -> (document: Document, url: WebURL) {
-        do throws(BrowserError) {
-            let page = try await browser.render(url)
-            return (Document.parse(page.html, transportEncoding: "utf-8"), page.url)
-        } catch {
-            throw CommandFailure("\(url.href) cannot be rendered: \(error.message)", remedy: error.remedy)
-        }
-    }
-
     /// The form of a trial's first step, on the directory's own page, with the values in it; nil where the trial came to no form.
     func picture(of report: TrialReport) async throws(CommandFailure) -> FormShot? {
         guard let step = report.steps.first else { return nil }

@@ -14,6 +14,8 @@ struct OnboardReach {
     let mapper: FormMapper
     let browser: Browser
     let opinion: SecondOpinion?
+    /// Whether forms that scripts build are opened in the browser.
+    let renders: Bool
 
     /// Lets the work look at the web, and closes what it needed.
     static func with<Result>(
@@ -33,7 +35,8 @@ struct OnboardReach {
             let result = try await work(
                 OnboardReach(
                     prober: prober, fetcher: fetcher, mapper: mapper, browser: browser,
-                    opinion: configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) }))
+                    opinion: configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) },
+                    renders: configuration.onboarding.renders))
             await browser.shutdown()
             await prober.shutdown()
             return result
@@ -42,6 +45,17 @@ struct OnboardReach {
             await prober.shutdown()
             throw error
         }
+    }
+
+    /// What opens pages of forms.
+    /// - Parameter rendersAll: Whether a person asked for the browser.
+    func opener(rendersAll: Bool = false) -> PageOpener {
+        PageOpener(fetcher, mapper: mapper, browser: renders || rendersAll ? browser : nil, rendersAll: rendersAll)
+    }
+
+    /// What takes directories along.
+    func onboarder(_ store: OnboardingStore) -> Onboarder {
+        Onboarder(store, fetcher: fetcher, prober: prober, mapper: mapper, browser: renders ? browser : nil, opinion: opinion)
     }
 
     /// The address that a command was given.

@@ -43,7 +43,7 @@ struct OnboardTrial: AsyncParsableCommand {
         completion: .directory)
     var report: String?
 
-    @Flag(help: "Open the form's page in Chromium, for forms that scripts build; docs/browser.md.")
+    @Flag(help: "Open every step of the form in Chromium, not only where none is found without; docs/browser.md.")
     var render = false
 
     @Option(
@@ -62,7 +62,7 @@ struct OnboardTrial: AsyncParsableCommand {
             var found: Discovery?
             var place = home
             if !page {
-                let discovery = await Discoverer(reach.fetcher, mapper: reach.mapper).discover(home)
+                let discovery = await Discoverer(reach.opener()).discover(home)
                 guard let form = discovery.submission else {
                     throw CommandFailure(
                         "no submission form was found at \(home.href)",
@@ -70,10 +70,9 @@ struct OnboardTrial: AsyncParsableCommand {
                 }
                 (found, place) = (discovery, form.page)
             }
-            let trial = Trial(reach.fetcher, prober: reach.prober, mapper: reach.mapper)
+            let trial = Trial(reach.opener(rendersAll: render), prober: reach.prober)
             let report = await trial.run(
-                place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url,
-                opened: render ? try await reach.rendered(place) : nil)
+                place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url)
             return (found, report, picture == nil ? nil : try await reach.picture(of: report))
         }
         let text = TrialReportText(result, page: discovery?.submission?.page ?? home)

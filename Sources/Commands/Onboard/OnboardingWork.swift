@@ -21,7 +21,7 @@ extension CommandContext {
     func follow(_ started: [OnboardingEntry], _ store: OnboardingStore, _ reach: OnboardReach, atOnce: Int) async throws
         -> [OnboardingEntry]
     {
-        let onboarder = Onboarder(store, fetcher: reach.fetcher, prober: reach.prober, mapper: reach.mapper, opinion: reach.opinion)
+        let onboarder = reach.onboarder(store)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })
         let (ids, terminal) = (Set(started.map(\.id)), terminal)

@@ -24,8 +24,7 @@ extension CommandContext {
 
     /// Takes a rollout along in this process until there is nothing to be done before a later time, or until Ctrl-C.
     func follow(_ rollout: Int64, _ store: RolloutStore, _ reach: OnboardReach) async throws -> ChangeRollout? {
-        let onboarder = Onboarder(
-            store.onboardings, fetcher: reach.fetcher, prober: reach.prober, mapper: reach.mapper, opinion: reach.opinion)
+        let onboarder = reach.onboarder(store.onboardings)
         let recipes = RecipeShelf(store.onboardings.jobs.database, clock: store.clock)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })

@@ -3,24 +3,36 @@ package import Web
 
 /// Looks at a directory for ``Discovery``: a small number of polite fetches, redirects followed within the site.
 package struct Discoverer: Sendable {
-    private let fetcher: Fetcher
-    private let mapper: FormMapper
+    private let opener: PageOpener
     private let budget: Int
+    /// Pages of one directory that are opened in the browser, at most.
+    private static let mostRendered = 4
 
     package init(_ fetcher: Fetcher, mapper: FormMapper, budget: Int = 10) {
-        (self.fetcher, self.mapper, self.budget) = (fetcher, mapper, budget)
+        self.init(PageOpener(fetcher, mapper: mapper), budget: budget)
     }
+
+    package init(_ opener: PageOpener, budget: Int = 10) { (self.opener, self.budget) = (opener, budget) }
 
     package func discover(_ home: WebURL) async -> Discovery {
         var discovery = Discovery(home: home, budget: budget)
-        var isFirst = true
+        let visit = PageVisit(opener, home: home)
+        var (isFirst, rendered) = (true, 0)
         while let url = discovery.next() {
-            switch await PageFetch.page(url, with: fetcher, near: home) {
+            switch await visit.fetch(url) {
             case .success(let page):
                 let document = Document.parse(page.body, transportEncoding: page.charset)
-                discovery.took(document, mapper.map(document, url: page.url), asked: url, reached: page.url)
+                var opened = PageVisit.Opened(document: document, mapped: opener.mapper.map(document, url: page.url), url: page.url)
+                if rendered < Self.mostRendered, discovery.wantsScripts(opened, asked: url) {
+                    rendered += 1
+                    switch await visit.scripted(opened) {
+                    case .success(let shown): opened = shown
+                    case .failure(let missed): discovery.missed(url, reason: missed.words, mayPass: missed.isPassing)
+                    }
+                }
+                discovery.took(opened.document, opened.mapped, asked: url, reached: opened.url)
                 if isFirst {
-                    let sitemaps = await fetcher.sitemaps(of: home)
+                    let sitemaps = await opener.fetcher.sitemaps(of: home)
                     discovery.tookRobots(isThere: true, sitemaps: sitemaps)
                 }
             case .failure(let missed): discovery.missed(url, reason: missed.words, mayPass: missed.isPassing)

@@ -21,7 +21,7 @@ package struct Discovery: Sendable {
     package private(set) var asked: Set<WebURL> = []
     /// What the directory's own page calls itself; nil where it was not had, or does not say.
     package private(set) var title: String?
-    /// Whether the directory's own page could not be had, for a reason that may pass.
+    /// Whether a page that mattered could not be had, for a reason that may pass.
     package private(set) var mayPass = false
     private let budget: Int
     private var queue: [(url: WebURL, score: Int, why: String)] = []
@@ -54,10 +54,23 @@ package struct Discovery: Sendable {
         return nil
     }
 
+    /// Whether a page may have what it is looked at for only once its scripts have run: the directory's own page where it leads nowhere, another where a form
+    /// was promised and there is none.
+    func wantsScripts(_ opened: PageVisit.Opened, asked url: WebURL) -> Bool {
+        guard opened.document.hasPrograms else { return false }
+        guard url == home else { return opened.mapped.submissionForm == nil }
+        let near = opened.document.links(opened.url).prefix(200).compactMap(\.url?.withoutFragment).filter {
+            $0.isHTTP && $0 != opened.url && Self.isNear($0, home)
+        }
+        return Set(near).count < 3 && opened.mapped.submissionForm == nil
+    }
+
     /// A page that could not be had.
     /// - Parameter mayPass: Whether it may be had later.
     package mutating func missed(_ url: WebURL, reason: String, mayPass: Bool = false) {
         if url == home { self.mayPass = mayPass }
+        // The form that was promised there may be there later.
+        if mayPass, reasons[url] != nil { self.mayPass = true }
         if url == home || reasons[url] != nil { add(Finding(.unreachable, url: url, evidence: reason)) }
     }
 

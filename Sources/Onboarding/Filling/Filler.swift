@@ -2,13 +2,13 @@ import HTML
 
 /// Computes what a form would be sent with for a profile. Pure: nothing but the page, the profile and people's answers goes in.
 package struct Filler {
-    private let page: MappedPage
-    private let index: Int
+    let page: MappedPage
+    let index: Int
     private let profile: Profile
     private let answers: [ControlKey: Answer]
     private let terms: TermMap
     private let values: ProfileValues
-    private var fields: [FillPlan.Field] = []
+    private(set) var fields: [FillPlan.Field] = []
     private var problems: [FillPlan.Problem] = []
 
     private init(_ page: MappedPage, form: Int, profile: Profile, sayings: FormSayings) {
@@ -39,19 +39,30 @@ package struct Filler {
                     isBlocking: true))
         }
         var groups: Set<String> = []
-        for ordinal in form.controls where !traps.contains(ordinal) {
-            let control = page.page.controls[ordinal]
-            guard control.isField, !control.isInert, !control.constraints.isDisabled else { continue }
-            // What scripts show later is not ours to fill before they do.
-            if control.concealment == .unshown, !control.constraints.isRequired { continue }
-            switch control.state {
-            case "checkbox": check(control)
-            case "radio": if groups.insert(control.name ?? "").inserted { choose(radios: control) }
-            case "file": file(control)
-            default: fill(control)
-            }
+        var waiting = form.controls.filter { !traps.contains($0) }
+        // Those that hang on others come after them; what hangs on these, after that.
+        for pass in 0..<4 {
+            let now = waiting.filter { pass == 0 ? page.page.controls[$0].appearance == nil : isThere($0) }
+            if pass > 0, now.isEmpty { break }
+            waiting.removeAll { now.contains($0) }
+            for ordinal in now { take(page.page.controls[ordinal], &groups) }
         }
+        fields.sort { $0.ordinal < $1.ordinal }
         return FillPlan(form: index, fields: fields, problems: problems, entries: entries(form.form, traps), traps: mapping.honeypots)
+    }
+
+    private mutating func take(_ control: PageControl, _ groups: inout Set<String>) {
+        guard control.isField, !control.isInert else { return }
+        if control.appearance == nil {
+            // What scripts show later is not ours to fill before they do.
+            guard !control.constraints.isDisabled, control.concealment != .unshown || control.constraints.isRequired else { return }
+        }
+        switch control.state {
+        case "checkbox": check(control)
+        case "radio": if groups.insert(control.name ?? "").inserted { choose(radios: control) }
+        case "file": file(control)
+        default: fill(control)
+        }
     }
 
     // MARK: One control
@@ -297,7 +308,7 @@ package struct Filler {
         let filled = Dictionary(fields.map { ($0.ordinal, $0) }, uniquingKeysWith: { first, _ in first })
         var entries: [FillPlan.Entry] = []
         var isPressed = false
-        for control in form.controls where !control.constraints.isDisabled {
+        for control in form.controls where isSent(control, ordinals[control.node]) {
             if control.isButton {
                 guard !isPressed, control.type == "submit" || control.type == "image" else { continue }
                 isPressed = true

@@ -24,7 +24,10 @@ enum FormSigns {
         if traps.firstIndex(in: text) != nil { return true }
         let said = FoldedText(prose: [control.label ?? "", control.before].joined(separator: " "), limit: 250).padded
         if warnings.firstIndex(in: said) != nil { return true }
-        guard control.concealment != nil, !control.constraints.isReadOnly, !control.constraints.isDisabled else { return false }
+        // What people come to see as they fill in others is no trap.
+        guard control.appearance == nil, control.concealment != nil, !control.constraints.isReadOnly, !control.constraints.isDisabled else {
+            return false
+        }
         return control.concealment == .displaced || lures.firstIndex(in: text) != nil
     }
 

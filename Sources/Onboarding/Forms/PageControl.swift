@@ -39,6 +39,8 @@ package struct PageControl: Sendable {
     package internal(set) var other = ""
     /// Whether a style, `hidden` or a class of the page's own markup keeps people from seeing it.
     package internal(set) var concealment: Concealment?
+    /// When people see it, where that hangs on others; nil where it does not, or nobody has looked.
+    package internal(set) var appearance: Appearance?
     /// Whether it is inside a `template`: scripts may copy it, nothing sends it.
     package let isInert: Bool
 

@@ -42,7 +42,8 @@ package struct PageReader {
     private init(_ document: Document) { self.document = document }
 
     /// Reads the forms of a page that came from `url`.
-    package static func read(_ document: Document, url: WebURL? = nil) -> FormPage {
+    /// - Parameter marks: What a browser found out of when its controls are seen.
+    package static func read(_ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil) -> FormPage {
         var reader = PageReader(document)
         let forms = document.forms(url)
         for (index, form) in forms.enumerated() {
@@ -50,6 +51,7 @@ package struct PageReader {
         }
         for control in document.looseControls() { reader.known[control.node] = (nil, control) }
         reader.walk()
+        marks?.apply(to: &reader.controls, document)
         var owned = [[Int]](repeating: [], count: forms.count)
         for control in reader.controls { if let form = control.form { owned[form].append(control.ordinal) } }
         let pageForms = forms.enumerated().map { index, form in

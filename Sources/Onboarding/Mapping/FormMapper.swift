@@ -12,7 +12,10 @@ package struct FormMapper: Sendable {
     package static let standard: FormMapper? = FormModel.embedded.map(FormMapper.init)
 
     /// Reads a page that came from `url`, and maps it.
-    package func map(_ document: Document, url: WebURL? = nil) -> MappedPage { map(PageReader.read(document, url: url)) }
+    /// - Parameter marks: What a browser found out of when its controls are seen.
+    package func map(_ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil) -> MappedPage {
+        map(PageReader.read(document, url: url, marks: marks))
+    }
 
     package func map(_ page: FormPage) -> MappedPage {
         let features = FieldFeatures(page)

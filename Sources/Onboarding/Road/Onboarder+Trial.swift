@@ -21,7 +21,7 @@ extension Onboarder {
             entry.isSending = true
             return entry
         }
-        let trial = Trial(fetcher, prober: prober, mapper: mapper)
+        let trial = Trial(opener, prober: prober)
         let index = entry.index.flatMap { WebURL($0) }
         let isAnothers = entry.isSending && step.marked != entry.revision
         let report =

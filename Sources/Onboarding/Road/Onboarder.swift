@@ -1,3 +1,4 @@
+package import Browser
 import HTML
 package import Model
 import Resilience
@@ -22,11 +23,18 @@ package struct Onboarder: Sendable {
     let fetcher: Fetcher
     let prober: Prober
     let mapper: FormMapper
+    /// What opens the pages of forms.
+    let opener: PageOpener
     /// Whom to ask where the model is not sure; nil for nobody.
     let opinion: SecondOpinion?
 
-    package init(_ store: OnboardingStore, fetcher: Fetcher, prober: Prober, mapper: FormMapper, opinion: SecondOpinion? = nil) {
+    /// - Parameter browser: Opens forms that scripts build; nil where none is allowed.
+    package init(
+        _ store: OnboardingStore, fetcher: Fetcher, prober: Prober, mapper: FormMapper, browser: Browser? = nil,
+        opinion: SecondOpinion? = nil
+    ) {
         (self.store, self.fetcher, self.prober, self.mapper, self.opinion) = (store, fetcher, prober, mapper, opinion)
+        opener = PageOpener(fetcher, mapper: mapper, browser: browser)
     }
 
     /// What one step leaves besides the entry.
@@ -125,7 +133,7 @@ package struct Onboarder: Sendable {
 
     private func discover(_ entry: inout OnboardingEntry, _ order: OnboardingOrder) async throws {
         guard let home = WebURL(entry.url) else { return fail(&entry, "it is no address") }
-        let found = await Discoverer(fetcher, mapper: mapper, budget: order.pages).discover(home)
+        let found = await Discoverer(opener, budget: order.pages).discover(home)
         entry.platform = found.first(.platform)?.value
         entry.index = found.first(.listingIndex)?.url?.href
         entry.title = found.title ?? entry.title

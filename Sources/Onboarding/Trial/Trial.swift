@@ -4,33 +4,29 @@ package import Web
 /// Tries a directory's form with a profile: fetch, fill in memory, check, read back; and, only where that is asked for and allowed, send it, find the
 /// listing and compare.
 package struct Trial: Sendable {
-    private let fetcher: Fetcher
+    private let opener: PageOpener
     private let prober: Prober
-    private let mapper: FormMapper
+    private var mapper: FormMapper { opener.mapper }
     /// Steps of a form that are gone through at most.
     static let mostSteps = 8
 
     package init(_ fetcher: Fetcher, prober: Prober, mapper: FormMapper) {
-        (self.fetcher, self.prober, self.mapper) = (fetcher, prober, mapper)
+        self.init(PageOpener(fetcher, mapper: mapper), prober: prober)
     }
+
+    package init(_ opener: PageOpener, prober: Prober) { (self.opener, self.prober) = (opener, prober) }
 
     /// - Parameters:
     ///   - sayings: What was said of the form, by ``ControlKey``.
     ///   - sandbox: Where it may be sent; nil to send nothing.
     ///   - index: The directory's list, where a published listing may be found.
-    ///   - opened: The form's page as a browser shows it, where scripts build the form; nil to fetch it.
     package func run(
-        _ page: WebURL, profile: Profile, sayings: FormSayings = FormSayings(), sandbox: Sandbox? = nil, index: WebURL? = nil,
-        opened: (document: Document, url: WebURL)? = nil
+        _ page: WebURL, profile: Profile, sayings: FormSayings = FormSayings(), sandbox: Sandbox? = nil, index: WebURL? = nil
     ) async -> TrialReport {
         var run = Run(trial: self, profile: profile, sayings: sayings, sandbox: sandbox, index: index, home: page)
-        if let opened {
-            await run.step(opened.document, at: opened.url)
-            return run.report
-        }
-        switch await run.fetch(page) {
-        case .success(let fetched):
-            await run.step(Document.parse(fetched.body, transportEncoding: fetched.charset), at: fetched.url)
+        switch await run.visit.form(page) {
+        case .success(let opened):
+            await run.step(opened)
             return run.report
         case .failure(let missed):
             var report = TrialReport(verdict: .failed, reason: missed.words)
@@ -60,22 +56,23 @@ package struct Trial: Sendable {
         let sayings: FormSayings
         let sandbox: Sandbox?
         let index: WebURL?
-        let home: WebURL
-        /// Of the whole visit: what one step sets the next is asked with.
-        let cookies = CookieKeeper()
+        let visit: PageVisit
         var report = TrialReport(verdict: .failed, reason: "")
 
         mutating func end(_ verdict: TrialReport.Verdict, _ reason: String) { (report.verdict, report.reason) = (verdict, reason) }
 
-        fileprivate func fetch(_ url: WebURL) async -> Result<FetchedPage, PageFetch.Missed> {
-            await PageFetch.page(url, with: trial.fetcher, near: home, cookies: cookies)
+        init(trial: Trial, profile: Profile, sayings: FormSayings, sandbox: Sandbox?, index: WebURL?, home: WebURL) {
+            (self.trial, self.profile, self.sayings, self.sandbox, self.index) = (trial, profile, sayings, sandbox, index)
+            visit = PageVisit(trial.opener, home: home)
         }
 
+        fileprivate func fetch(_ url: WebURL) async -> Result<FetchedPage, PageFetch.Missed> { await visit.fetch(url) }
+
         /// Fills one step in, and goes on to the next.
-        mutating func step(_ first: Document, at start: WebURL) async {
-            var (document, url) = (first, start)
+        mutating func step(_ first: PageVisit.Opened) async {
+            var opened = first
             for number in 1...Trial.mostSteps {
-                let mapped = trial.mapper.map(document, url: url)
+                let (document, mapped, url) = (opened.document, opened.mapped, opened.url)
                 guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
                     return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
                 }
@@ -94,22 +91,20 @@ package struct Trial: Sendable {
                 guard
                     let next = await
                         (goesOn && sandbox == nil || !plan.isReady
-                        ? peek(html, mapped, form, at: url, goesOn: goesOn) : send(html, plan, at: url))
+                        ? peek(html, at: url, goesOn: goesOn) : send(html, plan, at: url))
                 else { return }
-                (document, url) = next
+                opened = next
             }
             end(.failed, "the form has more than \(Trial.mostSteps) steps")
         }
 
         /// Looks at the next step without sending a value: only what the page itself has hidden goes along. Nil when that was the last.
-        private mutating func peek(_ form: Form, _ mapped: MappedPage, _ index: Int, at url: WebURL, goesOn: Bool) async -> (
-            Document, WebURL
-        )? {
+        private mutating func peek(_ form: Form, at url: WebURL, goesOn: Bool) async -> PageVisit.Opened? {
             if goesOn, let next = form.unfilled(at: url), !report.steps.contains(where: { $0.url == next }),
-                case .success(let page) = await fetch(next)
+                case .success(let opened) = await visit.form(next)
             {
                 report.notes.append("step \(report.steps.count + 1) was looked at without sending anything")
-                return (Document.parse(page.body, transportEncoding: page.charset), page.url)
+                return opened
             }
             if goesOn { report.notes.append("further steps are only shown once this one is sent") }
             settleUnsent()
@@ -126,7 +121,7 @@ package struct Trial: Sendable {
         }
 
         /// Sends a step where that is allowed. Nil when there is no further one.
-        private mutating func send(_ form: Form, _ plan: FillPlan, at url: WebURL) async -> (Document, WebURL)? {
+        private mutating func send(_ form: Form, _ plan: FillPlan, at url: WebURL) async -> PageVisit.Opened? {
             guard let sandbox, report.problems.allSatisfy({ !$0.isBlocking }) else {
                 settleUnsent()
                 return nil
@@ -149,7 +144,7 @@ package struct Trial: Sendable {
                 return nil
             }
             if let next = mapped.submissionForm ?? (request.isPost ? nil : mapped.largestForm), mapped.forms[next].fingerprint != before {
-                return (document, reached)
+                return PageVisit.Opened(document: document, mapped: mapped, url: reached)
             }
             await find(document, at: reached)
             return nil
@@ -168,7 +163,7 @@ package struct Trial: Sendable {
                 (name: "content-type", value: request.contentType ?? ""),
                 (name: "accept", value: "text/html,application/xhtml+xml,*/*;q=0.5"),
             ]
-            if let cookie = cookies.header(for: request.url) { headers.append((name: "cookie", value: cookie)) }
+            if let cookie = visit.cookies.header(for: request.url) { headers.append((name: "cookie", value: cookie)) }
             let result = await trial.prober.probe(
                 ProbeRequest(
                     url: request.url, method: "POST", headers: headers, content: request.content,
@@ -177,7 +172,7 @@ package struct Trial: Sendable {
                 end(.failed, failure.message)
                 return nil
             }
-            cookies.take(result.headers, from: request.url)
+            visit.cookies.take(result.headers, from: request.url)
             let status = result.status ?? 0
             if (300..<400).contains(status) {
                 guard let next = result.header("location").flatMap({ WebURL($0, base: request.url) }),

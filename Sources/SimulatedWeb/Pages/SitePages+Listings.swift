@@ -12,9 +12,7 @@ extension SitePages {
         }
         return framed(title: page == 1 ? title : "\(title) (\(page))") { html in
             guard site.isScripted else { return list(page: page, of: pages, count: count, title, &html) }
-            html.add("<div id=\"app\"></div>\n<script>\n")
-            html.add("fetch('\(Self.partPath)' + location.pathname + location.search).then(answer => answer.text())\n")
-            html.add("  .then(part => { document.getElementById('app').innerHTML = part; });\n</script>\n")
+            fill("app", &html)
         }
     }
 

@@ -11,6 +11,8 @@ package struct FarmField: Sendable, Hashable {
     package var required: Bool
     /// Step of a form of several, from 1.
     package var step: Int
+    /// Whether it is shown, and required, only for firms: with ``FarmDirectory/FormScript/conditional``.
+    package var isForFirms = false
 }
 
 extension FarmPlan {
@@ -51,16 +53,37 @@ extension FarmPlan {
         if site.family != .business { add("licence_no", "licence", words.licence, required: dice.chance(0.5)) }
         if dice.chance(0.6) { add("opening", "hours", words.hours) }
         add("about", "description", words.description, "textarea")
+        if site.formScript == .conditional, site.asksWho {
+            if let firm = fields.firstIndex(where: { $0.token == "organization" }) {
+                (fields[firm].isForFirms, fields[firm].required) = (true, true)
+            }
+            let label =
+                switch site.country.language {
+                case "de": "Art des Eintrags"
+                case "fr": "Type de fiche"
+                case "es": "Tipo de ficha"
+                default: "Listing type"
+                }
+            let kind = FarmField(name: "listing_kind", token: "kind", label: label, control: "select", required: true, step: 1)
+            fields.insert(kind, at: 0)
+        }
         return fields
     }
 }
 
 extension SitePages {
     /// The submission page; one of several steps where the form has them. Values of earlier steps come along in the query, and go on as hidden ones.
-    func submission(step: Int, earlier query: String = "", formless: Bool) -> String {
-        framed(title: words.submit) { html in
+    /// - Parameter isPart: Only what a script puts into the shell.
+    func submission(step: Int, earlier query: String = "", formless: Bool, isPart: Bool = false) -> String {
+        if isPart {
+            var html = Markup()
+            if !formless { form(step: step, earlier: query.isEmpty ? [:] : Submission(body: query.utf8).values, &html) }
+            return html.text
+        }
+        return framed(title: words.submit) { html in
             html.element("h1", "", words.submit)
             html.element("p", "", words.sentences[0])
+            if site.formScript == .shell { return fill("form-place", &html) }
             guard !formless else {
                 html.element("p", "", words.sentences[(site.index + 3) % words.sentences.count])
                 return
@@ -90,10 +113,38 @@ extension SitePages {
         }
         if steps > 1 { html.element("h2", "", "\(words.step) \(step) / \(steps)") }
         if site.formShape == .tableLayout { html.add("<table>\n") }
-        for field in all where field.step == step { control(field, &html) }
+        for field in all where field.step == step {
+            if field.isForFirms { firmsOnly(field, &html) } else { control(field, &html) }
+        }
         if site.formShape == .tableLayout { html.add("</table>\n") }
         if step == steps { captcha(&html) }
         html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
+    }
+
+    /// An empty place, and the script that fills it with the page's part.
+    func fill(_ place: String, _ html: inout Markup) {
+        html.add("<div id=\"\(place)\"></div>\n<script>\n")
+        html.add("fetch('\(Self.partPath)' + location.pathname + location.search).then(answer => answer.text())\n")
+        html.add("  .then(part => { document.getElementById('\(place)').innerHTML = part; });\n</script>\n")
+    }
+
+    /// A control that is there for firms alone: hidden and disabled till then, or made by the script.
+    private func firmsOnly(_ field: FarmField, _ html: inout Markup) {
+        let decides = "document.getElementById('f-listing-kind')"
+        if site.index % 2 == 0 {
+            html.add("<fieldset id=\"for-firms\" hidden disabled>\n")
+            control(field, &html)
+            html.add("</fieldset>\n<script>\n\(decides).addEventListener('change', event => {\n")
+            html.add("  const part = document.getElementById('for-firms');\n")
+            html.add("  part.hidden = part.disabled = event.target.value !== '2';\n});\n</script>\n")
+        } else {
+            html.add("<div id=\"for-firms\"></div>\n<template id=\"of-firms\">")
+            control(field, &html)
+            html.add("</template>\n<script>\n\(decides).addEventListener('change', event => {\n")
+            html.add("  const part = document.getElementById('of-firms').content.cloneNode(true);\n")
+            html.add(
+                "  document.getElementById('for-firms').replaceChildren(...(event.target.value === '2' ? [part] : []));\n});\n</script>\n")
+        }
     }
 
     private func control(_ field: FarmField, _ html: inout Markup) {

@@ -24,7 +24,7 @@ struct SitePages {
 
     /// The page behind a request target, or nil where the directory has none. `fewer` and `formless` are the two faults that change but a part.
     func page(_ target: String, fewer: Bool = false, formless: Bool = false) -> FarmPage? {
-        let isPart = site.isScripted && target.hasPrefix(Self.partPath + "/")
+        let isPart = (site.isScripted || site.formScript == .shell) && target.hasPrefix(Self.partPath + "/")
         let (path, query) = Self.split(isPart ? String(target.dropFirst(Self.partPath.count)) : target)
         switch path {
         case "/", "/index.html": return FarmPage(html: home())
@@ -33,7 +33,8 @@ struct SitePages {
         case "/contact", "/about": return FarmPage(html: information(path))
         case "/favicon.ico": return FarmPage(type: "image/x-icon", body: "")
         case site.submissionPath:
-            return FarmPage(html: submission(step: Self.number(query, "step") ?? 1, earlier: String(query), formless: formless))
+            return FarmPage(
+                html: submission(step: Self.number(query, "step") ?? 1, earlier: String(query), formless: formless, isPart: isPart))
         default: break
         }
         let count = fewer ? max(1, roster.count / 4) : roster.count + published.count

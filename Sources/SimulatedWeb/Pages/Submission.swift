@@ -45,8 +45,14 @@ package struct Submission: Sendable, Hashable {
         if values["token"] != pages.token { refusals.append(Refusal(field: "token", reason: "session")) }
         if site.captcha != nil { refusals.append(Refusal(field: "captcha", reason: "captcha")) }
         var read: [String: String] = [:]
+        let isFirm = values["listing_kind"] == "2"
         for field in plan.submissionFields(of: site) {
             let value = (values[field.name] ?? "").strippingSpace
+            if field.isForFirms, !isFirm {
+                // A page that is filled in as people see it never sends it.
+                if values[field.name] != nil { refusals.append(Refusal(field: field.name, reason: "not asked for")) }
+                continue
+            }
             if value.isEmpty {
                 if field.required { refusals.append(Refusal(field: field.name, reason: "required")) }
                 continue
@@ -96,6 +102,7 @@ extension SitePages {
     /// What a list offers, the first of value 1.
     func options(of field: FarmField) -> [String] {
         let vocabulary = Vocabulary.of(site.country)
+        if field.token == "kind" { return [words.name, words.firm] }
         return field.token == "category"
             ? vocabulary.trades[site.family] ?? [] : Array(Set(vocabulary.places.map(\.state))).sorted()
     }

@@ -31,6 +31,15 @@ package struct FarmDirectory: Sendable, Hashable {
         case recaptcha, hcaptcha, turnstile, picture
     }
 
+    /// What scripts do with the submission form.
+    package enum FormScript: String, CaseIterable, Sendable {
+        /// The page is an empty shell, which a script fills.
+        case shell
+        /// Who is listed is chosen first; a field is shown only with the second choice: in markup that is hidden and disabled till then, or made by the
+        /// script.
+        case conditional
+    }
+
     package enum Scheme: String, Sendable {
         case http, https
     }
@@ -80,6 +89,8 @@ package struct FarmDirectory: Sendable, Hashable {
     package var redesign: Redesign?
     /// Whether its lists are sent as an empty shell that a script fills.
     package var isScripted = false
+    /// What scripts have to do with its submission form; nil for nothing.
+    package var formScript: FormScript?
 
     /// The path of the first page of records.
     package var listingPath: String {
@@ -107,6 +118,9 @@ package struct FarmDirectory: Sendable, Hashable {
         default: "/account/new-entry"
         }
     }
+
+    /// Whether its form can ask first who is listed: ``FormScript/conditional`` leaves the others' as they are.
+    package var asksWho: Bool { family != .business && formShape != .multiStep && formShape != .tableLayout }
 
     /// The captcha of the submission form; nil for the many that have none.
     package var captcha: Captcha? { index % 32 == 7 ? Captcha.allCases[index / 32 % Captcha.allCases.count] : nil }

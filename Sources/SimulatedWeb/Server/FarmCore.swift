@@ -53,6 +53,7 @@ final class FarmCore: Sendable {
         var redesign: Redesign?
         var generation = 0
         var isScripted = false
+        var formScript: FarmDirectory.FormScript?
     }
 
     private struct Pages {
@@ -113,6 +114,9 @@ final class FarmCore: Sendable {
     /// Sends a directory's lists as a shell that a script fills, or again as they are.
     func script(_ isScripted: Bool, _ directory: Int) { change(directory) { $0.isScripted = isScripted } }
 
+    /// Lets scripts build a directory's form, or change it; nil for neither.
+    func script(form: FarmDirectory.FormScript?, _ directory: Int) { change(directory) { $0.formScript = form } }
+
     /// Lets some of a directory's records leave, come and change.
     func evolve(_ directory: Int) { change(directory) { $0.generation += 1 } }
 
@@ -133,6 +137,7 @@ final class FarmCore: Sendable {
         site.isHurried = !asksForDelay
         site.generation = look.generation
         site.isScripted = look.isScripted
+        site.formScript = look.formScript
         return site
     }
 
@@ -216,7 +221,7 @@ final class FarmCore: Sendable {
     private func submit(_ submission: Submission, _ site: FarmDirectory) -> FarmResponse {
         let pages = SitePages(plan: plan, site: current(site))
         let verdict = submitted.withLock { all in
-            let verdict = submission.judge(plan: plan, site: site, number: site.listings + (all[site.index]?.published.count ?? 0))
+            let verdict = submission.judge(plan: plan, site: pages.site, number: site.listings + (all[site.index]?.published.count ?? 0))
             switch verdict {
             // A farm is not a place to keep things: beyond so many a directory takes no more.
             case .published(let listing):
