@@ -63,7 +63,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Entities", "Matching", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML",
+                "Operations", "Entities", "Matching", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue",
+                "HTML",
                 "Database",
                 "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Entities", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML", "Telemetry",
+                "API", "Operations", "Entities", "Rolls", "Onboarding", "Listings", "Watch", "Directories", "Pipelines", "JobQueue", "HTML",
+                "Telemetry",
                 "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -144,7 +146,14 @@ let package = Package(
             ], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),
-        .target(name: "Operations", dependencies: ["JobQueue", "Database", "Resilience", "Model"], swiftSettings: house),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "JobQueue", "Database", "Resilience", "Model", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .target(
             name: "Rolls",
             dependencies: [
@@ -422,8 +431,8 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "Console", "API", "Onboarding", "Watch", "Entities", "Rolls", "Listings", "Pipelines", "JobQueue", "Directories",
-                "DatabaseSQLite", "Database", "HTML", "Web", "Settings", "Telemetry", "Resilience", "Model",
+                "Console", "API", "Operations", "Onboarding", "Watch", "Entities", "Rolls", "Listings", "Pipelines", "JobQueue",
+                "Directories", "DatabaseSQLite", "Database", "HTML", "Web", "Settings", "Telemetry", "Resilience", "Model",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),
@@ -435,7 +444,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "JobQueue", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model"],
+            dependencies: [
+                "Operations", "JobQueue", "DatabaseTesting", "DatabaseSQLite", "Database", "Resilience", "Model",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "AlertsTests",

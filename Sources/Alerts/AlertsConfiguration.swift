@@ -75,6 +75,7 @@ package struct AlertsConfiguration: Sendable {
             var definition = definition
             definition.rules.wait = wait
             definition.rules.longestWait = max(wait, longest)
+            definition.rules.hasThreads = definition.kind.hasThreads
             return definition
         }
         consoleURL = settings[Self.consoleKey].map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }

@@ -79,6 +79,7 @@ extension Assembly {
                 TallySource("notices", first: { try await outbox.firstSettled() }) { hour in
                     Dictionary(uniqueKeysWithValues: try await outbox.counts(in: hour).map { ($0.key.name, $0.value) })
                 },
+                .users(VisitorStore(database), clock: clock),
             ], store: TallyStore(database), clock: clock)
     }
 
@@ -101,7 +102,7 @@ extension Assembly {
                         event: .message, incident: IncidentID(0), title: $0.title, verdict: .up, sentence: $0.text, startedAt: now,
                         url: $0.link)
                 }
-                try await outbox.leave(Notice(key: notice.key, at: now, items: items), for: notice.channel)
+                try await outbox.leave(Notice(key: notice.key, at: now, items: items, sequence: notice.sequence), for: notice.channel)
             }, listings: pipelineListings(jobs.database, clock: clock))
     }
 }

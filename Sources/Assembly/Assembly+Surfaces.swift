@@ -1,6 +1,7 @@
 package import API
 import Console
 import Model
+import Operations
 import Pipelines
 import Resilience
 import Rolls
@@ -35,8 +36,14 @@ extension Assembly {
                     HealthRoutes.Readiness(name: "database") { await database.trouble },
                     HealthRoutes.Readiness(name: "watch") { watch.trouble },
                 ],
-                refresh: { telemetry.metrics.set(MetricCatalogue.liveClients, to: Double(feed.listeners)) },
-                version: rollcallVersion, title: configuration.statusTitle, hosts: Set(configuration.hosts.map { $0.lowercased() })))
+                refresh: {
+                    telemetry.metrics.set(MetricCatalogue.liveClients, to: Double(feed.listeners))
+                    for (surface, count) in visitors.counts(at: SystemClock().now()) {
+                        telemetry.metrics.set(MetricCatalogue.visitors, surface, to: Double(count))
+                    }
+                },
+                version: rollcallVersion, title: configuration.statusTitle, hosts: Set(configuration.hosts.map { $0.lowercased() }),
+                visitors: visitors))
         func server(_ address: ListenAddress, isConsole: Bool) -> WebServer {
             WebServer(
                 isConsole ? surface.router(listensOn: address.host) : surface.publicRouter(listensOn: address.host),

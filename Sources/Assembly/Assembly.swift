@@ -42,6 +42,8 @@ package struct Assembly: Sendable {
     package let watch: WatchService
     package let alerts: AlertsService
     package let jobs: JobServices
+    let visitors = Visitors()
+    private let visitorService: VisitorService
     /// Open once the surfaces that ``surfaces(started:)`` made are bound.
     let gate = SurfaceGate()
     package let triggers: TriggerService
@@ -101,12 +103,15 @@ package struct Assembly: Sendable {
                 store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job,
                 onboarder: Self.onboarder(configuration, store, prober: prober, browser: browser)),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
+        visitorService = VisitorService(visitors, store: VisitorStore(database), clock: clock, logger: telemetry.logger)
+        // So that the first visitor counts; a database that takes no writes now is told of, and asked again, when the service runs.
+        try? await visitorService.keep()
         telemetry.metrics.set(MetricCatalogue.buildInfo, rollcallVersion, to: 1)
     }
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations, alerts] + jobs.all + [triggers, watch] + surfaces
+        let services: [any Service] = [observations, visitorService, alerts] + jobs.all + [triggers, watch] + surfaces
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -80,4 +80,6 @@ package struct PipelineNotice: Sendable, Hashable {
     /// Of this message and of no other.
     package var key: String
     package var items: [Item]
+    /// Messages of the same name go out in their order; nil where it is no matter.
+    package var sequence: String?
 }

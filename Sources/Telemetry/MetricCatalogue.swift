@@ -78,6 +78,10 @@ package enum MetricCatalogue {
         "rollcall_http_request_duration_seconds", .histogram, labels: ["route"], buckets: seconds, "Time to serve a request, by route.")
     package static let liveClients = Metric("rollcall_live_clients", .gauge, "Consoles that listen to live events.")
 
+    package static let visitors = Metric(
+        "rollcall_visitors_today", .gauge, labels: ["surface"],
+        "Different visitors since midnight (UTC) of console, API and status page, and of all together, as this node knows.")
+
     // MARK: Process
     package static let buildInfo = Metric("rollcall_build_info", .gauge, labels: ["version"], "Always 1; the label names the build.")
     package static let processCPU = Metric("process_cpu_seconds_total", .counter, "User and system CPU time spent, in seconds.")
@@ -95,7 +99,7 @@ package enum MetricCatalogue {
         freshness, directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration,
         databaseHorizon, jobs, jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices,
         noticesWaiting, noticesFailed, requests,
-        requestDuration, liveClients, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
+        requestDuration, liveClients, visitors, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
         processThreads, processStart,
     ]
 

@@ -66,7 +66,8 @@ import Yams
     @Test(arguments: [
         ("/api/v1/queues", "QueuePage"), ("/api/v1/jobs", "JobPage"), ("/api/v1/jobs?state=dead,ready&limit=1", "JobPage"),
         ("/api/v1/jobs/1", "Job"), ("/api/v1/jobs/1/why", "JobWhy"), ("/api/v1/jobs/4/why", "JobWhy"), ("/api/v1/runs", "RunPage"),
-        ("/api/v1/pipelines", "PipelinePage"), ("/api/v1/jobs/99", "Problem"),
+        ("/api/v1/pipelines", "PipelinePage"), ("/api/v1/jobs/99", "Problem"), ("/api/v1/stats", "StatPage"),
+        ("/api/v1/stats?days=0", "Problem"),
     ])
     func `every answer about work has the shape that is described`(path: String, schema: String) async throws {
         let answer = try await JobStage().stage.ask(path)

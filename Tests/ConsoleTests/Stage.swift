@@ -10,6 +10,7 @@ import JobQueue
 import Logging
 import Model
 import Onboarding
+import Operations
 import Pipelines
 import Resilience
 import Rolls
@@ -39,6 +40,7 @@ struct Stage: Sendable {
     /// Where the pages are kept that rolls read; none unless a test keeps some.
     var pageFolder = "/nonexistent/pages"
     let feed = LiveFeed()
+    let visitors = Visitors()
     let telemetry = Telemetry(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, metrics: MetricRegistry())
 
     init() async throws {
@@ -47,7 +49,7 @@ struct Stage: Sendable {
         try await database.migrate(
             [
                 Directories.migrations, WatchSchema.migrations, JobSchema.migrations, RunSchema.migrations, RollsSchema.migrations,
-                OnboardingSchema.migrations, EntitiesSchema.migrations,
+                OnboardingSchema.migrations, EntitiesSchema.migrations, TallySchema.migrations,
             ],
             at: Self.noon)
         jobs = JobStore(database, clock: clock)
@@ -129,7 +131,7 @@ struct Stage: Sendable {
                     database, kinds: JobKinds([AnyJobKind(Letter())]), pipelines: pipelines,
                     stored: storedPages, clock: clock), feed: feed, telemetry: telemetry,
                 readiness: [HealthRoutes.Readiness(name: "database") { nil }, HealthRoutes.Readiness(name: "watch") { "it sleeps" }],
-                version: "1.2.3", title: title))
+                version: "1.2.3", title: title, visitors: visitors))
     }
 
     /// The answers of the console's listener to these requests, in their order.

@@ -153,6 +153,40 @@ def test_a_storm_is_one_message_with_a_list(program, site, service):
         assert len(set(told(service))) == len(told(service)), "each incident is told once"
 
 
+def test_messages_about_different_things_go_side_by_side_and_those_about_one_in_order(program, service, tmp_path):
+    """The service holds its answers until it has ten requests in hand. A pipeline's stage tells of each record, its output of all in turn."""
+    enough, lock = threading.Event(), threading.Lock()
+    hand, most, together = set(), [0], []
+
+    def answer(number, request):
+        title = request["json"]["data"]["incidents"][0]["title"]
+        with lock:
+            hand.add((number, title))
+            most[0] = max(most[0], len(hand))
+            together.append(sum(1 for _, other in hand if other.startswith("output")))
+            if len(hand) == 10:
+                enough.set()
+        enough.wait(15)
+        with lock:
+            hand.discard((number, title))
+        return 200, {}, b""
+
+    service.answer = answer
+    (tmp_path / "n.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(10, 22)))
+    (tmp_path / "tell.yaml").write_text(json.dumps({
+        "source": {"read": "n.csv"}, "stages": [{"notify": {"channel": "ops", "title": 'concat("stage ", n)'}}],
+        "outputs": [{"notify": {"channel": "ops", "title": 'concat("output ", n)', "most": 1}}],
+    }))
+    result = program.command("run", str(tmp_path / "tell.yaml"))
+    assert result.returncode == 0, result.stderr
+    with program.serving():
+        requests = service.wait(24, 60)
+    titles = [request["json"]["data"]["incidents"][0]["title"] for request in requests]
+    assert most[0] == 10 and max(together) == 1
+    assert sorted(titles) == sorted(f"{who} {number}" for who in ("stage", "output") for number in range(10, 22))
+    assert [title for title in titles if title.startswith("output")] == [f"output {number}" for number in range(10, 22)]
+
+
 def test_a_service_that_limits_and_fails_gets_the_message_in_the_end_under_one_key(program, site, service):
     answers = {1: (429, {"Retry-After": "1"}, b""), 2: (500, {}, b""), 3: (None, {}, b"")}
     service.answer = lambda number, request: answers.get(number, (200, {}, b""))

@@ -74,8 +74,8 @@ import Testing
         let store = TallyStore(try await database())
         try await store.begin("things", at: Self.noon)
         let span = Self.noon..<Self.noon + Self.hour
-        #expect(try await store.put("things", hour: span, ["red": 3]))
-        #expect(try await !store.put("things", hour: span, ["red": 4]))
+        #expect(try await store.put("things", span: span, ["red": 3]))
+        #expect(try await !store.put("things", span: span, ["red": 4]))
         #expect(try await store.days(since: Self.noon).map(\.counts) == [["red": 3]])
     }
 

@@ -28,6 +28,7 @@ package struct APIRoutes: Sendable {
         EntityRoutes(desks.entities).add(to: api)
         OnboardingRoutes(desks.onboarding).add(to: api)
         RolloutRoutes(desks.rollouts).add(to: api)
+        StatRoutes(desks.stats).add(to: api)
         api.get("overview") { request, _ in
             _ = try RequestQuery(request, allowed: [])
             return try JSON.response(try await roll.overview(), to: request)

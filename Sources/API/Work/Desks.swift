@@ -1,5 +1,6 @@
 package import Database
 package import JobQueue
+import Operations
 package import Pipelines
 package import Resilience
 package import Rolls
@@ -13,6 +14,7 @@ package struct Desks: Sendable {
     package let recipes: RecipeDesk
     package let onboarding: OnboardingDesk
     package let rollouts: RolloutDesk
+    package let stats: StatDesk
 
     /// - Parameters:
     ///   - kinds: the kinds of work that this program knows: payloads are checked by them.
@@ -29,5 +31,6 @@ package struct Desks: Sendable {
         recipes = RecipeDesk(listings, stored: stored)
         onboarding = OnboardingDesk(store)
         rollouts = RolloutDesk(store)
+        stats = StatDesk(TallyStore(database), clock: clock)
     }
 }

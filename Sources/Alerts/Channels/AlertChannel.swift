@@ -19,6 +19,16 @@ package enum ChannelKind: String, CaseIterable, Sendable {
 
     /// How many messages of each queue may be under way at once, over all channels and nodes.
     package static let concurrency = ["email": 5, "notification": 10]
+
+    /// Whether its messages can answer others of it.
+    package var hasThreads: Bool { self == .email || self == .slack }
+
+    /// How many messages of one channel may be under way at once where so many channels share its queue: all of the queue's for one that is
+    /// alone, and otherwise so many that a place is left for each channel while all the others hang.
+    package func most(among channels: Int) -> Int {
+        let all = Self.concurrency[queue] ?? 1
+        return channels > 1 ? max(1, (all - 1) / (channels - 1)) : all
+    }
 }
 
 /// How an attempt to deliver ended.

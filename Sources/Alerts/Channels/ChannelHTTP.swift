@@ -23,6 +23,8 @@ package final class ChannelHTTP: Sendable {
             configuration.redirectConfiguration = .disallow
             configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(8), read: .seconds(15))
             configuration.connectionPool.idleTimeout = .seconds(20)
+            // The library's own limit, 8, is less than what may be under way to one channel.
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = ChannelKind.concurrency.values.max() ?? 1
             let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
             client = made
             return made

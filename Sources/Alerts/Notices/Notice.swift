@@ -58,17 +58,25 @@ package struct Notice: Hashable, Sendable, Codable {
     package var more: Int
     /// What the channel returned for the messages that this one answers, oldest first; empty for a message of its own.
     package var threads: [String]
+    /// Deliveries that it answers as well, and that no channel had accepted when it was composed.
+    package var answers: [Int64]?
+    /// Of a message that is about no incident: those of the same name go out in their order; nil where its order is no matter.
+    package var sequence: String?
 
     /// The most items that are kept of a storm.
     package static let most = 500
 
-    package init(key: String, at: Timestamp, items: [Item], threads: [String] = []) {
+    package init(
+        key: String, at: Timestamp, items: [Item], threads: [String] = [], answers: [Int64] = [], sequence: String? = nil
+    ) {
         self.key = key
         self.at = at
         let ordered = [Event.opened, .reminder, .resolved, .test, .message].flatMap { event in items.filter { $0.event == event } }
         self.items = Array(ordered.prefix(Self.most))
         more = max(0, items.count - Self.most)
         self.threads = threads
+        self.answers = answers.isEmpty ? nil : answers
+        self.sequence = sequence
     }
 
     /// A message that shows that a channel works.

@@ -52,5 +52,17 @@ package enum AlertsSchema {
                     "ALTER TABLE notice_deliveries DROP COLUMN lease_until",
                 ]
             },
+            Migration(3, "what a message is about, for the order of messages") { dialect in
+                [
+                    """
+                    CREATE TABLE notice_threads (
+                        delivery \(dialect.integerType) NOT NULL,
+                        thread TEXT NOT NULL,
+                        PRIMARY KEY (delivery, thread)
+                    )\(dialect.clustered)
+                    """,
+                    "CREATE INDEX notice_threads_thread ON notice_threads (thread, delivery)",
+                ]
+            },
         ])
 }

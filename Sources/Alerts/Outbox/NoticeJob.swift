@@ -29,11 +29,11 @@ package struct NoticeJob: JobKind {
         try await tell(payload.delivery)
     }
 
-    /// The job of a message. Messages of one channel go out one after the other.
-    func draft(_ delivery: Int64, channel: String, kind: ChannelKind) throws -> JobDraft {
+    /// The job of a message, of which a channel may have so many under way at once.
+    func draft(_ delivery: Int64, channel: String, kind: ChannelKind, most: Int) throws -> JobDraft {
         var draft = try JobDraft(self, Payload(delivery: delivery))
         draft.queue = kind.queue
-        draft.key = ConcurrencyKey("channel \(channel)")
+        draft.key = ConcurrencyKey("channel \(channel)", limit: most)
         draft.unique = UniqueKey("\(delivery)")
         draft.tags = ["channel:\(channel)"]
         return draft

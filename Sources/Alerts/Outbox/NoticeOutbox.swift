@@ -51,10 +51,11 @@ package struct NoticeOutbox: Sendable {
                 ) { (id: $0.integer(0), incident: $0.integer(1), event: $0.text(2), at: $0.integer(3)) },
                 try connection.query(
                     """
-                    SELECT t.incident, t.at, d.reference FROM notice_told t LEFT JOIN notice_deliveries d ON d.id = t.delivery
+                    SELECT t.incident, t.at, d.reference, CASE WHEN d.state = 0 THEN d.id END
+                    FROM notice_told t LEFT JOIN notice_deliveries d ON d.id = t.delivery
                     WHERE t.channel = $1 ORDER BY t.incident
                     """, [.text(channel)]
-                ) { (incident: $0.integer(0), at: $0.integer(1), reference: $0.optionalText(2)) }
+                ) { (incident: $0.integer(0), at: $0.integer(1), reference: $0.optionalText(2), waiting: $0.optionalInteger(3)) }
             )
         }
         let incidents = IncidentStore(database)
@@ -88,7 +89,8 @@ package struct NoticeOutbox: Sendable {
             guard let (incident, directory) = try await look(memory.incident) else { continue }
             told.append(
                 NoticePlanner.Told(
-                    incident: incident, directory: directory, at: Timestamp(milliseconds: memory.at), reference: memory.reference))
+                    incident: incident, directory: directory, at: Timestamp(milliseconds: memory.at), reference: memory.reference,
+                    waiting: memory.waiting))
         }
         return (pending, told)
     }
@@ -99,10 +101,10 @@ package struct NoticeOutbox: Sendable {
         }
     }
 
-    /// Turns a decision into a message that waits to be sent, and settles its entries, in one transaction.
+    /// Turns a decision into messages that wait to be sent, and settles its entries, in one transaction.
     package func carryOut(_ decision: NoticePlanner.Decision, channel: String, link: @escaping @Sendable (Incident) -> String?) async throws
     {
-        guard !decision.settled.isEmpty || !decision.lines.isEmpty else { return }
+        guard !decision.settled.isEmpty || !decision.messages.isEmpty else { return }
         let now = jobs.clock.now()
         try await database.write { connection in
             for id in decision.settled {
@@ -114,21 +116,28 @@ package struct NoticeOutbox: Sendable {
                     """, [.text(channel), .integer(id)])
                 try connection.execute("DELETE FROM notice_outbox WHERE id = $1", [.integer(id)])
             }
-            guard !decision.lines.isEmpty else { return }
-            var random = SystemRandomNumberGenerator()
-            let key =
-                "notice-" + String(now.milliseconds, radix: 36) + "-" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
-            let notice = Notice(key: key, at: now, items: decision.lines.map { Self.item($0, link: link) }, threads: decision.threads)
-            let delivery = try self.insert(notice, channel: channel, at: now, connection)
-            for line in decision.lines where line.event != .resolved {
-                try connection.execute(
-                    """
-                    INSERT INTO notice_told (channel, incident, at, delivery) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (channel, incident) DO UPDATE SET at = excluded.at
-                    """, [.text(channel), .integer(line.incident.id.rawValue), .time(now), .integer(delivery)])
-            }
+            for message in decision.messages { try self.store(message, channel: channel, link: link, at: now, connection) }
         }
-        if !decision.lines.isEmpty { hint(channel) }
+        if !decision.messages.isEmpty { hint(channel) }
+    }
+
+    private func store(
+        _ message: NoticePlanner.Message, channel: String, link: (Incident) -> String?, at now: Timestamp, _ connection: any SQLConnection
+    ) throws {
+        var random = SystemRandomNumberGenerator()
+        let key =
+            "notice-" + String(now.milliseconds, radix: 36) + "-" + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
+        let notice = Notice(
+            key: key, at: now, items: message.lines.map { Self.item($0, link: link) }, threads: message.threads, answers: message.answers)
+        let incidents = Set(message.lines.map(\.incident.id.rawValue)).sorted()
+        let delivery = try insert(notice, in: incidents.map { "incident \($0)" }, channel: channel, at: now, connection)
+        for line in message.lines where line.event != .resolved {
+            try connection.execute(
+                """
+                INSERT INTO notice_told (channel, incident, at, delivery) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (channel, incident) DO UPDATE SET at = excluded.at
+                """, [.text(channel), .integer(line.incident.id.rawValue), .time(now), .integer(delivery)])
+        }
     }
 
     /// Leaves a message that no incident is behind. One whose key there is already is not left again.
@@ -136,13 +145,17 @@ package struct NoticeOutbox: Sendable {
     @discardableResult
     package func leave(_ notice: Notice, for channel: String) async throws -> Bool {
         let now = jobs.clock.now()
-        let isNew = try await database.write { try self.insert(notice, channel: channel, at: now, $0) != 0 }
+        let thread = notice.sequence ?? notice.key
+        let isNew = try await database.write { try self.insert(notice, in: [thread], channel: channel, at: now, $0) != 0 }
         if isNew { hint(channel) }
         return isNew
     }
 
+    /// - Parameter threads: what it is about: messages of a channel about the same thing go out in their order.
     /// - Returns: the message's number; 0 where there is one with its key.
-    private func insert(_ notice: Notice, channel: String, at now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
+    private func insert(
+        _ notice: Notice, in threads: [String], channel: String, at now: Timestamp, _ connection: any SQLConnection
+    ) throws -> Int64 {
         let content = String(decoding: try JSONEncoder().encode(notice), as: UTF8.self)
         let made = try connection.first(
             """
@@ -151,6 +164,8 @@ package struct NoticeOutbox: Sendable {
             """, [.text(channel), .text(notice.key), .text(content), .time(now)]
         ) { $0.integer(0) }
         guard let made else { return 0 }
+        try connection.execute(
+            "INSERT INTO notice_threads (delivery, thread) VALUES ($1, $2)", rows: threads.map { [.integer(made), .text($0)] })
         try enqueue(made, channel: channel, connection)
         return made
     }
@@ -225,6 +240,8 @@ package struct NoticeOutbox: Sendable {
                 DELETE FROM notice_deliveries WHERE state <> 0 AND settled_at < $1
                     AND NOT EXISTS (SELECT 1 FROM notice_told WHERE notice_told.delivery = notice_deliveries.id)
                 """, [.time(moment)])
+            try connection.execute(
+                "DELETE FROM notice_threads WHERE NOT EXISTS (SELECT 1 FROM notice_deliveries WHERE id = notice_threads.delivery)")
             for table in ["notice_outbox", "notice_told"] {
                 for name in try connection.query("SELECT DISTINCT channel FROM \(table)", [], { $0.text(0) }) where !channels.contains(name)
                 {

@@ -18,10 +18,13 @@ package struct ChannelRules: Hashable, Sendable {
     package var wait: Duration
     /// What that wait may grow to while a storm lasts.
     package var longestWait: Duration
+    /// Whether a message can answer another one there, so that an incident's end stands below its beginning.
+    package var hasThreads: Bool
 
     package init(
         importance: Importance = .low, verdicts: Set<Verdict>? = nil, tags: Set<String> = [], quiet: QuietHours? = nil,
-        loud: Importance? = .critical, remind: Duration? = nil, wait: Duration = .seconds(2), longestWait: Duration = .seconds(60)
+        loud: Importance? = .critical, remind: Duration? = nil, wait: Duration = .seconds(2), longestWait: Duration = .seconds(60),
+        hasThreads: Bool = true
     ) {
         self.importance = importance
         self.verdicts = verdicts
@@ -31,5 +34,6 @@ package struct ChannelRules: Hashable, Sendable {
         self.remind = remind
         self.wait = wait
         self.longestWait = longestWait
+        self.hasThreads = hasThreads
     }
 }

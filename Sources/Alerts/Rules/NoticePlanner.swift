@@ -30,14 +30,23 @@ package struct NoticePlanner: Sendable {
         package var directory: Directory?
         /// When it was told of last.
         package var at: Timestamp
-        /// What the channel returned for that message.
+        /// What the channel returned for the message of its beginning.
         package var reference: String?
+        /// That message's number while no channel has accepted it.
+        package var waiting: Int64?
 
-        package init(incident: Incident, directory: Directory?, at: Timestamp, reference: String?) {
+        package init(incident: Incident, directory: Directory?, at: Timestamp, reference: String?, waiting: Int64? = nil) {
             self.incident = incident
             self.directory = directory
             self.at = at
             self.reference = reference
+            self.waiting = waiting
+        }
+
+        /// Where its end is to be told; nil where the channel has no such place.
+        fileprivate var thread: Thread? {
+            if let reference { return .known(reference) }
+            return waiting.map { .waiting($0) }
         }
     }
 
@@ -45,10 +54,35 @@ package struct NoticePlanner: Sendable {
     package struct Decision: Hashable, Sendable {
         /// Entries of the outbox that are settled by it, told or not worth telling.
         package var settled: [Int64] = []
-        /// What to tell in one message; empty for nothing.
-        package var lines: [Line] = []
+        /// What to tell, what is new first; empty for nothing.
+        package var messages: [Message] = []
+        /// All that is told.
+        package var lines: [Line] { messages.flatMap(\.lines) }
+    }
+
+    /// One message.
+    package struct Message: Hashable, Sendable {
+        package var lines: [Line]
         /// References of the messages that it answers, oldest first, at most 20.
         package var threads: [String] = []
+        /// Numbers of those that it answers and that no channel has accepted yet, at most 20.
+        package var answers: [Int64] = []
+
+        fileprivate init(_ lines: [Line], in threads: [Thread] = []) {
+            self.lines = lines
+            for thread in threads.prefix(20) {
+                switch thread {
+                case .known(let reference): self.threads.append(reference)
+                case .waiting(let number): answers.append(number)
+                }
+            }
+        }
+    }
+
+    /// A place to which an answer goes.
+    fileprivate enum Thread: Hashable {
+        case known(String)
+        case waiting(Int64)
     }
 
     /// One line of the message.
@@ -66,6 +100,8 @@ package struct NoticePlanner: Sendable {
 
     /// Without a message for this long, the next storm begins with the short wait again.
     private static let calm = Duration.seconds(300)
+    /// Ends of more threads than these are one message, with what else there is to tell.
+    private static let mostThreads = 5
 
     package init(_ rules: ChannelRules) { self.rules = rules }
 
@@ -87,21 +123,26 @@ package struct NoticePlanner: Sendable {
         let isQuiet = rules.quiet?.holds(at: now) ?? false
 
         let heard = isQuiet ? pending.filter { isLoud($0.incident, $0.directory) } : pending
+        var (news, ends): ([Line], [(Line, Thread)]) = ([], [])
         if let first = heard.first, now - first.at >= wait || now < first.at {
-            tell(heard, known: known, &decision)
+            (news, ends) = tell(heard, known: known, &decision)
         }
-        if !isQuiet { remind(told, now: now, settled: Set(decision.lines.map(\.incident.id)), &decision) }
-        if !decision.lines.isEmpty {
+        if !isQuiet { news += reminders(told, now: now, settled: Set((news + ends.map(\.0)).map(\.incident.id))) }
+        decision.messages = messages(news, ends)
+        if !decision.messages.isEmpty {
             streak = last == nil ? 1 : streak + 1
             last = now
         }
         return decision
     }
 
-    private func tell(_ entries: [Pending], known: [IncidentID: Told], _ decision: inout Decision) {
+    /// What entries give to tell: what stands by itself, and ends with the places of their beginnings.
+    private func tell(
+        _ entries: [Pending], known: [IncidentID: Told], _ decision: inout Decision
+    ) -> (news: [Line], ends: [(Line, Thread)]) {
+        var (news, ends): ([Line], [(Line, Thread)]) = ([], [])
         var opened: [IncidentID: Int] = [:]
         let shared = Set(entries.filter { $0.event == .opened }.map(\.incident.id)).union(known.keys)
-        var threads: [String] = []
         for entry in entries {
             decision.settled.append(entry.id)
             let incident = entry.incident
@@ -110,21 +151,36 @@ package struct NoticePlanner: Sendable {
                 // Covered by a shared incident that the channel hears of: not another line for each.
                 if let parent = incident.parent, shared.contains(parent) || known[parent] != nil { continue }
                 guard known[incident.id] == nil, opened[incident.id] == nil else { continue }
-                opened[incident.id] = decision.lines.count
-                decision.lines.append(Line(event: .opened, incident: incident, directory: entry.directory))
+                opened[incident.id] = news.count
+                news.append(Line(event: .opened, incident: incident, directory: entry.directory))
             } else if let line = opened[incident.id] {
                 // Came and went before anything was said: one line that says both.
-                decision.lines[line].event = .resolved
+                news[line].event = .resolved
             } else if let memory = known[incident.id] {
-                decision.lines.append(Line(event: .resolved, incident: incident, directory: entry.directory ?? memory.directory))
-                if let reference = memory.reference, !threads.contains(reference) { threads.append(reference) }
+                let line = Line(event: .resolved, incident: incident, directory: entry.directory ?? memory.directory)
+                if rules.hasThreads, let thread = memory.thread { ends.append((line, thread)) } else { news.append(line) }
             }
         }
-        // A message that also tells something new stands by itself.
-        if decision.lines.allSatisfy({ $0.event == .resolved }) { decision.threads = Array(threads.prefix(20)) }
+        return (news, ends)
     }
 
-    private func remind(_ told: [Told], now: Timestamp, settled: Set<IncidentID>, _ decision: inout Decision) {
+    /// Ends go to where their beginnings are, a message for each place, unless that made a crowd of messages.
+    private func messages(_ news: [Line], _ ends: [(Line, Thread)]) -> [Message] {
+        var threads: [Thread] = []
+        var lines: [Thread: [Line]] = [:]
+        for (line, thread) in ends {
+            if lines[thread] == nil { threads.append(thread) }
+            lines[thread, default: []].append(line)
+        }
+        guard threads.count <= Self.mostThreads else {
+            // What also tells something new stands by itself.
+            return [Message(news + ends.map(\.0), in: news.isEmpty ? threads : [])]
+        }
+        return (news.isEmpty ? [] : [Message(news)]) + threads.map { Message(lines[$0] ?? [], in: [$0]) }
+    }
+
+    private func reminders(_ told: [Told], now: Timestamp, settled: Set<IncidentID>) -> [Line] {
+        var lines: [Line] = []
         for memory in told where !settled.contains(memory.incident.id) {
             if memory.incident.endedAt != nil {
                 // Its end is in the outbox, or was settled before a restart of another kind: nothing to remind of.
@@ -132,8 +188,9 @@ package struct NoticePlanner: Sendable {
             }
             guard let remind = rules.remind, now - memory.at >= remind else { continue }
             if memory.incident.parent.map({ parent in told.contains { $0.incident.id == parent } }) ?? false { continue }
-            decision.lines.append(Line(event: .reminder, incident: memory.incident, directory: memory.directory))
+            lines.append(Line(event: .reminder, incident: memory.incident, directory: memory.directory))
         }
+        return lines
     }
 
     private func wants(_ incident: Incident, _ directory: Directory?) -> Bool {

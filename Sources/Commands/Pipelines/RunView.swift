@@ -86,7 +86,7 @@ struct RunProgressView {
         }
         parts.append("\(Figures.count(Int(figures.read))) read")
         if let rate = pace.rate { parts.append("\(Figures.count(Int(rate)))/s") }
-        if let remaining = pace.remaining { parts.append("\(Figures.duration(remaining)) left") }
+        if let remaining = pace.remaining { parts.append("\(Figures.duration(max(remaining, .seconds(1)))) left") }
         parts.append("\(Figures.count(Int(figures.written))) written")
         if figures.failed > 0 { parts.append(terminal.styled("\(Figures.count(Int(figures.failed))) left out", .warning)) }
         return parts.joined(separator: "  ")

@@ -8,11 +8,12 @@ import Resilience
 /// `rollcall stats`
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Count checks, incidents, listings and notices by day.",
+        commandName: "stats", abstract: "Count checks, incidents, listings, notices and users by day.",
         discussion: """
             Days are those of UTC, the latest first. The server counts each hour a few minutes after it is over and keeps the counts for 400
             days. Checks are counted by verdict, incidents as opened and ended, listings by what rolls saw of them (appeared, changed,
-            left, …), notices by what their channel made of them.
+            left, …), notices by what their channel made of them. Users are different visitors of console, API and status page, told apart by
+            address and browser, without keeping who they were; today's are those so far.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -25,21 +26,11 @@ struct StatsCommand: AsyncParsableCommand {
         guard (1...400).contains(days) else { throw ValidationError("--days is \(days); it is from 1 to 400") }
     }
 
-    private struct Item: Encodable {
-        var day: String
-        var noun: String
-        var total: Int
-        var counts: [String: Int]
-    }
-
     func run() async throws {
         let context = try CommandContext(global)
         let since = SystemClock().now() - .seconds(Int64(days - 1) * 86_400)
         let found = try await context.withDatabase { try await TallyStore($0).days(since: since) }
-        let items = found.map {
-            Item(
-                day: String($0.start.description.prefix(10)), noun: $0.noun, total: $0.counts.values.reduce(0, +), counts: $0.counts)
-        }
+        let items = found.map(StatItem.init)
         guard !output.json else {
             context.terminal.say(try JSON.line(items))
             return
@@ -51,10 +42,9 @@ struct StatsCommand: AsyncParsableCommand {
         var table = Table(["day", "", "in all", "of these"], flexible: 3)
         var last = ""
         for item in items {
-            let parts = item.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
             table.add([
                 Table.Cell(item.day == last ? "" : item.day), Table.Cell(item.noun), Table.Cell("\(item.total)"),
-                Table.Cell(parts.joined(separator: ", ")),
+                Table.Cell(item.words),
             ])
             last = item.day
         }

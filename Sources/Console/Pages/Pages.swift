@@ -39,7 +39,7 @@ struct Pages: Sendable {
             ("questions", PackageResources.questions_mustache), ("recipe", PackageResources.recipe_mustache),
             ("rollouts", PackageResources.rollouts_mustache), ("rollout", PackageResources.rollout_mustache),
             ("versions", PackageResources.versions_mustache), ("entities", PackageResources.entities_mustache),
-            ("entity", PackageResources.entity_mustache),
+            ("entity", PackageResources.entity_mustache), ("stats", PackageResources.stats_mustache),
         ]
         var templates: [String: Template] = [:]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }

@@ -12,6 +12,9 @@ package struct SurfaceContext: RequestContext {
         channel = source.channel
     }
 
+    /// Who is at the other end of the connection; nil where nothing says.
+    var remoteAddress: SocketAddress? { channel.remoteAddress }
+
     /// The largest body that is read: the greatest payload of a job, with what is written around it.
     package var maxUploadSize: Int { 2 * 1_024 * 1_024 }
 

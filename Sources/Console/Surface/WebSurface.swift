@@ -1,6 +1,7 @@
 package import API
 package import Hummingbird
 import Logging
+package import Operations
 package import Telemetry
 package import Watch
 
@@ -22,10 +23,13 @@ package struct WebSurface: Sendable {
         package var title: String
         /// Host names beside the loopback ones that a loopback listener answers to, lower case.
         package var hosts: Set<String>
+        /// Who is counted as a visitor.
+        package var visitors: Visitors
 
         package init(
             roll: Roll, desks: Desks, feed: LiveFeed, telemetry: Telemetry, readiness: [HealthRoutes.Readiness] = [],
-            refresh: @escaping @Sendable () async -> Void = {}, version: String, title: String = "Status", hosts: Set<String> = []
+            refresh: @escaping @Sendable () async -> Void = {}, version: String, title: String = "Status", hosts: Set<String> = [],
+            visitors: Visitors = Visitors()
         ) {
             self.roll = roll
             self.desks = desks
@@ -36,6 +40,7 @@ package struct WebSurface: Sendable {
             self.version = version
             self.title = title
             self.hosts = hosts
+            self.visitors = visitors
         }
     }
 
@@ -70,6 +75,7 @@ package struct WebSurface: Sendable {
         RecipePages(desk: parts.desks.recipes, pages: pages).add(to: router)
         OnboardingPages(desk: parts.desks.onboarding, pages: pages).add(to: router)
         RolloutPages(desk: parts.desks.rollouts, pages: pages).add(to: router)
+        StatPages(desk: parts.desks.stats, pages: pages).add(to: router)
         addStatus(to: router, at: ["status"])
         BadgeRoutes(roll: parts.roll, availabilityOnly: false).add(to: router)
         return router
@@ -92,6 +98,7 @@ package struct WebSurface: Sendable {
             HostGuard<SurfaceContext>(listensOn: address, allowed: parts.hosts)
             BodyLimit()
             WriteGuard<SurfaceContext>()
+            VisitCount(visitors: parts.visitors, clock: parts.roll.clock, isPublic: !framed)
         }
         files.add(to: router)
         return router

@@ -134,6 +134,18 @@ struct RunPages: Sendable {
     }
 }
 
+/// The page of the counts by day.
+struct StatPages: Sendable {
+    let desk: StatDesk
+    let pages: Pages
+
+    func add(to router: Router<SurfaceContext>) {
+        router.get("stats") { request, _ in
+            pages.page("stats", try await StatsPage(desk, request), title: "By day", place: nil).response()
+        }
+    }
+}
+
 extension Page {
     /// The answer to a form that was taken: look there (RFC 9110, section 15.4.4), so that a reload does nothing twice.
     static func seeOther(_ path: String, done: Deed, _ others: [(String, String?)] = []) -> Response {

@@ -2,7 +2,7 @@ package import JobQueue
 import Model
 package import Resilience
 
-/// Counts the hours of one noun that are over and not counted yet. Doing it twice changes nothing: an hour is kept together with the mark
+/// Counts the hours (or days) of one noun that are over and not counted yet. Doing it twice changes nothing: an hour is kept together with the mark
 /// up to which is counted, and only by whoever moves the mark.
 package struct TallyKind: JobKind {
     package struct Payload: Codable, Sendable {
@@ -35,19 +35,30 @@ package struct TallyKind: JobKind {
     }
 
     package func run(_ payload: Payload, _ context: JobContext) async throws {
-        guard let source = sources[payload.noun] else { return try validate(payload) }
+        try await count(payload.noun) { context.progress(nil, $0) }
+    }
+
+    /// Counts what there is to count of one noun.
+    /// - Parameter report: hears how far it is.
+    package func count(_ noun: String, report: (String) -> Void = { _ in }) async throws {
+        guard let source = sources[noun] else { return try validate(Payload(noun: noun)) }
         let now = clock.now()
-        let oldest = Self.hour(of: now - Self.retention)
+        let period = source.period
+        let oldest = period.start(of: now - Self.retention)
         if try await store.progress(source.noun) == nil {
             guard let first = try await source.first() else { return }
-            try await store.begin(source.noun, at: max(oldest, Self.hour(of: first)))
+            try await store.begin(source.noun, at: max(oldest, period.start(of: first)))
         }
         while let start = try await store.progress(source.noun) {
             try Task.checkCancellation()
-            let end = start + .seconds(3600)
-            guard end <= now, let counts = try await source.count(start..<end) else { break }
-            guard try await store.put(source.noun, hour: start..<end, counts) else { break }
-            context.progress(nil, "\(source.noun) until \(end)")
+            let end = start + period.length
+            guard end <= now, let counts = try await source.count(start..<end) else {
+                if start <= now, let soFar = source.soFar { try await store.put(source.noun, soFar: soFar(start), from: start) }
+                break
+            }
+            guard try await store.put(source.noun, span: start..<end, counts) else { break }
+            try await source.counted?(start..<end)
+            report("\(source.noun) until \(end)")
         }
         try await store.prune(source.noun, before: oldest)
     }
@@ -60,9 +71,5 @@ package struct TallyKind: JobKind {
             let draft = try JobDraft(self, Payload(noun: noun))
             try await schedules.set(Schedule("tally \(noun)", .every(.seconds(900)), jitter: .seconds(60), draft: draft))
         }
-    }
-
-    private static func hour(of moment: Timestamp) -> Timestamp {
-        Timestamp(milliseconds: moment.milliseconds - moment.milliseconds % TallyStore.hour)
     }
 }

@@ -24,6 +24,25 @@ package enum TallySchema {
                     )\(dialect.clustered)
                     """,
                 ]
-            }
+            },
+            Migration(2, "visitors of a day") { dialect in
+                [
+                    """
+                    CREATE TABLE visitor_keys (
+                        day \(dialect.integerType) NOT NULL PRIMARY KEY,
+                        secret \(dialect.bytesType) NOT NULL
+                    )
+                    """,
+                    """
+                    CREATE TABLE visitor_slots (
+                        day \(dialect.integerType) NOT NULL,
+                        label \(dialect.textType) NOT NULL,
+                        slot \(dialect.integerType) NOT NULL,
+                        rank \(dialect.integerType) NOT NULL,
+                        PRIMARY KEY (day, label, slot)
+                    )\(dialect.clustered)
+                    """,
+                ]
+            },
         ])
 }

@@ -1,7 +1,7 @@
 package import Database
 package import Model
 
-/// The counts of each hour.
+/// The counts of each hour, or of a day under its first hour.
 package struct TallyStore: Sendable {
     private let database: any SQLDatabase
 
@@ -13,9 +13,13 @@ package struct TallyStore: Sendable {
         package var start: Timestamp
         package var noun: String
         package var counts: [String: Int]
+
+        /// How many in all: the sum, unless it was counted by itself.
+        package var total: Int { counts[TallySource.whole] ?? counts.values.reduce(0, +) }
+        /// The numbers by label, without that of the whole.
+        package var parts: [String: Int] { counts.filter { $0.key != TallySource.whole } }
     }
 
-    static let hour: Int64 = 3_600_000
     private static let day: Int64 = 86_400_000
 
     /// Up to where a noun is counted; nil where nothing is.
@@ -36,13 +40,23 @@ package struct TallyStore: Sendable {
         }
     }
 
-    /// Keeps the counts of the hour that comes next.
+    /// Keeps the counts of the span that comes next.
     /// - Returns: false, and nothing is kept, where somebody else was faster.
-    func put(_ noun: String, hour: Range<Timestamp>, _ counts: [String: Int]) async throws -> Bool {
+    @discardableResult
+    func put(_ noun: String, span: Range<Timestamp>, _ counts: [String: Int]) async throws -> Bool {
+        try await put(noun, counts, from: span.lowerBound, until: span.upperBound)
+    }
+
+    /// Keeps what there was so far of the span that comes next, which is counted once more when it is over.
+    func put(_ noun: String, soFar counts: [String: Int], from start: Timestamp) async throws {
+        _ = try await put(noun, counts, from: start, until: start)
+    }
+
+    private func put(_ noun: String, _ counts: [String: Int], from start: Timestamp, until end: Timestamp) async throws -> Bool {
         try await database.write { connection in
+            // The mark is the lock: whoever finds it elsewhere is late, and keeps nothing.
             let moved = try connection.execute(
-                "UPDATE tally_progress SET until = $3 WHERE noun = $1 AND until = $2",
-                [.text(noun), .time(hour.lowerBound), .time(hour.upperBound)])
+                "UPDATE tally_progress SET until = $3 WHERE noun = $1 AND until = $2", [.text(noun), .time(start), .time(end)])
             guard moved == 1 else { return false }
             try connection.execute(
                 """
@@ -50,7 +64,7 @@ package struct TallyStore: Sendable {
                 ON CONFLICT (noun, hour, label) DO UPDATE SET amount = excluded.amount
                 """,
                 rows: counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map {
-                    [.text(noun), .time(hour.lowerBound), .text($0.key), .int($0.value)]
+                    [.text(noun), .time(start), .text($0.key), .int($0.value)]
                 })
             return true
         }

@@ -37,7 +37,16 @@ extension DocumentReader {
     }
 
     private mutating func add(_ error: ConditionError, _ node: SettingNode, _ path: String) {
-        add(
-            .impossibleValue, node, path, "\(path): \(error.message)", remedy: error.remedy, offset: error.column - 1, width: error.length)
+        // What a list or a group in brackets took for its next part.
+        let remedy = isCut(node) ? "put the whole in quotation marks: the comma ends it here" : error.remedy
+        add(.impossibleValue, node, path, "\(path): \(error.message)", remedy: remedy, offset: error.column - 1, width: error.length)
+    }
+
+    /// Whether a value ends at a comma within parentheses of its own.
+    private func isCut(_ node: SettingNode) -> Bool {
+        guard case .scalar(let text, quoted: false) = node.content, text.count(where: { $0 == "(" }) > text.count(where: { $0 == ")" }),
+            let line = self.text.line(node.line)
+        else { return false }
+        return line.unicodeScalars.dropFirst(node.column - 1 + text.unicodeScalars.count).first == ","
     }
 }

@@ -2,7 +2,7 @@ package import Settings
 
 /// Reads the groups of a pipeline's document and gathers everything that is wrong with it, each mistake with its line and column.
 package struct DocumentReader {
-    private let text: ConfigurationText
+    let text: ConfigurationText
     package private(set) var problems: [SettingProblem]
 
     init(_ text: ConfigurationText) {

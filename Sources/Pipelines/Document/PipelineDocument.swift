@@ -96,8 +96,15 @@ package struct PipelineDocument: Sendable {
         let diverts = source?.policy == .divert || stages.contains { $0.policy == .divert }
         if diverts, !group.has("rejects") {
             reader.add(
-                .missingKey, root, "rejects", "records are diverted, and the key rejects does not say where to",
-                remedy: "add rejects: out/rejects.jsonl", width: 1)
+                .missingKey, diversion(group) ?? root, "rejects", "records are diverted, and the key rejects does not say where to",
+                remedy: "add rejects: out/rejects.jsonl")
+        }
+        if source?.stage is EventStage, let node = group.node("triggers"),
+            let trigger = triggers.first(where: { !($0 is EventTrigger) })
+        {
+            reader.add(
+                .impossibleValue, node, "triggers", "the source is what happened, and “\(trigger.summary)” starts runs with no event",
+                remedy: "start it by event: roll_finished or another, or read something else", width: 1)
         }
         var places: Set<String> = document?.rejects.map { [$0] } ?? []
         for output in outputs where !places.insert(output.output.place).inserted {
@@ -106,5 +113,17 @@ package struct PipelineDocument: Sendable {
                 remedy: "give each a place of its own", width: 1)
         }
         return document
+    }
+
+    /// Where a document first says that records are diverted.
+    private static func diversion(_ group: DocumentGroup) -> SettingNode? {
+        var groups = [group.node.content] + [group.node("source")?.content].compactMap(\.self)
+        if case .list(let stages) = group.node("stages")?.content { groups += stages.map(\.content) }
+        for case .map(let members) in groups {
+            for member in members where member.name == "on_error" {
+                if case .scalar(ErrorPolicy.divert.rawValue, _) = member.value.content { return member.value }
+            }
+        }
+        return nil
     }
 }

@@ -87,10 +87,13 @@ package struct RunStore: Sendable {
     package func store(_ step: CheckpointStep, of id: RunID, fence: Int64) async throws {
         let text = String(decoding: try JSONEncoder().encode(step.checkpoint), as: UTF8.self)
         let checkpoint = step.checkpoint
+        // What was told meanwhile is ahead of it: whoever looks sees no run go back.
+        let raised = zip(["records_read", "records_written", "records_failed", "bytes_read"], 4...)
+            .map { "\($0) = CASE WHEN \($0) < $\($1) THEN $\($1) ELSE \($0) END" }.joined(separator: ", ")
         try await database.write { connection in
             let changed = try connection.execute(
                 """
-                UPDATE pipeline_runs SET checkpoint = $3, records_read = $4, records_written = $5, records_failed = $6, bytes_read = $7
+                UPDATE pipeline_runs SET checkpoint = $3, \(raised)
                 WHERE id = $1 AND fence = $2 AND state = \(RunState.running.rawValue)
                 """,
                 [

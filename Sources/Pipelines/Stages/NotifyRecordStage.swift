@@ -9,7 +9,7 @@ import Synchronization
 ///       channel: team
 ///       when: price > 100000                # every record without it
 ///       title: concat(name, " is for sale")
-///       text: concat("Asked: ", price)
+///       text: 'concat("Asked: ", price)'
 ///       link: url
 ///       most: 50                            # messages; then one that says so, and no more
 /// ```

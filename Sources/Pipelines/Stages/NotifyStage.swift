@@ -108,7 +108,7 @@ private final class NotifyWriter: OutputWriter {
     }
 
     private func leave(_ items: [PipelineNotice.Item]) async throws {
-        try await notices.leave(PipelineNotice(channel: stage.channel, key: "\(key)-\(state.sent + 1)", items: items))
+        try await notices.leave(PipelineNotice(channel: stage.channel, key: "\(key)-\(state.sent + 1)", items: items, sequence: key))
         FailPoints.pass("output")
         state.pending.removeFirst(min(items.count, state.pending.count))
         state.sent += 1

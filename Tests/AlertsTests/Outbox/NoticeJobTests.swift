@@ -78,8 +78,10 @@ import Watch
             return Telemetry(logger: logger, metrics: MetricRegistry())
         }
 
-        func leave(_ key: String, _ channel: String) async throws {
-            try await outbox.leave(.test(key: key, at: jobs.clock.now()), for: channel)
+        func leave(_ key: String, _ channel: String, sequence: String? = nil) async throws {
+            var notice = Notice.test(key: key, at: jobs.clock.now())
+            notice.sequence = sequence
+            try await outbox.leave(notice, for: channel)
         }
 
         /// Runs the service and its workers until `body` returns.
@@ -135,6 +137,55 @@ import Watch
         #expect(Set(desk.told.map(\.key)).count == channels.count && desk.told.count == channels.count)
     }
 
+    @Test(arguments: [(ChannelKind.email, 5), (.slack, 10)])
+    func `one channel has as many messages under way as its queue allows, each thing's own in order`(
+        _ kind: ChannelKind, _ most: Int
+    ) async throws {
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let opened = Task { for await _ in gate {} }
+        let desk = Desk { _ in
+            await opened.value
+            return .accepted(reference: nil)
+        }
+        let shop = try await Shop(["ops"], kind, desk)
+        try await shop.working {
+            try await shop.until { try await shop.jobs.stats().contains { $0.queue == kind.queue && $0.rules.concurrency == most } }
+            for thing in 0..<most {
+                for part in 1...2 { try await shop.leave("\(thing)-\(part)", "ops", sequence: "thing \(thing)") }
+            }
+            try await shop.until { desk.told.count == most }
+            #expect(desk.told.allSatisfy { $0.key.hasSuffix("-1") })
+            opener.finish()
+            try await shop.until { try await shop.outbox.deliveries(.accepted).count == 2 * most }
+        }
+        #expect(desk.most == most && desk.told.count == 2 * most)
+        for thing in 0..<most {
+            #expect(desk.told.map(\.key).filter { $0.hasPrefix("\(thing)-") } == ["\(thing)-1", "\(thing)-2"])
+        }
+    }
+
+    @Test(arguments: [(ChannelKind.email, 2), (.email, 3), (.slack, 2), (.slack, 4)])
+    func `however many messages hang, each channel has a place of its own`(_ kind: ChannelKind, _ count: Int) async throws {
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let opened = Task { for await _ in gate {} }
+        let desk = Desk { _ in
+            await opened.value
+            return .accepted(reference: nil)
+        }
+        let channels = (1..<count).map { "hanging-\($0)" }
+        let shop = try await Shop(channels + ["well"], kind, desk)
+        let places = kind.most(among: count) * (count - 1)
+        try await shop.working {
+            try await shop.until { try await shop.jobs.stats().contains { $0.queue == kind.queue && $0.rules.concurrency != nil } }
+            for channel in channels { for number in 0..<12 { try await shop.leave("\(channel)-\(number)", channel) } }
+            try await shop.until { desk.told.count == places }
+            try await shop.leave("well", "well")
+            try await shop.until { desk.told.contains { $0.key == "well" } }
+            opener.finish()
+            try await shop.until { try await shop.outbox.counts().waiting == 0 }
+        }
+    }
+
     @Test func `a message is tried again under its key, those behind it wait, and one that is refused is a dead letter`() async throws {
         let desk = Desk { attempt in
             switch attempt {
@@ -144,8 +195,8 @@ import Watch
             }
         }
         let shop = try await Shop(["ops"], .webhook, desk)
-        try await shop.leave("first", "ops")
-        try await shop.leave("second", "ops")
+        try await shop.leave("first", "ops", sequence: "one")
+        try await shop.leave("second", "ops", sequence: "one")
         try await shop.working {
             try await shop.until { try await shop.jobs.list().isEmpty }
         }

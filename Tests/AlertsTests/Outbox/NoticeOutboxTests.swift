@@ -98,7 +98,83 @@ import Watch
         #expect(try await outbox.deliveries().map(\.state) == [.accepted])
     }
 
-    @Test func `messages go out in order, until one has failed too often to hold up the rest`() async throws {
+    @Test func `an incident's messages go out in order, others beside them, and the end goes to the thread that began meanwhile`()
+        async throws
+    {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), self.outbox(database, ["ops": .email]))
+        var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
+        for incident in [incident(1), incident(2), incident(1, ended: true)] {
+            try await store.save(incident, telling: incident.endedAt == nil ? .opened : .closed, through: outbox)
+            try await compose(outbox, &planner)
+        }
+        let ids = try await outbox.deliveries().map(\.id).sorted()
+        let beginning = try #require(try await outbox.take(ids[0]))
+        let other = try #require(try await outbox.take(ids[1]))
+        await #expect(throws: JobSnooze.self) { try await outbox.take(ids[2]) }
+        try await outbox.settle(other, .accepted(reference: "t2"), retryAt: nil)
+        await #expect(throws: JobSnooze.self) { try await outbox.take(ids[2]) }
+        try await outbox.settle(beginning, .accepted(reference: "t1"), retryAt: nil)
+        #expect(try await outbox.take(ids[2])?.notice.threads == ["t1"])
+    }
+
+    @Test func `an incident's end waits for its beginning, however often that failed`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
+        var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
+        for ended in [false, true] {
+            try await store.save(incident(1, ended: ended), telling: ended ? .closed : .opened, through: outbox)
+            try await compose(outbox, &planner)
+        }
+        let ids = try await outbox.deliveries().map(\.id).sorted()
+        for _ in 1...7 {
+            let delivery = try #require(try await outbox.take(ids[0]))
+            try await outbox.settle(delivery, .later(after: nil, why: "busy"), retryAt: clock.now() + .seconds(60))
+            clock.advance(by: .seconds(60))
+            await #expect(throws: JobSnooze.self) { try await outbox.take(ids[1]) }
+        }
+        let delivery = try #require(try await outbox.take(ids[0]))
+        try await outbox.settle(delivery, .refused(why: "status 410"), retryAt: nil)
+        #expect(try await outbox.take(ids[1]) != nil)
+    }
+
+    @Test func `while a service asks for time, nothing new is brought to it, and then the earliest goes ahead`() async throws {
+        let outbox = self.outbox(try await database())
+        for key in ["a", "b", "c"] { try await outbox.leave(.test(key: key, at: Self.start), for: "ops") }
+        let ids = try await outbox.deliveries().map(\.id).sorted()
+        let (second, third) = (try #require(try await outbox.take(ids[1])), try #require(try await outbox.take(ids[2])))
+        let later = clock.now() + .seconds(30)
+        try await outbox.settle(third, .later(after: .seconds(30), why: "status 429"), retryAt: later)
+        #expect(await #expect(throws: JobSnooze.self) { try await outbox.take(ids[0]) }?.until == later)
+        try await outbox.settle(second, .later(after: .seconds(30), why: "status 429"), retryAt: later)
+        clock.advance(by: .seconds(30))
+        await #expect(throws: JobSnooze.self) { try await outbox.take(ids[2]) }
+        let again = try #require(try await outbox.take(ids[1]))
+        try await outbox.settle(again, .accepted(reference: nil), retryAt: nil)
+        #expect(try await outbox.take(ids[2]) != nil)
+        #expect(try await outbox.take(ids[0]) != nil)
+    }
+
+    @Test func `a sequence of messages keeps its order, and one from before there were threads goes first`() async throws {
+        let database = try await database()
+        let outbox = self.outbox(database)
+        func leave(_ key: String, _ sequence: String?) async throws {
+            var notice = Notice.test(key: key, at: Self.start)
+            notice.sequence = sequence
+            try await outbox.leave(notice, for: "ops")
+        }
+        for (key, sequence) in [("a", "run 1"), ("b", "run 1"), ("c", nil)] as [(String, String?)] { try await leave(key, sequence) }
+        let ids = try await outbox.deliveries().map(\.id).sorted()
+        await #expect(throws: JobSnooze.self) { try await outbox.take(ids[1]) }
+        try await database.write { try $0.execute("DELETE FROM notice_threads WHERE delivery = $1", [.integer(ids[0])]) }
+        await #expect(throws: JobSnooze.self) { try await outbox.take(ids[2]) }
+        let first = try #require(try await outbox.take(ids[0]))
+        try await outbox.settle(first, .accepted(reference: nil), retryAt: nil)
+        #expect(try await outbox.take(ids[2]) != nil)
+        #expect(try await outbox.take(ids[1]) != nil)
+    }
+
+    @Test func `a message that a channel does not accept holds up the rest, until it has failed too often`() async throws {
         let database = try await database()
         let (store, outbox) = (IncidentStore(database), self.outbox(database))
         var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))

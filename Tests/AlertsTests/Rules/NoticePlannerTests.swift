@@ -30,9 +30,11 @@ import Testing
             directory: directory ?? self.directory(incident.id.rawValue))
     }
 
-    private func told(_ incident: Incident, after: Duration = .zero, reference: String? = nil) -> NoticePlanner.Told {
+    private func told(
+        _ incident: Incident, after: Duration = .zero, reference: String? = nil, waiting: Int64? = nil
+    ) -> NoticePlanner.Told {
         NoticePlanner.Told(
-            incident: incident, directory: directory(incident.id.rawValue), at: Self.start + after, reference: reference)
+            incident: incident, directory: directory(incident.id.rawValue), at: Self.start + after, reference: reference, waiting: waiting)
     }
 
     @Test func `a storm of five hundred is one message`() {
@@ -75,20 +77,36 @@ import Testing
         let entries = [waiting(1, over, event: .resolved)]
         let known = planner.decide(pending: entries, told: [told(over, reference: "t1")], now: Self.start + .seconds(2))
         #expect(known.lines.map(\.event) == [.resolved])
-        #expect(known.threads == ["t1"])
+        #expect(known.messages.map(\.threads) == [["t1"]])
         let unknown = planner.decide(pending: entries, told: [], now: Self.start + .seconds(20))
         #expect(unknown.lines.isEmpty)
         #expect(unknown.settled == [1])
     }
 
-    @Test func `a message with something new in it begins a thread of its own`() {
+    @Test func `what is new begins a thread of its own, and each end goes to its beginning's, accepted or still on its way`() {
         var planner = NoticePlanner(ChannelRules())
-        let over = incident(1, ended: .seconds(60))
-        let decision = planner.decide(
-            pending: [waiting(1, over, event: .resolved), waiting(2, incident(2))], told: [told(over, reference: "t1")],
-            now: Self.start + .seconds(2))
-        #expect(Set(decision.lines.map(\.event)) == [.resolved, .opened])
-        #expect(decision.threads.isEmpty)
+        let over = (1...3).map { incident($0, ended: .seconds(60)) }
+        let memories = [told(over[0], reference: "t1"), told(over[1], waiting: 7), told(over[2], reference: "t1")]
+        let entries = over.map { waiting($0.id.rawValue, $0, event: .resolved) } + [waiting(4, incident(4))]
+        let decision = planner.decide(pending: entries, told: memories, now: Self.start + .seconds(2))
+        #expect(decision.messages.map { $0.lines.map(\.incident.id.rawValue) } == [[4], [1, 3], [2]])
+        #expect(decision.messages.map(\.threads) == [[], ["t1"], []] && decision.messages.map(\.answers) == [[], [], [7]])
+    }
+
+    @Test func `ends are one message where the channel has no threads, where nobody accepted a beginning, and where there are many`() {
+        let over = (1...6).map { incident($0, ended: .seconds(60)) }
+        let entries = over.map { waiting($0.id.rawValue, $0, event: .resolved) }
+        func messages(_ rules: ChannelRules, _ memories: [NoticePlanner.Told]) -> [NoticePlanner.Message] {
+            var planner = NoticePlanner(rules)
+            return planner.decide(pending: entries, told: memories, now: Self.start + .seconds(2)).messages
+        }
+        let known = over.map { told($0, reference: "t\($0.id)") }
+        let many = messages(ChannelRules(), known)
+        #expect(many.map(\.lines.count) == [6] && many.first?.threads.count == 6)
+        let few = messages(ChannelRules(), Array(known.prefix(5)))
+        #expect(few.map(\.lines.count) == [1, 1, 1, 1, 1])
+        #expect(messages(ChannelRules(hasThreads: false), known).map(\.threads) == [[]])
+        #expect(messages(ChannelRules(), over.map { told($0) }).map(\.lines.count) == [6])
     }
 
     @Test func `what a shared incident covers has no line beside it`() {

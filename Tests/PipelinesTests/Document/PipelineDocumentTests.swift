@@ -62,7 +62,16 @@ import Testing
         ("source: {read: a.csv}", "leads.yaml:1:1", "needs the key outputs", ""),
         ("outputs: [write: b.csv]", "leads.yaml:1:1", "needs the key source", ""),
         ("source: {read: a.csv}\noutputs: []", "leads.yaml:2:10", "empty", ""),
-        ("source: {read: a.csv}\noutputs: [write: b.csv]\non_error: divert", "leads.yaml:1:1", "rejects", ""),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\non_error: divert", "leads.yaml:3:11", "rejects", ""),
+        (
+            "source: {read: a.csv}\noutputs: [write: b.csv]\nstages:\n  - filter: a == 1\n    on_error: divert", "leads.yaml:5:15",
+            "rejects", ""
+        ),
+        ("source: {event: }\noutputs: [write: b.csv]\ntriggers:\n  - event: roll_finished\n  - after: a", "leads.yaml:4:3", "no event", ""),
+        (
+            "source: {read: a.csv}\noutputs: [write: b.csv]\nstages:\n  - map: {set: {x: round(a, 2)}}", "leads.yaml:4:",
+            "the comma ends it here", ""
+        ),
         (
             "source: {read: a.csv}\noutputs: [write: b.csv]\nstages:\n  - filter: a == 1\n    concurrency: 4", "leads.yaml:5:18",
             "no concurrency", ""

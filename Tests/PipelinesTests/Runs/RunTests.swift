@@ -43,6 +43,25 @@ import Testing
         #expect(try await bench.jobs.get(try #require(run.job)).state == .done)
     }
 
+    @Test func `is never seen to go back at a checkpoint, which is behind what was told meanwhile`() async throws {
+        let bench = try await Bench()
+        try bench.write("{\"n\":1}\n", to: "in.jsonl")
+        let document = try bench.document("source: {read: in.jsonl}\noutputs: [write: n.jsonl]")
+        let id = try await bench.runs.create(RunDraft(document, folder: bench.folder, cause: "test")).id
+        let run = try #require(try await bench.runs.begin(id, node: "here")?.run)
+        let told = RunProgress.Figures(read: 470, bytes: 4_700, total: 9_000, failed: 2, written: 400)
+        try await bench.runs.report(told, of: id, fence: run.fence)
+        var checkpoint = Checkpoint()
+        (checkpoint.read, checkpoint.bytes) = (450, 4_500)
+        checkpoint.written = [StageCount()]
+        try await bench.runs.store(CheckpointStep(checkpoint: checkpoint, keys: [], rejects: []), of: id, fence: run.fence)
+        #expect(try await bench.runs.get(id).figures == told)
+        (checkpoint.read, checkpoint.bytes, checkpoint.sourceFaults) = (500, 5_000, 3)
+        try await bench.runs.store(CheckpointStep(checkpoint: checkpoint, keys: [], rejects: []), of: id, fence: run.fence)
+        let figures = try await bench.runs.get(id).figures
+        #expect((figures.read, figures.bytes, figures.failed, figures.written) == (500, 5_000, 3, 400))
+    }
+
     @Test func `stops at the first bad record unless its policy says otherwise`() async throws {
         let bench = try await Bench()
         try bench.write("{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":3}\n", to: "in.jsonl")
