@@ -41,6 +41,7 @@ torture: ## Kill workers at random and named moments, hundreds of times, and che
 	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --rescues $(RESCUES)
 	$(BUILD)/debug/JobsTorture --engine $(ENGINE) --notices $(KILLS) --seed $(SEED)
 	$(BUILD)/debug/PipelinesTorture --engine $(ENGINE) --kills $(KILLS) --seed $(SEED)
+	ROLLCALL_OUTAGE=30 swift test --scratch-path $(BUILD) --no-parallel --filter 'FaultTests.swift|OutageTests.swift'
 
 lint: ## Check the formatting of every Swift file
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

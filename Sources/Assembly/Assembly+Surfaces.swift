@@ -1,5 +1,6 @@
 package import API
 import Console
+import Database
 import Model
 import Operations
 import Pipelines
@@ -33,7 +34,7 @@ extension Assembly {
                     stored: StoredPages(database, cache: Self.pageCache(configuration))),
                 feed: feed, telemetry: telemetry,
                 readiness: [
-                    HealthRoutes.Readiness(name: "database") { await database.trouble },
+                    HealthRoutes.Readiness(name: "database") { await pulse.trouble() },
                     HealthRoutes.Readiness(name: "watch") { watch.trouble },
                 ],
                 refresh: {

@@ -31,6 +31,7 @@ package struct Assembly: Sendable {
     package let configuration: ProgramConfiguration
     package let telemetry: Telemetry
     package let database: any SQLDatabase
+    let pulse: DatabasePulse
     package let register: DirectoryStore
     package let observations: ObservationStore
     package let history: ObservationHistory
@@ -69,6 +70,7 @@ package struct Assembly: Sendable {
         self.configuration = configuration
         self.telemetry = telemetry
         self.database = database
+        pulse = DatabasePulse(of: database, asking: "SELECT revision FROM register WHERE one = 1")
         register = DirectoryStore(database, clock: clock)
         observations = try await ObservationStore(database, clock: clock, retention: configuration.watch.retention)
         history = ObservationHistory(database)
@@ -111,7 +113,9 @@ package struct Assembly: Sendable {
 
     /// Runs the watch, and what stands on it, until the process is told to stop; returns when everything is drained and closed.
     package func run(with surfaces: [any Service]) async throws {
-        let services: [any Service] = [observations, visitorService, alerts] + jobs.all + [triggers, watch] + surfaces
+        var services: [any Service] = [observations, visitorService, alerts] + jobs.all + [triggers, watch] + surfaces
+        // A file answers or fails at once.
+        if database.dialect == .postgres { services.insert(DatabaseLookout(pulse: pulse, logger: telemetry.logger), at: 0) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -23,6 +23,20 @@ import Testing
         await plain.close()
     }
 
+    @Test func `a server that hangs is told of in a moment, and that it answers again`() async throws {
+        let server = try await PostgresServer.start(with: ["fsync=off", "synchronous_commit=off"])
+        let database = try await PostgresDatabase.open(configuration(server.url(schema: nil)))
+        let pulse = DatabasePulse(of: database)
+        #expect(await pulse.trouble(patience: .seconds(60)) == nil)
+        try server.signal(SIGSTOP)
+        // The statement's own time is a minute.
+        for _ in 0..<2 { #expect(await pulse.trouble(patience: .milliseconds(50))?.contains("has not answered") == true) }
+        try server.signal(SIGCONT)
+        #expect(await pulse.trouble(patience: .seconds(60)) == nil)
+        await database.close()
+        #expect(await pulse.trouble(patience: .seconds(60))?.contains("closed") == true)
+    }
+
     @Test func `refuses a certificate that nobody vouches for`() async throws {
         let server = try await PostgresServer.shared
         let url = server.tcpURL(schema: nil) + "&sslmode=verify-full&sslrootcert=/etc/hostname"

@@ -122,6 +122,11 @@ extension WatchService {
         do {
             let since = revision.withLock { $0 }
             let changes = try await depends.register.changes(since: since)
+            let wasUnread = registerTrouble.withLock { was in
+                defer { was = false }
+                return was
+            }
+            if wasUnread { depends.telemetry.logger.notice("the register is read again") }
             guard changes.revision != since else { return }
             let now = depends.clock.now()
             state.withLock { state in
@@ -141,7 +146,12 @@ extension WatchService {
             }
         } catch {
             registerLookout.withLock { $0.forget() }
-            depends.telemetry.logger.error("the register could not be read", metadata: ["error": "\(error)"])
+            let isNew = registerTrouble.withLock { was in
+                defer { was = true }
+                return !was
+            }
+            // Once when it begins: it is tried again every second.
+            if isNew { depends.telemetry.logger.error("the register cannot be read, trying again", metadata: ["error": "\(error)"]) }
         }
     }
 

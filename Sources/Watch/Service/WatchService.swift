@@ -23,6 +23,8 @@ package final class WatchService: Service {
     let revision = Mutex<Int64>(0)
     /// When the register is worth a look.
     let registerLookout = Mutex(Lookout())
+    /// Whether the register could not be read the last time.
+    let registerTrouble = Mutex(false)
     let controlsWanted = Mutex(false)
     let budget: Mutex<CPUBudget?>
     /// Why observations cannot be stored, as of the last look.
