@@ -6,7 +6,9 @@ extension WaitReason {
     package func sentence(at now: Timestamp) -> String {
         switch self {
         case .running(let node, let since): return "It runs on \(node), for \((now - since).words)."
-        case .finished(let state, let time): return "It is \(state.name), since \(time)."
+        case .finished(let state, let time, let error):
+            return "It is \(state.name), since \(time)\(error.map { ": \($0)" } ?? "")"
+                + (error?.hasSuffix(".") == true ? "" : ".") + (state == .dead ? " `rollcall jobs retry` works it once more." : "")
         case .dependencies(let jobs):
             let names = jobs.sorted { $0.key < $1.key }.prefix(5).map { "#\($0.key) (\($0.value?.name ?? "gone"))" }
             let rest = jobs.count > 5 ? " and \(jobs.count - 5) more" : ""
@@ -25,7 +27,8 @@ extension WaitReason {
             return "The rate limit of the queue \(queue) is used up; a token comes in \((next - now).words)."
         case .noWorker(let queue): return "No living worker serves the queue \(queue); is `rollcall serve` running?"
         case .resource(let what): return "No node has what it needs: \(what)."
-        case .turn(let ahead): return ahead == 0 ? "It is its turn." : "\(ahead) others are before it."
+        case .turn(let ahead):
+            return ahead == 0 ? "It is its turn." : ahead == 1 ? "One other is before it." : "\(ahead) others are before it."
         }
     }
 

@@ -8,7 +8,7 @@ struct JobsCommand: ParsableCommand {
         commandName: "jobs", abstract: "See and steer the durable jobs.",
         subcommands: [
             JobsList.self, JobsShow.self, JobsWhy.self, JobsCancel.self, JobsRetry.self, JobsEdit.self, JobsPause.self, JobsResume.self,
-            JobsStats.self, JobsSchedules.self,
+            JobsLimit.self, JobsStats.self, JobsSchedules.self,
         ], defaultSubcommand: JobsList.self)
 }
 

@@ -43,7 +43,7 @@ struct JobsShow: AsyncParsableCommand {
         line("key", job.key.map { "\($0.value), at most \($0.limit) at a time" })
         line("unique", job.uniqueKey)
         line("tags", job.tags.joined(separator: " "))
-        line("progress", job.progress.map { "\(Int(($0 * 100).rounded())) %" })
+        line("progress", job.state == .done ? nil : job.progress.map { "\(Int(($0 * 100).rounded())) %" })
         line("message", job.message)
         line("error", job.error)
         line("idempotency", job.idempotencyKey)

@@ -25,7 +25,7 @@ struct JobsStats: AsyncParsableCommand {
             return
         }
         let states: [JobState] = [.ready, .running, .scheduled, .blocked, .held, .dead]
-        var table = Table(["queue"] + states.map(\.name) + ["at once", "oldest ready", ""])
+        var table = Table(["queue"] + states.map(\.name) + ["limits", "oldest ready", ""])
         for queue in stats {
             table.add(
                 [Table.Cell(queue.queue)]
@@ -33,7 +33,7 @@ struct JobsStats: AsyncParsableCommand {
                         let count = queue.counts[state] ?? 0
                         return Table.Cell("\(count)", count == 0 ? .dim : JobView.style(state))
                     } + [
-                        Table.Cell(queue.rules.concurrency.map { "≤ \($0)" } ?? "–"),
+                        Table.Cell(JobsLimit.words(queue.rules)),
                         Table.Cell(queue.oldestReady.map { Figures.duration($0) } ?? "–"),
                         Table.Cell(queue.rules.isPaused ? "paused" : "", .warning),
                     ])

@@ -62,7 +62,8 @@ struct JobsRetry: AsyncParsableCommand {
                 context.terminal.say(try JSON.line(ReplayItem(replayed: replayed, left: left)))
             } else {
                 context.terminal.say(
-                    "\(replayed) dead letters are worked once more" + (left > 0 ? ", \(left) left: others have their unique keys" : ""))
+                    "\(replayed) dead \(replayed == 1 ? "letter is" : "letters are") worked once more"
+                        + (left > 0 ? ", \(left) left: others have their unique keys" : ""))
             }
             return
         }

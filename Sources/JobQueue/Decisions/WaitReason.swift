@@ -4,7 +4,8 @@ package import Model
 package enum WaitReason: Sendable, Hashable {
     /// It runs, on that node since that time.
     case running(node: String, since: Timestamp)
-    case finished(JobState, at: Timestamp)
+    /// With what went wrong, where it is dead.
+    case finished(JobState, at: Timestamp, error: String?)
     /// It waits for other jobs: each with its state, nil for one that is gone.
     case dependencies([JobID: JobState?])
     /// Not before that time; with the error of the attempt before, if it is a retry.
@@ -60,7 +61,7 @@ package struct WaitFacts: Sendable {
 
     /// Every reason that holds at that time.
     package func reasons(at now: Timestamp) -> [WaitReason] {
-        if state.isFinished { return [.finished(state, at: finishedAt ?? now)] }
+        if state.isFinished { return [.finished(state, at: finishedAt ?? now, error: state == .dead ? lastError : nil)] }
         if state == .running { return [.running(node: node ?? "?", since: startedAt ?? now)] }
         var reasons: [WaitReason] = []
         if state == .blocked { reasons.append(.dependencies(dependencies)) }

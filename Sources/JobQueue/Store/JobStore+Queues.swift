@@ -37,23 +37,44 @@ extension JobStore {
     /// Sets what holds for queues; whether they are paused stays as it is.
     package func setRules(_ rules: [QueueRules]) async throws {
         try await database.write { connection in
-            for rule in rules {
-                try connection.execute(
-                    """
-                    INSERT INTO job_queues (queue, concurrency, rate_count, rate_period, rate_burst, capacity, weight)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7)
-                    ON CONFLICT (queue) DO UPDATE SET concurrency = excluded.concurrency, rate_count = excluded.rate_count,
-                        rate_period = excluded.rate_period, rate_burst = excluded.rate_burst, capacity = excluded.capacity,
-                        weight = excluded.weight
-                    """,
-                    [
-                        .text(rule.queue), .optional(rule.concurrency), .optional(rule.rate?.count),
-                        .optional(rule.rate?.period.wholeMilliseconds), .optional(rule.rate?.burst), .optional(rule.capacity),
-                        .double(rule.weight),
-                    ])
-            }
+            for rule in rules { try Self.store(rule, connection) }
         }
         forgetRules()
+    }
+
+    private static func store(_ rule: QueueRules, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            INSERT INTO job_queues (queue, concurrency, rate_count, rate_period, rate_burst, capacity, weight)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (queue) DO UPDATE SET concurrency = excluded.concurrency, rate_count = excluded.rate_count,
+                rate_period = excluded.rate_period, rate_burst = excluded.rate_burst, capacity = excluded.capacity,
+                weight = excluded.weight
+            """,
+            [
+                .text(rule.queue), .optional(rule.concurrency), .optional(rule.rate?.count),
+                .optional(rule.rate?.period.wholeMilliseconds), .optional(rule.rate?.burst), .optional(rule.capacity),
+                .double(rule.weight),
+            ])
+    }
+
+    /// Changes what holds for a queue, as it stands, whether or not it has had a job yet.
+    /// - Returns: what holds now.
+    package func changeRules(
+        of queue: String, _ change: @escaping @Sendable (inout QueueRules) -> Void
+    ) async throws -> QueueRules {
+        let changed = try await database.write { connection in
+            // Makes the row, so that there is one to lock.
+            try connection.execute("INSERT INTO job_queues (queue) VALUES ($1) ON CONFLICT DO NOTHING", [.text(queue)])
+            let sql = "SELECT \(Self.ruleColumns) FROM job_queues WHERE queue = $1\(connection.dialect.lockRows)"
+            var rules = try connection.first(sql, [.text(queue)], Self.rules) ?? QueueRules(queue)
+            change(&rules)
+            try Self.store(rules, connection)
+            return rules
+        }
+        forgetRules()
+        hint()
+        return changed
     }
 
     /// Stops or resumes giving out the jobs of a queue; running ones go on.

@@ -344,6 +344,6 @@ private let now = Timestamp(seconds: 1_767_225_600)
         #expect(alone.reasons(at: now) == [.noWorker(queue: "q")])
         var done = facts(.done)
         done.finishedAt = now
-        #expect(done.reasons(at: now + .seconds(5)) == [.finished(.done, at: now)])
+        #expect(done.reasons(at: now + .seconds(5)) == [.finished(.done, at: now, error: nil)])
     }
 }

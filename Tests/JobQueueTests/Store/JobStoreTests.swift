@@ -345,6 +345,23 @@ import Testing
         await #expect(throws: JobQueueError.self) { try await stage.store.setPaused(true, queue: "misspelt") }
     }
 
+    @Test(arguments: Engine.available) func `changes one limit of a queue and leaves the others and its pause`(_ engine: Engine)
+        async throws
+    {
+        let stage = try await Stage(engine)
+        _ = try await stage.store.changeRules(of: "new") { $0.rate = RateLimit(30, per: .seconds(60)) }
+        try await stage.store.setPaused(true, queue: "new")
+        let rules = try await stage.store.changeRules(of: "new") { ($0.concurrency, $0.weight) = (2, 3) }
+        #expect(rules.rate == RateLimit(30, per: .seconds(60)) && rules.concurrency == 2 && rules.weight == 3 && rules.isPaused)
+        let without = try await stage.store.changeRules(of: "new") { $0.rate = nil }
+        #expect(without.rate == nil && without.concurrency == 2)
+        #expect(try await stage.store.stats().map(\.rules) == [without])
+        // It holds for the next claim.
+        try await stage.store.setPaused(false, queue: "new")
+        try await stage.store.enqueue((0..<5).map { try stage.draft($0, queue: "new") })
+        #expect(try await stage.claim(5, stage.session()).count == 2)
+    }
+
     @Test(arguments: Engine.available) func `cancels what waits at once and tells the worker of what runs`(_ engine: Engine) async throws {
         let stage = try await Stage(engine)
         let session = try await stage.session()
