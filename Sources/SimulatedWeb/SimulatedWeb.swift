@@ -132,6 +132,9 @@ package final class SimulatedWeb: Sendable {
     /// Lets scripts build a directory's submission form, or change it as it is filled in, from now on; nil for neither.
     package func buildForm(_ script: FarmDirectory.FormScript?, for directory: Int) { core.script(form: script, directory) }
 
+    /// Lets a directory's lists go on by a control that loads more, from now on; nil for pages.
+    package func loadMore(_ way: LoadMore?, for directory: Int) { core.loadMore(way, directory) }
+
     /// Lets some of a directory's records leave, some come, and some change their telephone.
     package func evolve(_ directory: Int) { core.evolve(directory) }
 

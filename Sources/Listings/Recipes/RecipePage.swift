@@ -28,7 +28,10 @@ struct RecipePage {
         paths = NodePaths(document)
         base = document.baseURL(options.url)
         var context = options.context
-        if context.language == nil { context.language = document.pageInfo(options.url).language }
+        if context.language == nil, let root = document.rootElement {
+            context.language = document.attribute(.lang, of: root)?.strippingSpace
+            if context.language?.isEmpty == true { context.language = nil }
+        }
         self.context = context
         outline = needsLabels ? PageOutline(document) : nil
     }
@@ -130,20 +133,26 @@ struct RecipePage {
 
     private func reading(_ selector: Selector?, _ field: Recipe.Field, _ record: Record) -> Reading? {
         guard let selector, let leader = record.members.first else { return nil }
+        // The first that matches mostly says something; all of them are only looked for where it does not.
+        if record.members.count == 1, selector.source != Self.itself {
+            guard let first = document.selectFirst(selector, in: leader) else { return nil }
+            if let reading = reading(of: first, field) { return reading }
+        }
         let nodes =
             selector.source == Self.itself
             ? [leader]
             : record.members.count == 1
                 ? document.select(selector, in: leader) : elements(of: record).filter { document.matches($0, selector, scope: leader) }
-        for node in nodes {
-            if let name = field.attribute {
-                if let text = document.attribute(named: name, of: node) { return Reading(node: node, text: text.strippingSpace) }
-            } else {
-                let text = text(of: node, as: field.kind)
-                if !text.isEmpty { return Reading(node: node, text: text) }
-            }
-        }
+        for node in nodes { if let reading = reading(of: node, field) { return reading } }
         return nil
+    }
+
+    private func reading(of node: NodeID, _ field: Recipe.Field) -> Reading? {
+        if let name = field.attribute {
+            return document.attribute(named: name, of: node).map { Reading(node: node, text: $0.strippingSpace) }
+        }
+        let text = text(of: node, as: field.kind)
+        return text.isEmpty ? nil : Reading(node: node, text: text)
     }
 
     private func labelled(_ field: Recipe.Field, _ pieces: [RecordPiece]) -> Reading? {

@@ -16,6 +16,9 @@ package struct CrawlScope: Sendable, Hashable {
     /// Whether a page may be part of the crawl.
     package func contains(_ url: WebURL) -> Bool { covers(url) && !Self.isFile(url.path) }
 
+    /// Whether an address may be a page or a part of a list: those of scripts are JSON at times, and called so.
+    package func containsLists(_ url: WebURL) -> Bool { contains(url) || covers(url) && url.path.lowercased().hasSuffix(".json") }
+
     /// Whether an address is one of the directory's, be it a page or a file.
     package func covers(_ url: WebURL) -> Bool {
         guard url.isHTTP, let other = url.host else { return false }

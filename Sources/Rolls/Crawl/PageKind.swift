@@ -20,11 +20,14 @@ package struct FoundPage: Sendable, Hashable {
     package var depth: Int
     /// The listing whose page it is.
     package var key: String?
+    /// Whether it goes on from a part of a list, and not from a whole page: worth having only while the parts bring somebody new.
+    package var isPart: Bool
 
-    package init(address: String, kind: PageKind, depth: Int, key: String? = nil) {
+    package init(address: String, kind: PageKind, depth: Int, key: String? = nil, isPart: Bool = false) {
         self.address = address
         self.kind = kind
         self.depth = depth
         self.key = key
+        self.isPart = isPart
     }
 }

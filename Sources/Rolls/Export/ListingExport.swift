@@ -1,5 +1,4 @@
 import Directories
-import Foundation
 import Listings
 import Model
 
@@ -75,7 +74,7 @@ package struct ListingExport {
         switch format {
         case .csv: out += Self.line(Self.row(listing, directory: directory).map { $0 ?? "" })
         case .jsonl:
-            out += try Self.json(listing, directory: directory)
+            out += Self.json(listing, directory: directory)
             out.append(0x0A)
         case .xlsx: try workbook.add(listing.id, Array(Self.row(listing, directory: directory).dropFirst()), into: &out)
         case .vcard: out += VCard(listing, directory: directory).bytes
@@ -90,37 +89,18 @@ package struct ListingExport {
         return out
     }
 
-    private struct Line: Encodable {
-        var id: Int64
-        var directory: String
-        var name: String
-        var fields: ListingFields
-        var page: String?
-        var source: String
-        var sourceHash: String
-        var firstSeen: String
-        var lastSeen: String
-        var changedAt: String
-        var leftAt: String?
-
-        enum CodingKeys: String, CodingKey {
-            case id, directory, name, fields, page, source
-            case sourceHash = "source_sha256"
-            case firstSeen = "first_seen"
-            case lastSeen = "last_seen"
-            case changedAt = "changed_at"
-            case leftAt = "left_at"
-        }
-    }
-
-    private static func json(_ listing: Listing, directory: String) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(
-            try encoder.encode(
-                Line(
-                    id: listing.id, directory: directory, name: listing.name, fields: listing.fields, page: listing.address,
-                    source: listing.page, sourceHash: listing.pageHash, firstSeen: listing.firstSeen.description,
-                    lastSeen: listing.lastSeen.description, changedAt: listing.changedAt.description, leftAt: listing.leftAt?.description)))
+    private static func json(_ listing: Listing, directory: String) -> [UInt8] {
+        var members: [JSONValue.Member] = [
+            .init("changed_at", .string(listing.changedAt.description)), .init("directory", .string(directory)),
+            .init("fields", FieldsText.json(listing.fields)), .init("first_seen", .string(listing.firstSeen.description)),
+            .init("id", .number(String(listing.id))), .init("last_seen", .string(listing.lastSeen.description)),
+        ]
+        if let left = listing.leftAt { members.append(.init("left_at", .string(left.description))) }
+        members.append(.init("name", .string(listing.name)))
+        if let page = listing.address { members.append(.init("page", .string(page))) }
+        members += [.init("source", .string(listing.page)), .init("source_sha256", .string(listing.pageHash))]
+        var line: [UInt8] = []
+        JSONValue.object(members).write(to: &line)
+        return line
     }
 }

@@ -12,6 +12,13 @@ package struct ListingSources: Sendable, Hashable, Codable {
         /// How sure the reading is, 0 to 1.
         package var confidence: Double
 
+        package init(value: String, range: [Int]?, path: String, confidence: Double) {
+            self.value = value
+            self.range = range
+            self.path = path
+            self.confidence = confidence
+        }
+
         package init(_ value: FoundValue) {
             self.value = value.value
             range = value.provenance.range.map { [$0.lowerBound, $0.upperBound] }

@@ -43,7 +43,8 @@ package struct PageReader: Sendable {
             reading.pages.append(next)
         }
         let scope = CrawlScope(url)
-        if let recipe = recipe.list {
+        // Recipes are selectors, and data has nothing that they could match.
+        if let recipe = recipe.list, !document.isData {
             let run = RecipeRun(recipe, document, options)
             if let next = run.next.flatMap({ WebURL($0, base: document.baseURL(url)) })?.withoutFragment, pages.insert(next).inserted {
                 reading.pages.append(next)

@@ -133,8 +133,9 @@ struct RecipeLearner {
     }
 
     private func document(_ hash: String) async -> (Document, WebURL)? {
-        guard let page = await cache.page(hash: hash), page.isHTML else { return nil }
-        return (Document.parse(page.body, transportEncoding: page.charset), page.url)
+        guard let page = await cache.page(hash: hash), page.isHTML || page.isData else { return nil }
+        let document = PageAnswer(page.body, transportEncoding: page.charset, at: page.url).document
+        return document.isData ? nil : (document, page.url)
     }
 
     private func options() -> Extraction.Options { Extraction.Options(context: ReadingContext(country: reader.country)) }

@@ -9,6 +9,9 @@ package struct ListingFields: Sendable, Hashable, Codable {
         for (kind, texts) in values { for text in texts { add(text, as: kind) } }
     }
 
+    /// As they were stored.
+    init(stored values: [String: [String]]) { self.values = values }
+
     package init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([String: [String]].self) }
 
     package func encode(to encoder: any Encoder) throws {

@@ -1,4 +1,5 @@
 import HTML
+import Listings
 import Web
 
 /// What one fetched page comes to: finds, and pages to fetch next. Pure but for what it remembers of traps.
@@ -28,10 +29,11 @@ struct PageStep {
 
     mutating func read(_ page: FetchedPage, _ waiting: RollStore.WaitingPage) -> RollStore.Checkpoint {
         if waiting.page.kind == .sitemap { return sitemap(page, waiting) }
-        guard page.isHTML else { return checkpoint(page, waiting, .skipped) }
-        let document = Document.parse(page.body, transportEncoding: page.charset)
-        let info = document.pageInfo(page.url)
+        guard page.isHTML || page.isData && waiting.page.kind == .list else { return checkpoint(page, waiting, .skipped) }
+        let answer = PageAnswer(page.body, transportEncoding: page.charset, at: page.url)
+        let document = answer.document
         if waiting.page.kind == .detail { return detail(document, page, waiting) }
+        let info = document.pageInfo(page.url)
         if waiting.page.kind == .explore, let canonical = info.canonical.flatMap(PageAddress.normalised), canonical != page.url,
             scope.contains(canonical), traps.admit(canonical) == nil
         {
@@ -39,7 +41,7 @@ struct PageStep {
             result.found = [FoundPage(address: canonical.href, kind: .explore, depth: waiting.page.depth)]
             return result
         }
-        return list(document, page, waiting, follows: !info.robots.contains("nofollow") && !info.robots.contains("none"))
+        return list(answer, page, waiting, follows: !info.robots.contains("nofollow") && !info.robots.contains("none"))
     }
 
     private func checkpoint(_ page: FetchedPage, _ waiting: RollStore.WaitingPage, _ end: RollStore.Checkpoint.End) -> RollStore.Checkpoint
@@ -55,9 +57,10 @@ struct PageStep {
     // MARK: Lists
 
     private mutating func list(
-        _ document: Document, _ page: FetchedPage, _ waiting: RollStore.WaitingPage, follows: Bool
+        _ answer: PageAnswer, _ page: FetchedPage, _ waiting: RollStore.WaitingPage, follows: Bool
     ) -> RollStore.Checkpoint {
         var result = checkpoint(page, waiting, .read)
+        let document = answer.document
         let reading = reader.list(document, at: page.url)
         let taken = finds(reading, page)
         // What the recipe does not know leads on to further pages, but is nobody's listing until a recipe for it was learned.
@@ -67,9 +70,11 @@ struct PageStep {
         guard follows else { return result }
         let links = document.links(page.url)
         if isList {
-            for url in reading.pages.prefix(Self.mostPages) {
-                guard let url = PageAddress.normalised(url), scope.contains(url), traps.admit(url, isPaging: true) == nil else { continue }
-                result.found.append(FoundPage(address: url.href, kind: .list, depth: depth))
+            for url in (reading.pages + [answer.next].compactMap(\.self)).prefix(Self.mostPages) {
+                guard let url = PageAddress.normalised(url), scope.containsLists(url), traps.admit(url, isPaging: true) == nil else {
+                    continue
+                }
+                result.found.append(FoundPage(address: url.href, kind: .list, depth: depth, isPart: answer.isPart))
             }
             for find in result.finds {
                 guard let address = find.address else { continue }
@@ -77,7 +82,10 @@ struct PageStep {
             }
         }
         if waiting.page.kind != .list, depth < Self.deepest {
-            for url in chooser.letters(links, of: page.url, scope: scope) where traps.admit(url) == nil {
+            var indexes = chooser.letters(links, of: page.url, scope: scope)
+            // A list that is reached by places is whole, and its own places lead to parts of it.
+            if waiting.page.kind == .start || !isList { indexes += chooser.places(links, of: page.url, scope: scope) }
+            for url in indexes where traps.admit(url) == nil {
                 result.found.append(FoundPage(address: url.href, kind: .explore, depth: depth + 1))
             }
         }

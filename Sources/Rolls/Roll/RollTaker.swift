@@ -87,8 +87,9 @@ package struct RollTaker: Sendable {
         var gap: String?
         var details = 0
         var scripted = ScriptedPages(renderer, recipe: step.reader.recipe)
+        var pages = WaitingPages(store, claim)
         while true {
-            let waiting = try await store.waiting(claim, limit: 1).first
+            let waiting = try await pages.next()
             if waiting == nil, options.followsDetails, used.found < Self.fewestListed {
                 let new = try await store.add(await sitemaps(start, scope), claim)
                 used.waiting += new
@@ -101,6 +102,7 @@ package struct RollTaker: Sendable {
                     step = try await self.step(claim, country, scope, options)
                     try await remember(claim, &step)
                     used = try await store.progress(claim)
+                    pages.forget()
                     continue
                 }
             }
@@ -116,6 +118,7 @@ package struct RollTaker: Sendable {
             guard let url = WebURL(waiting.page.address) else {
                 try await store.commit(RollStore.Checkpoint(waiting, .skipped), claim, detailLife: options.detailLife)
                 used.waiting -= 1
+                pages.done(adding: 0)
                 continue
             }
             if waiting.hash == nil, waiting.page.kind == .detail { details += 1 }
@@ -168,6 +171,7 @@ package struct RollTaker: Sendable {
             }
             let new = try await store.commit(checkpoint, claim, detailLife: options.detailLife)
             attempts[waiting.page.address] = nil
+            pages.done(adding: new.pages)
             used.add(checkpoint, newPages: new.pages, newFinds: new.finds)
         }
         if let problem = scripted.problem, used.found == 0 { return try await store.fail(claim, reason: problem) }

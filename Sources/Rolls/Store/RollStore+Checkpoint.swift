@@ -1,5 +1,4 @@
 import Database
-import Foundation
 package import Listings
 import Model
 import Resilience
@@ -117,7 +116,11 @@ extension RollStore {
                 if isRead { known.insert(find.key) }
             }
             for doubt in checkpoint.doubts { try Self.store(doubt, claim, now: now, connection) }
-            let pages = checkpoint.found.filter { page in page.key.map { !known.contains($0) } ?? true }
+            // Parts without end that bring nobody new are the end.
+            let isBarren = new == 0 && !checkpoint.finds.isEmpty
+            let pages = checkpoint.found.filter { page in
+                page.isPart && isBarren ? false : page.key.map { !known.contains($0) } ?? true
+            }
             guard !pages.isEmpty else { return (0, new) }
             let last = try connection.first("SELECT coalesce(max(seq), 0) FROM roll_pages WHERE roll = $1", [roll]) { $0.integer(0) }
             return (try Self.insert(pages, roll: claim.roll, after: last ?? 0, connection), new)
@@ -197,35 +200,5 @@ extension RollStore {
                 .text(find.pageHash), .text(FieldsText.encode(find.isDetail ? ListingSources() : find.sources)), .optional(detailSources),
             ])
         return (true, detailAt != nil)
-    }
-}
-
-/// A listing's fields as they are stored: JSON with sorted names, so that equal fields are equal text.
-enum FieldsText {
-    static func encode(_ fields: ListingFields) -> String { text(fields) }
-    static func encode(_ changes: [FieldChange]) -> String { text(changes) }
-    static func encode(_ sources: ListingSources) -> String { text(sources) }
-
-    static func encode(_ census: FieldCensus) -> String { text(census) }
-
-    static func census(_ text: String) -> FieldCensus {
-        (try? JSONDecoder().decode(FieldCensus.self, from: Data(text.utf8))) ?? FieldCensus()
-    }
-
-    static func sources(_ text: String?) -> ListingSources {
-        text.flatMap { try? JSONDecoder().decode(ListingSources.self, from: Data($0.utf8)) } ?? ListingSources()
-    }
-
-    /// What cannot be read any more is empty.
-    static func decode(_ text: String) -> ListingFields {
-        (try? JSONDecoder().decode(ListingFields.self, from: Data(text.utf8))) ?? ListingFields()
-    }
-
-    static func changes(_ text: String) -> [FieldChange] { (try? JSONDecoder().decode([FieldChange].self, from: Data(text.utf8))) ?? [] }
-
-    private static func text(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

@@ -128,7 +128,7 @@ package struct Verifier: Sendable {
             let recipe = try await store.recipes.recipe(directory.id, version: page.recipe)
         else { return nil }
         let reader = PageReader(recipe, country: country, leastConfidence: confidence)
-        let document = Document.parse(kept.body, transportEncoding: kept.charset)
+        let document = PageAnswer(kept.body, transportEncoding: kept.charset, at: url).document
         var derived = Derived(hash: page.hash, recipe: page.recipe, isDetail: page.isDetail, paths: [:])
         let items =
             page.isDetail ? reader.detail(document, at: url).map { [$0.listing] } ?? [] : reader.list(document, at: url).items

@@ -26,13 +26,14 @@ extension SitePages {
     }
 
     /// Records in the site's own layout.
-    func records(_ range: Range<Int>, _ html: inout Markup) {
+    /// - Parameter isBare: Without what stands around them all, as they are added to those that a page shows already.
+    func records(_ range: Range<Int>, isBare: Bool = false, _ html: inout Markup) {
         let records = range.map(record)
         switch site.layout {
-        case .table: table(records, &html)
-        case .cards: cards(records, &html)
-        case .definitionList: definitions(records, &html)
-        case .nestedLists: nested(records, &html)
+        case .table: table(records, isBare: isBare, &html)
+        case .cards: cards(records, isBare: isBare, &html)
+        case .definitionList: definitions(records, isBare: isBare, &html)
+        case .nestedLists: nested(records, isBare: isBare, &html)
         }
     }
 
@@ -70,11 +71,13 @@ extension SitePages {
 
     private func closing() -> String { site.redesign == .wrapped ? "</div></section>\n" : "" }
 
-    private func table(_ records: [FarmListing], _ html: inout Markup) {
-        html.add(opening() + "<table class=\"\(css("results"))\">\n<thead><tr>")
-        let heads = [words.category, words.address, words.phone, words.email].map { "<th>\(escaped($0))</th>" }
-        html.add("<th>\(escaped(words.name))</th>" + ordered(heads))
-        html.add("</tr></thead>\n<tbody>\n")
+    private func table(_ records: [FarmListing], isBare: Bool, _ html: inout Markup) {
+        if !isBare {
+            html.add(opening() + "<table class=\"\(css("results"))\">\n<thead><tr>")
+            let heads = [words.category, words.address, words.phone, words.email].map { "<th>\(escaped($0))</th>" }
+            html.add("<th>\(escaped(words.name))</th>" + ordered(heads))
+            html.add("</tr></thead>\n<tbody>\n")
+        }
         for record in records {
             let cells = [
                 escaped(record.category), address(record), escaped(record.phone),
@@ -82,11 +85,11 @@ extension SitePages {
             ].map { "<td>\(value($0))</td>" }
             html.add("<tr><td>\(value(name(record)))</td>" + ordered(cells) + "</tr>\n")
         }
-        html.add("</tbody>\n</table>\n" + closing())
+        if !isBare { html.add("</tbody>\n</table>\n" + closing()) }
     }
 
-    private func cards(_ records: [FarmListing], _ html: inout Markup) {
-        html.add(opening() + "<div class=\"\(css("grid"))\">\n")
+    private func cards(_ records: [FarmListing], isBare: Bool, _ html: inout Markup) {
+        if !isBare { html.add(opening() + "<div class=\"\(css("grid"))\">\n") }
         for record in records {
             html.add("<div class=\"\(css("card"))\">\n<h3>\(name(record))</h3>\n")
             var parts: [String] = []
@@ -100,11 +103,11 @@ extension SitePages {
             }
             html.add(ordered(parts.map(value)) + "</div>\n")
         }
-        html.add("</div>\n" + closing())
+        if !isBare { html.add("</div>\n" + closing()) }
     }
 
-    private func definitions(_ records: [FarmListing], _ html: inout Markup) {
-        html.add(opening() + "<dl class=\"\(css("entries"))\">\n")
+    private func definitions(_ records: [FarmListing], isBare: Bool, _ html: inout Markup) {
+        if !isBare { html.add(opening() + "<dl class=\"\(css("entries"))\">\n") }
         for record in records {
             html.add("<dt>\(name(record))")
             html.add(record.organisation.map { ", \(escaped($0))" } ?? "")
@@ -116,11 +119,11 @@ extension SitePages {
             if let licence = record.licence { parts.append("\(escaped(words.licence)) \(escaped(licence))") }
             html.add(ordered(parts.map { "<dd>\(value($0))</dd>\n" }))
         }
-        html.add("</dl>\n" + closing())
+        if !isBare { html.add("</dl>\n" + closing()) }
     }
 
-    private func nested(_ records: [FarmListing], _ html: inout Markup) {
-        html.add(opening() + "<ul class=\"\(css("list"))\">\n")
+    private func nested(_ records: [FarmListing], isBare: Bool, _ html: inout Markup) {
+        if !isBare { html.add(opening() + "<ul class=\"\(css("list"))\">\n") }
         for record in records {
             html.add("<li class=\"\(css("item"))\"><strong>\(name(record))</strong>\n<ul>\n")
             var parts = [
@@ -131,7 +134,7 @@ extension SitePages {
             if let hours = record.hours { parts.append(escaped(hours)) }
             html.add(ordered(parts.map { "<li>\(value($0))</li>\n" }) + "</ul></li>\n")
         }
-        html.add("</ul>\n" + closing())
+        if !isBare { html.add("</ul>\n" + closing()) }
     }
 
     private func lastLine(_ record: FarmListing) -> String {
@@ -144,6 +147,7 @@ extension SitePages {
 
     private func pagination(_ page: Int, of pages: Int, _ html: inout Markup) {
         guard pages > 1 else { return }
+        if let way = site.more { return html.add(more(way, next: page + 1, of: pages)) }
         if site.redesign == .otherPaging { return steps(page, of: pages, &html) }
         html.add("<nav class=\"\(css("pagination"))\">\n")
         if page > 1 { html.add("<a rel=\"prev\" href=\"\(site.listingPath(page: page - 1))\">\(escaped(words.previous))</a>\n") }

@@ -39,6 +39,9 @@ struct SitePages {
         }
         let count = fewer ? max(1, roster.count / 4) : roster.count + published.count
         let pages = (count + site.pageSize - 1) / site.pageSize
+        if let way = site.more, path == site.listingPath + Self.morePath {
+            return part(way, page: Self.number(query, "page"), cursor: Self.value(query, "cursor"), of: pages, count: count)
+        }
         if path == site.listingPath {
             let page =
                 switch site.paging {
@@ -178,10 +181,12 @@ struct SitePages {
         return (String(target[..<mark]), target[target.index(after: mark)...])
     }
 
-    private static func number(_ query: Substring, _ name: String) -> Int? {
+    private static func number(_ query: Substring, _ name: String) -> Int? { value(query, name).flatMap { Int($0) } }
+
+    private static func value(_ query: Substring, _ name: String) -> String? {
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2, parts[0] == name { return Int(parts[1]) }
+            if parts.count == 2, parts[0] == name { return String(parts[1]) }
         }
         return nil
     }

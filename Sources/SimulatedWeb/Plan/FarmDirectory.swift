@@ -91,6 +91,8 @@ package struct FarmDirectory: Sendable, Hashable {
     package var isScripted = false
     /// What scripts have to do with its submission form; nil for nothing.
     package var formScript: FormScript?
+    /// How its lists go on where they have no further pages; nil for pages.
+    package var more: LoadMore?
 
     /// The path of the first page of records.
     package var listingPath: String {

@@ -54,6 +54,7 @@ final class FarmCore: Sendable {
         var generation = 0
         var isScripted = false
         var formScript: FarmDirectory.FormScript?
+        var more: LoadMore?
     }
 
     private struct Pages {
@@ -117,6 +118,9 @@ final class FarmCore: Sendable {
     /// Lets scripts build a directory's form, or change it; nil for neither.
     func script(form: FarmDirectory.FormScript?, _ directory: Int) { change(directory) { $0.formScript = form } }
 
+    /// Lets a directory's lists go on in another way than by pages; nil for pages.
+    func loadMore(_ way: LoadMore?, _ directory: Int) { change(directory) { $0.more = way } }
+
     /// Lets some of a directory's records leave, come and change.
     func evolve(_ directory: Int) { change(directory) { $0.generation += 1 } }
 
@@ -138,6 +142,7 @@ final class FarmCore: Sendable {
         site.generation = look.generation
         site.isScripted = look.isScripted
         site.formScript = look.formScript
+        site.more = look.more
         return site
     }
 

@@ -29,6 +29,9 @@ package struct FetchedPage: Sendable {
         return nil
     }
 
+    /// Whether it is JSON, as the parts of lists are that scripts ask for.
+    package var isData: Bool { contentType?.lowercased().contains("json") ?? false }
+
     /// Whether it can be read as HTML.
     package var isHTML: Bool {
         guard let type = contentType?.lowercased() else { return true }

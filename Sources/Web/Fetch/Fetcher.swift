@@ -144,7 +144,7 @@ package final class Fetcher: Sendable {
         }
         guard let place = WebURL("/robots.txt", base: url) else { return .success(.open) }
         if let outcome = await turn(of: origin) { return .failure(Refusal(value: outcome)) }
-        let result = await prober.probe(ProbeRequest(url: place, body: .upTo(RobotsFile.limit), redirects: 5))
+        let result = await prober.probe(ProbeRequest(url: place, body: .upTo(RobotsFile.limit), redirects: 5, keepsConnection: true))
         if result.failure?.kind == .cancelled { return .failure(Refusal(value: .cancelled)) }
         if result.failure?.kind == .addressRefused { return .failure(Refusal(value: .failed(reason: result.failure?.message ?? ""))) }
         let status = result.status ?? 0
@@ -188,7 +188,7 @@ package final class Fetcher: Sendable {
         if let date = kept?.entry.lastModified { headers.append(("if-modified-since", date)) }
         if let cookie = cookies?.header(for: url) { headers.append(("cookie", cookie)) }
         let result = await prober.probe(
-            ProbeRequest(url: url, headers: headers, body: .upTo(limit), redirects: 0))
+            ProbeRequest(url: url, headers: headers, body: .upTo(limit), redirects: 0, keepsConnection: true))
         let now = clock.now()
         let status = result.status ?? 0
         cookies?.take(result.headers, from: url)

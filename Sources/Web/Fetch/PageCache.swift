@@ -3,6 +3,11 @@ import Foundation
 package import HTML
 package import Model
 import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Pages on disk, one file for each address: what conditional requests and later readings go by. Old ones, and the oldest beyond a
 /// total size, are removed by ``prune(now:)``. A damaged or missing file is as good as none. Thread-safe.
@@ -41,6 +46,8 @@ package struct PageCache: Sendable {
     /// The page kept of an address; nil where there is none.
     package func page(of url: WebURL) async -> (entry: Entry, body: [UInt8])? {
         let path = path(of: url.href)
+        // Of a directory's first roll nothing is there: a look into a folder is not worth a thread's waking.
+        guard access(path, F_OK) == 0 else { return nil }
         let href = url.href
         let found = try? await NIOThreadPool.singleton.runIfActive { () -> (entry: Entry, body: [UInt8])? in
             guard let (entry, body) = Self.read(path), entry.url == href else { return nil }
@@ -75,18 +82,48 @@ package struct PageCache: Sendable {
     package func keep(_ entry: Entry, body: [UInt8]) async {
         let (path, byHash) = (path(of: entry.url), path(ofHash: entry.hash))
         try? await NIOThreadPool.singleton.runIfActive {
-            var data = try JSONEncoder().encode(entry)
+            var data = [UInt8](try JSONEncoder().encode(entry))
+            data.reserveCapacity(data.count + 1 + body.count)
             data.append(0x0A)
-            data.append(contentsOf: body)
-            try FileManager.default.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try data.write(to: URL(filePath: path), options: .atomic)
-            // The same file by its hash: it stays when the address gets another.
-            try FileManager.default.createDirectory(
-                atPath: (byHash as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            if FileManager.default.fileExists(atPath: byHash) { try FileManager.default.removeItem(atPath: byHash) }
-            try FileManager.default.linkItem(atPath: path, toPath: byHash)
+            data += body
+            // The page by its hash, where it stays when the address gets another; and by its address the same file.
+            try Self.write(data, to: byHash)
+            if link(byHash, path) == 0 { return }
+            if errno == ENOENT { try Self.makeFolder(of: path) } else { unlink(path) }
+            link(byHash, path)
         }
+    }
+
+    private static let drafts = Atomic<UInt64>(0)
+
+    /// Writes a file beside its place and moves it there. Nothing waits for the disk: what a loss of power leaves half is known by its hash.
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        let draft = "\(path.dropLast(5)).\(getpid())-\(drafts.add(1, ordering: .relaxed).newValue).page"
+        var file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        if file < 0, errno == ENOENT {
+            try makeFolder(of: path)
+            file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        }
+        guard file >= 0 else { throw POSIXError(.EIO) }
+        let isWritten = bytes.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let count = Glibc.write(file, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
+                done += count
+            }
+            return true
+        }
+        guard close(file) == 0, isWritten, rename(draft, path) == 0 else {
+            unlink(draft)
+            throw POSIXError(.EIO)
+        }
+    }
+
+    private static func makeFolder(of path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     }
 
     /// Removes what is too old, and the oldest of what is too much. Memory does not grow with the number of files.

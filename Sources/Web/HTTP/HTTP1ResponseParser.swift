@@ -53,6 +53,7 @@ struct HTTP1ResponseParser {
     /// Whether a single byte has come.
     private(set) var began = false
     private let bodiless: Bool
+    private var lastedUntilClose = false
 
     /// - Parameter toHead: Whether the request was a HEAD, whose response has no body whatever its headers say.
     init(toHead: Bool = false) { bodiless = toHead }
@@ -67,6 +68,12 @@ struct HTTP1ResponseParser {
         } else {
             buffer.writeImmutableBuffer(bytes)
         }
+    }
+
+    /// Whether the response has come to an end of its own, and nothing behind it: the connection can serve another one.
+    var isReusable: Bool {
+        if case .done = state { return !lastedUntilClose && buffer.readableBytes == 0 }
+        return false
     }
 
     /// The next event; nil when more bytes are needed.
@@ -125,6 +132,7 @@ struct HTTP1ResponseParser {
         switch state {
         case .done: return nil
         case .untilClose:
+            lastedUntilClose = true
             state = .done
             return .end
         case .head:

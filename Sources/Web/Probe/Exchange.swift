@@ -18,6 +18,10 @@ struct ExchangePlan: Sendable {
     var timeouts: ProbeTimeouts
     /// When the probe as a whole must be over.
     var deadline: NIODeadline
+    /// Where the connection goes when the response has come whole; nil to close it.
+    var shelf: ConnectionShelf?
+    /// Who the connection leads to, for the shelf.
+    var place: ConnectionShelf.Key
 
     /// Bytes read from the socket at a time: a head fits the small one. TLS records are at most 16 KiB, and larger reads cost more to unpack than
     /// they save in calls.
@@ -36,13 +40,15 @@ struct ExchangeOutcome: Sendable {
     var tls: TLSFacts?
     /// Whether an IPv6 address was found to have no route, so that the next probe need not try one first.
     var ipv6Unreachable = false
+    /// Whether a connection that was kept had been closed meanwhile, so that the request was never read: it may be made again.
+    var isStale = false
 }
 
 /// One connection with one request: connects (racing the address families), shakes hands, asks, reads, closes. Every step happens on one event loop,
-/// every phase has its deadline, and every end closes every socket at once.
+/// every phase has its deadline, and every end closes every socket at once, but for a connection that goes to the shelf.
 ///
 /// The state is confined to the loop; only ``cancel()`` may be called from elsewhere.
-final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unchecked Sendable {
+final class Exchange: ChannelInboundHandler, RemovableChannelHandler, NIOScheduledCallbackHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -56,21 +62,26 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
     var race: ConnectionRace?
     var channel: (any Channel)?
     /// The handler nearest to the socket when it is TLS; closing from there leaves out the closing handshake, which could take seconds.
-    private var closingContext: ChannelHandlerContext?
-    private var sslHandler: NIOSSLClientHandler?
-    private var parser = HTTP1ResponseParser()
+    var closingContext: ChannelHandlerContext?
+    var sslHandler: NIOSSLClientHandler?
+    private(set) var parser = HTTP1ResponseParser()
     private var collector: BodyCollector?
     private var completion: (@Sendable (ExchangeOutcome) -> Void)?
+    /// The connection to use instead of a new one.
+    private var kept: ConnectionShelf.Kept?
+    var isReused = false
 
     private var phaseStart = NIODeadline.uptimeNanoseconds(0)
     private var phaseEnd = NIODeadline.distantFuture
     private var timer: NIOScheduledCallback?
     private var timerAt = NIODeadline.distantFuture
 
-    init(loop: any EventLoop, plan: ExchangePlan, tls: TLSClient) {
+    /// - Parameter kept: A connection from the shelf, of this loop.
+    init(loop: any EventLoop, plan: ExchangePlan, tls: TLSClient, kept: ConnectionShelf.Kept? = nil) {
         self.loop = loop
         self.plan = plan
         self.tlsClient = tls
+        self.kept = kept
     }
 
     /// Starts. To be called on the loop.
@@ -81,6 +92,10 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
             return
         }
         self.completion = completion
+        if let kept {
+            self.kept = nil
+            if ConnectionShelf.wake(kept) { return resume(kept) }
+        }
         enter(.connecting, within: plan.timeouts.connect)
         let race = ConnectionRace(
             loop: loop, addresses: plan.addresses, port: plan.port, timeout: TimeAmount(plan.timeouts.connect),
@@ -170,7 +185,11 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
             facts.protocolVersion = sslHandler?.tlsVersion.map(Self.name)
             outcome.tls = facts
         }
-        if let closingContext { closingContext.close(mode: .all, promise: nil) } else { channel?.close(mode: .all, promise: nil) }
+        outcome.isStale =
+            isReused && !parser.began && (failure?.kind == .emptyResponse || failure?.kind == .connectionReset)
+        if failure != nil || !keep() {
+            if let closingContext { closingContext.close(mode: .all, promise: nil) } else { channel?.close(mode: .all, promise: nil) }
+        }
         closingContext = nil
         sslHandler = nil
         channel = nil
@@ -198,7 +217,7 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
                 return
             }
             enter(.handshaking, within: plan.timeouts.tls)
-            let ssl = try tlsClient.handler(host: host) { [self] facts in judged(facts, host: host) }
+            let ssl = try tlsClient.handler(host: host, offersHTTP2: plan.shelf == nil) { [self] facts in judged(facts, host: host) }
             sslHandler = ssl
             // Ours first: adding the TLS handler starts the handshake, whose events we must not miss.
             try channel.pipeline.syncOperations.addHandler(self)
@@ -233,14 +252,14 @@ final class Exchange: ChannelInboundHandler, NIOScheduledCallbackHandler, @unche
     }
 
     /// Sends the request by HTTP/1, if one is wanted.
-    private func ask() {
+    func ask() {
         guard plan.depth == .http, let channel else {
             finish(nil)
             return
         }
         enter(.waiting, within: plan.timeouts.firstByte)
         parser = HTTP1ResponseParser(toHead: plan.request.method == "HEAD")
-        channel.writeAndFlush(plan.request.http1(), promise: nil)
+        channel.writeAndFlush(plan.request.http1(keepsOpen: plan.shelf != nil), promise: nil)
     }
 
     // MARK: Response

@@ -61,7 +61,8 @@ struct OutgoingRequest: Sendable {
     }
 
     /// The bytes of the request in HTTP/1.1.
-    func http1() -> ByteBuffer {
+    /// - Parameter keepsOpen: Whether another request may follow.
+    func http1(keepsOpen: Bool = false) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(256 + target.utf8.count)
         buffer.writeString(method)
@@ -76,7 +77,7 @@ struct OutgoingRequest: Sendable {
             buffer.writeString(header.value)
             buffer.writeStaticString("\r\n")
         }
-        buffer.writeStaticString("Connection: close\r\n\r\n")
+        if keepsOpen { buffer.writeStaticString("\r\n") } else { buffer.writeStaticString("Connection: close\r\n\r\n") }
         buffer.writeBytes(content)
         return buffer
     }

@@ -36,6 +36,8 @@ package struct ProbeRequest: Sendable {
     package var avoid: String?
     /// Whether the zone's name servers are looked up as well (they rarely change; the answer is cached).
     package var nameServers: Bool
+    /// Whether a connection that an earlier request left open is used, and this one's is left open for the next: then in HTTP/1.1, and not measured.
+    package var keepsConnection: Bool
 
     /// Forms are small: more than this is no form of ours.
     package static let mostContent = 256 << 10
@@ -43,7 +45,7 @@ package struct ProbeRequest: Sendable {
     package init(
         url: WebURL, depth: Depth = .http, method: String = "GET", headers: [(name: String, value: String)] = [], content: [UInt8] = [],
         body: Body = .none, redirects: Int = 5, timeouts: ProbeTimeouts = ProbeTimeouts(), freshPath: Bool = false,
-        avoid: String? = nil, nameServers: Bool = false
+        avoid: String? = nil, nameServers: Bool = false, keepsConnection: Bool = false
     ) {
         self.url = url
         self.depth = depth
@@ -56,6 +58,7 @@ package struct ProbeRequest: Sendable {
         self.freshPath = freshPath
         self.avoid = avoid
         self.nameServers = nameServers
+        self.keepsConnection = keepsConnection
     }
 }
 

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Runs probes: resolve, connect, shake hands, ask, read, follow redirects, and say what was seen and how long each phase took.
 ///
-/// Each probe opens connections of its own and leaves none behind. How many run at once is the caller's business; a saturated event loop would show
+/// Each probe opens connections of its own and leaves none behind, unless its request says that others follow. How many run at once is the caller's business; a saturated event loop would show
 /// up as false latency. One prober serves the whole program: it holds the resolver's cache, the TLS context and the judgements on certificates.
 package final class Prober: Sendable {
     package let configuration: WebConfiguration
@@ -19,6 +19,7 @@ package final class Prober: Sendable {
     private let clock: any WallClock
     private let tls: TLSClient
     private let policy: AddressPolicy
+    private let shelf = ConnectionShelf()
     /// Until when IPv6 is tried last, in nanoseconds of the monotonic clock: this machine had no route a moment ago.
     private let ipv6Down = Atomic<UInt64>(0)
 
@@ -55,7 +56,10 @@ package final class Prober: Sendable {
     package func nextLoop() -> ProbeLoop { loops[Int(turn.wrappingAdd(1, ordering: .relaxed).oldValue % UInt(loops.count))] }
 
     /// Ends the threads, if they are the prober's own. No probe may be under way.
-    package func shutdown() async { if ownsGroup { try? await group.shutdownGracefully() } }
+    package func shutdown() async {
+        shelf.clear()
+        if ownsGroup { try? await group.shutdownGracefully() }
+    }
 
     /// Runs one probe. Never throws: what goes wrong is in the result's `failure`, also that the task was cancelled.
     package func probe(_ request: ProbeRequest) async -> ProbeResult {
@@ -90,10 +94,16 @@ package final class Prober: Sendable {
             let outgoing = OutgoingRequest(
                 request, url: url, userAgent: configuration.userAgent, crossOrigin: !visited.isEmpty && url.origin != request.url.origin,
                 cookie: cookie)
+            let place = ConnectionShelf.Key(tlsHost: url.scheme == "https" ? host : nil, host: host, port: port)
+            // Only what may be asked twice: a connection that was kept may be closed just now.
+            let keeps = request.keepsConnection && request.depth == .http && (outgoing.method == "GET" || outgoing.method == "HEAD")
             let plan = ExchangePlan(
                 addresses: addresses, port: port, tlsHost: url.scheme == "https" ? host : nil, depth: request.depth, request: outgoing,
-                body: request.body, stopsAtRedirect: request.redirects > 0, timeouts: request.timeouts, deadline: deadline)
-            let outcome = await exchange(plan)
+                body: request.body, stopsAtRedirect: request.redirects > 0, timeouts: request.timeouts, deadline: deadline,
+                shelf: keeps ? shelf : nil, place: place)
+            let kept = keeps ? shelf.take(place, addresses: addresses) : nil
+            var outcome = await exchange(plan, kept)
+            if outcome.isStale { outcome = await exchange(plan, nil) }
             note(outcome, into: &result)
             guard outcome.failure == nil, request.redirects > 0, let head = outcome.head, Redirect.isOne(head),
                 let location = head.header("location")
@@ -166,10 +176,10 @@ package final class Prober: Sendable {
         }
     }
 
-    /// Runs one hop on a loop.
-    private func exchange(_ plan: ExchangePlan) async -> ExchangeOutcome {
-        let loop = group.any()
-        let exchange = Exchange(loop: loop, plan: plan, tls: tls)
+    /// Runs one hop on a loop, over a connection that was kept or a new one.
+    private func exchange(_ plan: ExchangePlan, _ kept: ConnectionShelf.Kept?) async -> ExchangeOutcome {
+        let loop = kept?.channel.eventLoop ?? group.any()
+        let exchange = Exchange(loop: loop, plan: plan, tls: tls, kept: kept)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 if loop.inEventLoop {

@@ -6,6 +6,8 @@ import Resilience
 /// The TLS set-up that all probes share: one context, one trust store.
 final class TLSClient: Sendable {
     let context: NIOSSLContext
+    /// The same without HTTP/2.
+    private let plainContext: NIOSSLContext
     let trust: TrustStore
     let clock: any WallClock
 
@@ -22,19 +24,24 @@ final class TLSClient: Sendable {
         configuration.curves = [.x25519, .secp256r1, .secp384r1, .secp521r1]
         do {
             context = try NIOSSLContext(configuration: configuration)
+            configuration.applicationProtocols = ["http/1.1"]
+            plainContext = try NIOSSLContext(configuration: configuration)
         } catch {
             throw WebError(.tls, "The TLS library refused its settings (\(error))", remedy: "This is a fault of Rollcall; please report it")
         }
     }
 
     /// A handler for one connection.
-    /// - Parameter judged: Called once on the loop, when the server has shown its chain, with what to think of it.
-    func handler(host: String, judged: @escaping (TLSFacts) -> Void) throws -> NIOSSLClientHandler {
+    /// - Parameters:
+    ///   - offersHTTP2: Whether the server may choose HTTP/2.
+    ///   - judged: Called once on the loop, when the server has shown its chain, with what to think of it.
+    func handler(host: String, offersHTTP2: Bool = true, judged: @escaping (TLSFacts) -> Void) throws -> NIOSSLClientHandler {
         // The server name indication holds names only, and those without the final dot (RFC 6066 §3).
         let name = IPAddress(host) == nil ? (host.hasSuffix(".") ? String(host.dropLast()) : host) : nil
         // The loop's callback and the task below both end on the loop, which makes the box safe to carry along.
         let report = LoopBound(judged)
-        return try NIOSSLClientHandler(context: context, serverHostname: name) { [self] certificates, promise in
+        return try NIOSSLClientHandler(context: offersHTTP2 ? context : plainContext, serverHostname: name) {
+            [self] certificates, promise in
             let ders = certificates.compactMap { try? $0.toDERBytes() }
             let key = TrustStore.key(of: ders)
             if let judgement = trust.known(key) {

@@ -30,6 +30,9 @@ final class LoopbackServer: Sendable {
 
     /// The requests so far.
     var seen: [String] { requests.withLock { $0 } }
+    /// Connections that were accepted so far.
+    var connections: Int { accepted.load(ordering: .relaxed) }
+    private let accepted = Atomic<Int>(0)
 
     init(host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil, script: @escaping Script) async throws {
         let box = Box()
@@ -49,6 +52,8 @@ final class LoopbackServer: Sendable {
     func close() async { try? await channel.close() }
 
     fileprivate func note(_ request: String) { requests.withLock { $0.append(request) } }
+
+    fileprivate func accept() { accepted.add(1, ordering: .relaxed) }
 
     fileprivate final class Box: Sendable {
         let server = Mutex<LoopbackServer?>(nil)
@@ -77,7 +82,10 @@ private final class ScriptHandler: ChannelInboundHandler {
         self.awaitsTLS = awaitsTLS
     }
 
-    func channelActive(context: ChannelHandlerContext) { if !awaitsTLS { run(script(""), context) } }
+    func channelActive(context: ChannelHandlerContext) {
+        box.server.withLock { $0?.accept() }
+        if !awaitsTLS { run(script(""), context) }
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent { run(script(""), context) }
@@ -88,7 +96,13 @@ private final class ScriptHandler: ChannelInboundHandler {
         guard !answered, text.hasSuffix("\r\n\r\n") else { return }
         answered = true
         box.server.withLock { $0?.note(text) }
-        run(script(text), context)
+        let steps = script(text)
+        run(steps, context)
+        // Where it only sends, another request may follow.
+        let isOpen = steps.allSatisfy { step in
+            if case .send = step { true } else { false }
+        }
+        if isOpen { (text, answered) = ("", false) }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) { pump(context) }
