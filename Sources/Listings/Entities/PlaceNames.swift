@@ -18,8 +18,8 @@ package enum PlaceNames {
         return !flags.isDisjoint(with: [.state, .country, .city, .town])
     }
 
-    private static let tails: Set<String> = ["county", "city", "metro", "area", "region", "state", "province"]
-    private static let heads: Set<String> = [
-        "in", "greater", "city", "county", "of", "lawyers", "attorneys", "members", "agents", "realtors",
-    ]
+    /// Who is listed, as links name it with the place: `Austin Lawyers`, `Attorneys in Austin`.
+    private static let members: Set<String> = ["lawyers", "attorneys", "members", "agents", "realtors"]
+    private static let tails = members.union(["county", "city", "metro", "area", "region", "state", "province"])
+    private static let heads = members.union(["in", "greater", "city", "county", "of"])
 }
