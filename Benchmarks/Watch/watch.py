@@ -47,7 +47,7 @@ class Benchmark:
         start, before, woken = time.monotonic(), child.cpu(), child.wakings()
         time.sleep(self.seconds)
         took = time.monotonic() - start
-        self.figures.show("empty register: share of one core", (child.cpu() - before) / took * 100, "%", 0.5)
+        self.figures.show("empty register: share of one core", (child.cpu() - before) / took * 100, "%", 0.15)
         self.figures.show("empty register: wakings of its threads", (child.wakings() - woken) / took, "a second")
         self.figures.show("empty register: peak memory", child.peak(), "MiB")
 
