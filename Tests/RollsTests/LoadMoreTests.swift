@@ -11,7 +11,7 @@ import Web
 @Suite(.serialized) struct LoadMoreTests {
     @Test(arguments: LoadMore.allCases) func `a list that loads more is read to its end`(_ way: LoadMore) async throws {
         try await FarmStage.with { stage in
-            for layout in [FarmDirectory.Layout.table, .nestedLists] {
+            for layout in FarmDirectory.Layout.allCases {
                 let site = try stage.smallest(layout)
                 stage.web.loadMore(way, for: site.index)
                 let roll = try await stage.taker.take(stage.directory(site), owner: "a")
