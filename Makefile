@@ -28,11 +28,7 @@ demo: build ## A live console of several hundred simulated directories
 	@exec $(BUILD)/release/rollcall demo
 
 test: setup lint ## Build everything and run every test
-	swift build --scratch-path $(BUILD) --build-tests
-	swift test --scratch-path $(BUILD) --skip-build --no-parallel --skip EndToEndTests
-	# Apart, since they wait for other processes: beside the others they would keep the test runner's own threads.
-	swift test --scratch-path $(BUILD) --skip-build --no-parallel --filter EndToEndTests
-	$(BUILD)/python/bin/python -m pytest -q Tests/Browser Tests/Notices
+	@BUILD="$(BUILD)" scripts/test
 
 torture: ## Kill workers at random and named moments, hundreds of times, and check what was promised; KILLS=n SEED=n ENGINE=sqlite|postgres
 	swift build --scratch-path $(BUILD) --product JobsTorture
