@@ -80,6 +80,53 @@ import Testing
         #expect(line.sentence == "It is degraded." && line.since == midnight + .seconds(3) && line.uptime == nil)
     }
 
+    @Test func `many and few are sorted, paged and counted alike`() async throws {
+        struct Row {
+            var id: Int64
+            var name: String
+            var region: String
+            var figure: Int64
+        }
+        // Few are in Ohio, and more in Texas than are found at one look.
+        let rows = (1...2400 as ClosedRange<Int64>).map { id in
+            Row(
+                id: id, name: "bar\(id * 7919 % 601)", region: id % 60 == 0 ? "us-oh" : id % 2 == 0 ? "us-tx" : "us-ny",
+                figure: id * 7907 % 500)
+        }
+        let database = try await watchDatabase()
+        try await database.write { connection in
+            for row in rows { try WatchTests.register(row.id, name: row.name, region: row.region, connection) }
+            for column in ["latency", "uptime", "since", "severity"] {
+                try connection.execute("UPDATE board SET \(column) = directory * 7907 % 500")
+            }
+        }
+        let board = BoardStore(database)
+        for order in BoardStore.Order.allCases {
+            for reversed in [false, true] {
+                for (region, search) in [
+                    (nil, ""), ("us-tx", ""), ("us-oh", ""), (nil, "bar"), (nil, "bar60"), ("us-tx", "bar"), (nil, "none"),
+                ] {
+                    let wanted = rows.filter { (region == nil || $0.region == region) && (search.isEmpty || $0.name.contains(search)) }
+                        .sorted {
+                            left, right in
+                            let (first, second) = reversed != (order == .name || order == .uptime) ? (right, left) : (left, right)
+                            if order == .name, first.name != second.name { return first.name > second.name }
+                            if order != .name, first.figure != second.figure { return first.figure > second.figure }
+                            return first.id > second.id
+                        }
+                    for offset in [0, 30, 990, 1190, 2390] {
+                        var query = BoardStore.Query()
+                        (query.order, query.reversed, query.region, query.search) = (order, reversed, region, search)
+                        (query.offset, query.limit) = (offset, 20)
+                        let page = try await board.list(query)
+                        #expect(page.total == wanted.count, "\(query)")
+                        #expect(page.lines.map(\.directory.rawValue) == wanted.dropFirst(offset).prefix(20).map(\.id), "\(query)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `counts by verdict without the paused`() async throws {
         let (_, board, _) = try await board()
         #expect(try await board.counts() == [.up: 1, .down: 1, .degraded: 1, .blocked: 1, nil: 1])
