@@ -88,7 +88,7 @@ import Testing
             var figure: Int64
         }
         // Few are in Ohio, and more in Texas than are found at one look.
-        let rows = (1...2400 as ClosedRange<Int64>).map { id in
+        let rows = (1...9000 as ClosedRange<Int64>).map { id in
             Row(
                 id: id, name: "bar\(id * 7919 % 601)", region: id % 60 == 0 ? "us-oh" : id % 2 == 0 ? "us-tx" : "us-ny",
                 figure: id * 7907 % 500)
@@ -114,7 +114,7 @@ import Testing
                             if order != .name, first.figure != second.figure { return first.figure > second.figure }
                             return first.id > second.id
                         }
-                    for offset in [0, 990, 2390] {
+                    for offset in [0, 3990, 4490] {
                         var query = BoardStore.Query()
                         (query.order, query.reversed, query.region, query.search) = (order, reversed, region, search)
                         (query.offset, query.limit) = (offset, 20)
