@@ -114,7 +114,7 @@ import Testing
                             if order != .name, first.figure != second.figure { return first.figure > second.figure }
                             return first.id > second.id
                         }
-                    for offset in [0, 3990, 4490] {
+                    for offset in [0, 4190] {
                         var query = BoardStore.Query()
                         (query.order, query.reversed, query.region, query.search) = (order, reversed, region, search)
                         (query.offset, query.limit) = (offset, 20)
