@@ -52,11 +52,10 @@ package struct EntityDesk: Sendable {
     /// A page of entities in the order of their numbers, the cursor of the next page, and how many there are: where a search would have to look
     /// at all for that, nil.
     package func list(_ query: EntityQuery) async throws -> (entities: [Entity], next: String?, total: Int?) {
-        var found = try await entities.list(query.filter, after: query.after, limit: query.limit + 1)
-        let total = query.filter.search == nil && query.after == 0 ? try await entities.count(query.filter) : nil
-        guard found.count > query.limit else { return (found, nil, total) }
-        found.removeLast()
-        return (found, found.last.map { query.cursor(after: $0.id) }, total)
+        let found = try await entities.list(query.filter, after: query.page.last ?? 0, limit: query.page.limit + 1)
+        let total = query.filter.search == nil && query.page.last == nil ? try await entities.count(query.filter) : nil
+        let (shown, next) = query.page.cut(found) { $0.id }
+        return (shown, next, total)
     }
 
     /// Why two listings are taken for one, or not.
@@ -108,9 +107,7 @@ package struct EntityQuery: Sendable {
     package let filter: EntityStore.Filter
     /// The slug of the directory.
     package let directory: String?
-    package let after: Int64
-    package let limit: Int
-    private let identity: String
+    let page: NumberedPage
 
     package init(_ request: Request, _ desk: EntityDesk) async throws {
         let query = try RequestQuery(request, allowed: Self.parameters)
@@ -120,13 +117,9 @@ package struct EntityQuery: Sendable {
             dispute: try query.words("dispute", among: EntityRecord.comparable.map(\.rawValue).sorted()).first,
             isSeveral: try query.flag("several") ?? false)
         if let directory { filter.directory = try await desk.listings.directory(directory).id }
-        limit = try query.number("limit", in: 1...500, default: 50)
-        identity = [
-            "entities", filter.search ?? "", directory ?? "", "\(filter.isDisputed)", filter.dispute ?? "", "\(filter.isSeveral)",
-        ].joined(separator: "\u{1e}")
-        after = try query.entry("cursor", of: identity) ?? 0
+        page = try NumberedPage(
+            query,
+            of: ["entities", filter.search ?? "", directory ?? "", "\(filter.isDisputed)", filter.dispute ?? "", "\(filter.isSeveral)"])
         self.filter = filter
     }
-
-    func cursor(after id: Int64) -> String { Cursor([String(id)]).text(for: identity) }
 }

@@ -48,16 +48,15 @@ package struct ListingDesk: Sendable {
     /// A page of listings in the order in which they were first seen, the cursor of the next page, and how many there are: where a search would
     /// have to look at every listing for that, nil.
     package func list(_ query: ListingQuery) async throws -> (listings: [Listing], next: String?, total: Int?) {
-        var found = try await listings.list(query.filter, after: query.after, limit: query.limit + 1)
+        let found = try await listings.list(query.filter, after: query.page.last ?? 0, limit: query.page.limit + 1)
         var total: Int?
         if query.filter.directory != nil {
             total = try await listings.count(query.filter)
         } else if query.filter == ListingStore.Filter() {
             total = try await counted.value()
         }
-        guard found.count > query.limit else { return (found, nil, total) }
-        found.removeLast()
-        return (found, found.last.map { query.cursor(after: $0.id) }, total)
+        let (shown, next) = query.page.cut(found) { $0.id }
+        return (shown, next, total)
     }
 
     /// What happened to a listing, the latest first.
@@ -67,9 +66,6 @@ package struct ListingDesk: Sendable {
 
     /// A page of changes, and the cursor of the next page.
     package func changes(_ query: ChangeQuery) async throws -> (changes: [ListingChange], next: String?) {
-        var found = try await listings.changes(query.filter, query.reading, limit: query.limit + 1)
-        guard found.count > query.limit else { return (found, nil) }
-        found.removeLast()
-        return (found, found.last.map { query.cursor(after: $0.id) })
+        query.page.cut(try await listings.changes(query.filter, query.reading, limit: query.page.limit + 1)) { $0.id }
     }
 }

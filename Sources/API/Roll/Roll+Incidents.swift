@@ -13,8 +13,7 @@ package struct IncidentListing: Sendable {
     package let directory: String?
     package let verdict: Verdict?
     package let since: Timestamp?
-    package let limit: Int
-    package let before: IncidentID?
+    package let page: NumberedPage
 
     /// - Parameter state: which are shown unless asked otherwise.
     package init(_ request: Request, state standard: State = .all) throws {
@@ -23,23 +22,8 @@ package struct IncidentListing: Sendable {
         directory = try query.text("directory")
         verdict = try query.choice("verdict")
         since = try query.moment("since")
-        limit = try query.number("limit", in: 1...500, default: 50)
-        let identity = Self.identity(state, directory, verdict, since)
-        before = try query.text("cursor", atMost: 400).map { text in
-            guard let number = try Cursor(text, for: identity).parts.first.flatMap({ Int64($0) }) else {
-                throw Problem.invalid("cursor", "This cursor is damaged.")
-            }
-            return IncidentID(number)
-        }
-    }
-
-    /// The cursor of the page that follows this incident.
-    func cursor(after incident: Incident) -> String {
-        Cursor([String(incident.id.rawValue)]).text(for: Self.identity(state, directory, verdict, since))
-    }
-
-    private static func identity(_ state: State, _ directory: String?, _ verdict: Verdict?, _ since: Timestamp?) -> String {
-        ["incidents", state.rawValue, directory ?? "", verdict?.rawValue ?? "", since?.description ?? ""].joined(separator: "\u{1e}")
+        page = try NumberedPage(
+            query, of: ["incidents", state.rawValue, directory ?? "", verdict?.rawValue ?? "", since?.description ?? ""])
     }
 }
 
@@ -53,10 +37,8 @@ extension Roll {
         filter.verdict = listing.verdict
         filter.since = listing.since
         filter.withoutMembers = !members
-        var found = try await incidents.list(filter, before: listing.before, limit: listing.limit + 1)
-        guard found.count > listing.limit else { return (found, nil) }
-        found.removeLast()
-        return (found, found.last.map { listing.cursor(after: $0) })
+        let found = try await incidents.list(filter, before: listing.page.last.map { IncidentID($0) }, limit: listing.page.limit + 1)
+        return listing.page.cut(found) { $0.id.rawValue }
     }
 
     /// The slugs of the directories that incidents are about; those without a directory, or whose directory is gone, are left out.

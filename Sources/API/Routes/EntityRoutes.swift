@@ -21,13 +21,11 @@ package struct EntityRoutes: Sendable {
         }
         api.get("entities/rules") { request, _ in
             let query = try RequestQuery(request, allowed: ["ended", "limit", "cursor"])
-            let (ended, limit) = (try query.flag("ended") ?? false, try query.number("limit", in: 1...500, default: 50))
-            let identity = "entity rules \(ended)"
-            var rules = try await desk.entities.rules(
-                isActive: !ended, before: try query.entry("cursor", of: identity), limit: limit + 1)
-            let isMore = rules.count > limit
-            if isMore { rules.removeLast() }
-            let next = isMore ? rules.last.map { Cursor([String($0.id)]).text(for: identity) } : nil
+            let ended = try query.flag("ended") ?? false
+            let page = try NumberedPage(query, of: ["entity rules \(ended)"])
+            let (rules, next) = page.cut(try await desk.entities.rules(isActive: !ended, before: page.last, limit: page.limit + 1)) {
+                $0.id
+            }
             return try JSON.response(PageItem(items: rules.map(EntityRuleItem.init), next: next), to: request)
         }
         api.get("entities/:id") { request, context in

@@ -37,10 +37,8 @@ package struct JobDesk: Sendable {
 
     /// A page of jobs, latest first, and the cursor of the next page.
     package func list(_ listing: JobListing) async throws -> (jobs: [Job], next: String?) {
-        var jobs = try await store.list(listing.filter, limit: listing.limit + 1)
-        guard jobs.count > listing.limit else { return (jobs, nil) }
-        jobs.removeLast()
-        return (jobs, jobs.last.map { listing.cursor(after: $0) })
+        let page = listing.page
+        return page.cut(try await store.list(listing.filter, limit: page.limit + 1)) { $0.id.rawValue }
     }
 
     /// Changes a waiting job or a dead letter; a payload is checked by the job's kind first.

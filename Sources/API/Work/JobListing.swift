@@ -8,8 +8,7 @@ package struct JobListing: Sendable {
 
     /// With `before` set where the listing goes on.
     package let filter: JobStore.Filter
-    package let limit: Int
-    private let identity: String
+    let page: NumberedPage
 
     /// - Parameters:
     ///   - states: those that are listed, whatever the query says; nil where it may say so.
@@ -22,19 +21,10 @@ package struct JobListing: Sendable {
         filter.queue = try query.text("queue")
         filter.kind = try query.text("kind")
         filter.tag = try query.text("tag", atMost: 64)
-        limit = try query.number("limit", in: 1...500, default: 50)
-        identity = [
-            "jobs", filter.states?.map(\.name).joined(separator: ",") ?? "", filter.queue ?? "", filter.kind ?? "", filter.tag ?? "",
-        ].joined(separator: "\u{1e}")
-        if let text = try query.text("cursor", atMost: 400) {
-            guard let number = try Cursor(text, for: identity).parts.first.flatMap({ Int64($0) }) else {
-                throw Problem.invalid("cursor", "This cursor is damaged.")
-            }
-            filter.before = JobID(number)
-        }
+        page = try NumberedPage(
+            query,
+            of: ["jobs", filter.states?.map(\.name).joined(separator: ",") ?? "", filter.queue ?? "", filter.kind ?? "", filter.tag ?? ""])
+        filter.before = page.last.map { JobID($0) }
         self.filter = filter
     }
-
-    /// The cursor of the page that follows this job.
-    func cursor(after job: Job) -> String { Cursor([String(job.id.rawValue)]).text(for: identity) }
 }

@@ -37,10 +37,8 @@ package struct OnboardingDesk: Sendable {
 
     /// A page of entries, and the cursor of the next page.
     package func list(_ listing: OnboardingListing) async throws -> (entries: [OnboardingEntry], next: String?) {
-        var entries = try await store.list(listing.state, after: listing.after, limit: listing.limit + 1)
-        guard entries.count > listing.limit else { return (entries, nil) }
-        entries.removeLast()
-        return (entries, entries.last.map { listing.cursor(after: $0) })
+        let page = listing.page
+        return page.cut(try await store.list(listing.state, after: page.last ?? 0, limit: page.limit + 1)) { $0.id }
     }
 
     /// Steers a rollout by the word of a verb.

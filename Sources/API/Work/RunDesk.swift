@@ -73,11 +73,10 @@ package struct RunDesk: Sendable {
 
     /// A page of runs, latest first, and the cursor of the next page.
     package func list(_ listing: RunListing) async throws -> (runs: [Run], next: String?) {
-        var found = try await runs.list(
-            pipeline: listing.pipeline, states: listing.states, before: listing.before, limit: listing.limit + 1)
-        guard found.count > listing.limit else { return (found, nil) }
-        found.removeLast()
-        return (found, found.last.map { listing.cursor(after: $0) })
+        let page = listing.page
+        let found = try await runs.list(
+            pipeline: listing.pipeline, states: listing.states, before: page.last.map { RunID($0) }, limit: page.limit + 1)
+        return page.cut(found) { $0.id.rawValue }
     }
 
     /// Starts a run of a pipeline that needs no input.

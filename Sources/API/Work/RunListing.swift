@@ -5,24 +5,12 @@ package import Pipelines
 package struct RunListing: Sendable {
     package let pipeline: String?
     package let states: [RunState]
-    package let limit: Int
-    package let before: RunID?
-    private let identity: String
+    let page: NumberedPage
 
     package init(_ request: Request) throws {
         let query = try RequestQuery(request, allowed: ["pipeline", "state", "limit", "cursor"])
         pipeline = try query.text("pipeline")
         states = try query.words("state", among: RunState.allCases.map(\.name)).compactMap { RunState(name: $0) }
-        limit = try query.number("limit", in: 1...500, default: 50)
-        identity = ["runs", pipeline ?? "", states.map(\.name).joined(separator: ",")].joined(separator: "\u{1e}")
-        before = try query.text("cursor", atMost: 400).map { [identity] text in
-            guard let number = try Cursor(text, for: identity).parts.first.flatMap({ Int64($0) }) else {
-                throw Problem.invalid("cursor", "This cursor is damaged.")
-            }
-            return RunID(number)
-        }
+        page = try NumberedPage(query, of: ["runs", pipeline ?? "", states.map(\.name).joined(separator: ",")])
     }
-
-    /// The cursor of the page that follows this run.
-    func cursor(after run: Run) -> String { Cursor([String(run.id.rawValue)]).text(for: identity) }
 }
