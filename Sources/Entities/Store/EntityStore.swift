@@ -8,6 +8,7 @@ package import Rolls
 package struct EntityStore: Sendable {
     package let database: any SQLDatabase
     package let clock: any WallClock
+    private let learned = LearnedMind()
 
     package init(_ database: any SQLDatabase, clock: any WallClock) {
         self.database = database
@@ -49,11 +50,9 @@ package struct EntityStore: Sendable {
                 parts.append(dialect.matches("(',' || disputes || ',')", bind(.text(dialect.pattern(containing: ",\(dispute),")))))
             }
             if let directory {
+                // By the directory's own members: of a small one among many, most entities are no match.
                 parts.append(
-                    """
-                    EXISTS (SELECT 1 FROM entity_members m
-                        WHERE m.directory = \(bind(.integer(directory.rawValue))) AND m.entity = entities.id AND m.present = 1)
-                    """)
+                    "id IN (SELECT entity FROM entity_members WHERE directory = \(bind(.integer(directory.rawValue))) AND present = 1)")
             }
             if let search, !search.isEmpty {
                 let numbers = ListingStore.numbers(with: search, dialect, bind: bind)
@@ -187,7 +186,7 @@ package struct EntityStore: Sendable {
     }
 
     private func mind() async throws -> EntityRunner.Mind {
-        guard let mind = try await EntityRunner(database, clock: clock).mind() else { throw Self.unbuilt }
+        guard let mind = try await learned.mind(EntityRunner(database, clock: clock)) else { throw Self.unbuilt }
         return mind
     }
 
