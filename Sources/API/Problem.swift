@@ -92,7 +92,7 @@ package struct Problem: Error, HTTPResponseError, Sendable {
     private static func of(_ error: RollsError) -> Problem {
         switch error.code {
         case .unknown: refusal(.notFound, error.message, error.remedy)
-        case .busy, .lost: refusal(.conflict, error.message, error.remedy)
+        case .busy, .lost, .answered: refusal(.conflict, error.message, error.remedy)
         case .wait: refusal(.serviceUnavailable, error.message, error.remedy)
         case .value, .output: refusal(.unprocessableContent, error.message, error.remedy)
         }

@@ -11,6 +11,8 @@ package struct RollsError: Error, Sendable, Hashable, CustomStringConvertible {
         case unknown = "rolls.unknown"
         /// A value that cannot be used.
         case value = "rolls.value"
+        /// Somebody else has answered.
+        case answered = "rolls.answered"
         /// What is to be written cannot be.
         case output = "rolls.output"
     }

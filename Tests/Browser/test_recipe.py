@@ -102,6 +102,38 @@ def test_a_field_is_corrected_by_pointing_and_another_named_and_removed(reader, 
     assert page.url.startswith(guild.address)
 
 
+def test_records_are_pointed_at_and_seen_before_they_are_saved(reader, guild):
+    before = int(version(guild))
+    page = reader(guild.address)
+    page.goto("/directories/guild/recipe")
+    expect(page.locator(".mark.record")).to_have_count(6)
+    page.get_by_role("link", name="Point at the records").click()
+    expect(page.get_by_role("heading", name="Which elements are records")).to_be_visible()
+    point_at(page, "b.tel", 0)
+    expect(page.locator(".proposal b")).to_have_text("li.member")
+    # The second point settles what is meant; the smaller elements are there to be chosen.
+    point_at(page, "b.tel", 3)
+    expect(page.locator(".mark.pointed")).to_have_count(2)
+    expect(page.locator(".proposal")).to_contain_text("6 records on 1 stored page, 6 now: 0 come, 0 go.")
+    page.locator("#choice .candidates a", has_text="b.tel").first.click()
+    expect(page.locator(".proposal b")).to_have_text("b.tel")
+    expect(page.locator("#reading h2")).to_have_text("What would be read from this page")
+    page.locator("#choice .candidates a", has_text="li.member").first.click()
+    expect(page.locator(".proposal b")).to_have_text("li.member")
+    page.locator("#choice form").get_by_label("Your name").fill("Eva")
+    page.get_by_role("button", name="Save these records").click()
+    expect(page.locator("main > [role=status]")).to_contain_text("holds from the next roll on")
+    assert int(version(guild)) == before + 1
+    assert "Eva: records pointed at: 6 on 1 pages, 6 before" in guild.run("recipe", "history", "guild")
+    # Without a pointer, from the groups of the page.
+    page.goto("/directories/guild/recipe?records=true")
+    group = page.locator("#choice a[data-node]").first
+    group.focus()
+    expect(page.locator(".mark.hover")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".proposal b")).to_have_text("li.member")
+
+
 def test_the_keyboard_does_the_same_on_a_phone_in_the_dark(reader, guild):
     before = int(version(guild))
     page = reader(guild.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark")

@@ -29,6 +29,12 @@ import Testing
         _ = try await stage.store.finish(claim, gap: nil, rules: RollStore.Rules())
     }
 
+    /// What is known of those of whom a category is known.
+    private func categories(_ stage: RollStage) async throws -> [String: [String]] {
+        let known = try await stage.listings.list().filter { !$0.fields[.category].isEmpty }
+        return Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0.fields[.category]) })
+    }
+
     @Test func aDoubtfulValueIsLeftOutAndWaits() async throws {
         let stage = try await RollStage()
         try await roll(stage, [doubt(3, "Family law")])
@@ -76,5 +82,54 @@ import Testing
         }
         let confidence = try await reviews.confidence(of: stage.directory, usual: 0.7)
         #expect(confidence[.category] == 0.6 && confidence[.faxNumber] == 0.7 && confidence[.name] == 0.7)
+    }
+
+    @Test func whatWasRejectedIsNotTakenByASurerRoll() async throws {
+        let stage = try await RollStage()
+        try await roll(stage, [doubt(3, "Read more"), doubt(4, "Family law")])
+        let items = try await stage.store.reviews.list()
+        try await stage.store.reviews.answer(items[0].id, .rejected, author: "a")
+        try await stage.store.reviews.answer(items[1].id, .accepted, author: "a")
+        #expect(try await stage.listings.list(.init(search: "family law")).map(\.name) == ["Person 4"])
+        var finds = (0..<12).map { RollStage.person($0) }
+        finds[3].fields.add("Read more", as: .category)
+        finds[3].fields.add("Tax law", as: .category)
+        finds[5].fields.add("Read more", as: .category)
+        _ = try await stage.roll(finds)
+        #expect(try await categories(stage) == ["Person 3": ["Tax law"], "Person 4": ["Family law"], "Person 5": ["Read more"]])
+    }
+
+    @Test func pilesAreAskedOneAfterAnotherTheSurestFirst() async throws {
+        let stage = try await RollStage()
+        let reviews = stage.store.reviews
+        let faxes = [0.4, 0.6, 0.5].enumerated().map { doubt($0, "+1555000\($0)", confidence: $1, kind: .faxNumber) }
+        try await roll(stage, [doubt(5, "Family law")] + faxes)
+        let piles = try await reviews.piles()
+        #expect(piles.map(\.kind) == ["faxNumber", "category"] && piles.map(\.waiting) == [3, 1])
+        #expect(try await reviews.piles(directory: DirectoryID(8)).isEmpty)
+        var (asked, last): ([String], Int64?) = ([], nil)
+        while let question = try await reviews.questions(piles, after: last, limit: 1).first {
+            #expect(question.listing != nil && question.now.isEmpty)
+            asked.append(question.item.value)
+            last = question.item.id
+        }
+        #expect(asked == ["+15550001", "+15550002", "+15550000", "Family law"])
+        // Of a pile that is done, nothing is asked again; a number that is none begins anew.
+        #expect(try await reviews.questions(piles, after: 999, limit: 9).count == 4)
+        try await reviews.answer(try #require(last), .accepted, author: "a")
+        #expect(try await reviews.questions(piles, limit: 9).count == 3)
+    }
+
+    @Test func theSecondOfTwoPeopleIsTold() async throws {
+        let stage = try await RollStage()
+        let reviews = stage.store.reviews
+        try await roll(stage, [doubt(3, "Family law")])
+        let item = try #require(try await reviews.list().first)
+        try await reviews.answer(item.id, .accepted, author: "Eva", revises: false)
+        await #expect(throws: RollsError.self) { try await reviews.answer(item.id, .rejected, author: "Max", revises: false) }
+        #expect(try await reviews.list(answer: nil).first?.author == "Eva")
+        let long = String(repeating: "x", count: 4001)
+        await #expect(throws: RollsError.self) { try await reviews.answer(item.id, .corrected, corrected: long, author: "Eva") }
+        #expect(try await categories(stage) == ["Person 3": ["Family law"]])
     }
 }

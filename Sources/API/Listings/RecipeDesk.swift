@@ -24,6 +24,8 @@ package struct RecipeDesk: Sendable {
         /// By its place in the recipe.
         case field(Int)
         case new(FieldKind)
+        /// Which elements are records.
+        case records
     }
 
     /// What somebody looks at.
@@ -34,14 +36,22 @@ package struct RecipeDesk: Sendable {
         package var target: Target?
         /// The number of the node that was pointed at.
         package var node: Int?
+        /// The node in a second record, and which of the elements that may be meant: of ``Target/records``.
+        package var other: Int?
+        package var level: Int?
         /// The record whose elements are listed, by its place on the page.
         package var record: Int
 
-        package init(part: Part? = nil, page: String? = nil, target: Target? = nil, node: Int? = nil, record: Int = 0) {
+        package init(
+            part: Part? = nil, page: String? = nil, target: Target? = nil, node: Int? = nil, other: Int? = nil, level: Int? = nil,
+            record: Int = 0
+        ) {
             self.part = part
             self.page = page
             self.target = target
             self.node = node
+            self.other = other
+            self.level = level
             self.record = record
         }
     }
@@ -69,12 +79,16 @@ package struct RecipeDesk: Sendable {
         package var drawing: RecipeDrawing
         /// For each field, over all pages.
         package var tallies: [RecipeRun.Tally]
-        /// Values that wait for an answer, of all kinds.
-        package var reviews: [ReviewStore.Item]
+        /// Values that wait for an answer, by kind, and of the kind that is wanted the first.
+        package var waiting: [String: Int] = [:]
+        package var questions: [ReviewStore.Question] = []
         /// What can be pointed at in the record that is wanted, where a field is.
         package var pointable: [PointableNode]
         package var record: Int
         package var proposal: Proposal?
+        /// Groups of elements that may be records, and those that were pointed at.
+        package var groups: [RecordGroup] = []
+        package var records: RecordsProposal?
         /// Why what was pointed at makes no field.
         package var refusal: String?
 
@@ -82,10 +96,11 @@ package struct RecipeDesk: Sendable {
     }
 
     /// Pages that are read for one sight; records of the shown one that are drawn; versions that are told of.
-    private static let (mostPages, mostDrawn, mostVersions) = (8, 200, 6)
+    static let (mostPages, mostDrawn, mostVersions) = (8, 200, 6)
     /// Records of each page that tell how well the fields fill.
     private static let mostCounted = 1_000
-    private static let mostReviews = 200
+    /// Values that are asked about at once.
+    private static let mostQuestions = 5
 
     // MARK: Looking
 
@@ -111,15 +126,34 @@ package struct RecipeDesk: Sendable {
         var sight = Sight(
             directory: directory, versions: versions, whole: whole, part: part, recipe: recipe, pages: pages, shown: shown,
             drawing: RecipeDrawing(recipe, Document(""), .init()), tallies: recipe.fields.map { _ in RecipeRun.Tally() },
-            reviews: try await listings.rolls.reviews.list(directory: directory.id, limit: Self.mostReviews), pointable: [],
-            record: max(0, wanted.record))
+            pointable: [], record: max(0, wanted.record))
         for (place, page) in pages.enumerated() {
             let drawing = RecipeDrawing(recipe, page.document, Self.options(page, directory), limit: Self.mostCounted)
             for (field, tally) in drawing.tallies.enumerated() { sight.tallies[field].add(tally) }
             if place == shown { sight.drawing = drawing.first(Self.mostDrawn) }
         }
-        if let target = wanted.target { try point(target, wanted.node, &sight) }
+        try await ask(wanted.target, &sight)
+        switch wanted.target {
+        case .records: try pointRecords(wanted, &sight)
+        case let target?: try point(target, wanted.node, &sight)
+        case nil: break
+        }
         return sight
+    }
+
+    /// Adds what waits for an answer.
+    private func ask(_ target: Target?, _ sight: inout Sight) async throws {
+        let reviews = listings.rolls.reviews
+        let piles = try await reviews.piles(directory: sight.directory.id)
+        sight.waiting = Dictionary(piles.map { ($0.kind, $0.waiting) }, uniquingKeysWith: +)
+        let kind: FieldKind? =
+            switch target {
+            case .field(let index): sight.recipe.fields.indices.contains(index) ? sight.recipe.fields[index].kind : nil
+            case .new(let kind): kind
+            case .records, nil: nil
+            }
+        guard let kind else { return }
+        sight.questions = try await reviews.questions(piles.filter { $0.kind == kind.rawValue }, limit: Self.mostQuestions)
     }
 
     /// A stored page as a browser may be given it; a 404 where the directory's listings were not read from it, or it is not kept any more.
@@ -138,11 +172,11 @@ package struct RecipeDesk: Sendable {
             ? try await stored.lists(of: directory, limit: Self.mostPages) : try await stored.own(of: directory, limit: Self.mostPages)
     }
 
-    private static func options(_ page: StoredPages.Kept, _ directory: Directory) -> Extraction.Options {
+    static func options(_ page: StoredPages.Kept, _ directory: Directory) -> Extraction.Options {
         Extraction.Options(url: page.url, context: context(directory))
     }
 
-    private static func context(_ directory: Directory) -> ReadingContext { ReadingContext(country: Country(region: directory.region)) }
+    static func context(_ directory: Directory) -> ReadingContext { ReadingContext(country: Country(region: directory.region)) }
 
     private static func read(_ version: RecipeStore.Version) throws -> DirectoryRecipe {
         do { return try DirectoryRecipe(version.text, version: version.number) } catch {
@@ -166,8 +200,12 @@ package struct RecipeDesk: Sendable {
         do {
             sight.proposal = try proposal(target, node, sight, page)
         } catch let error as RecipeError {
-            sight.refusal = "\(error.message.prefix(1).uppercased())\(error.message.dropFirst()): \(error.remedy)."
+            sight.refusal = Self.sentence(error)
         }
+    }
+
+    static func sentence(_ error: RecipeError) -> String {
+        "\(error.message.prefix(1).uppercased())\(error.message.dropFirst()): \(error.remedy)."
     }
 
     private func proposal(_ target: Target, _ number: Int, _ sight: Sight, _ page: StoredPages.Kept) throws -> Proposal {
@@ -176,6 +214,7 @@ package struct RecipeDesk: Sendable {
             switch target {
             case .field(let index): (sight.recipe.fields[index], sight.recipe.fields[index].kind)
             case .new(let kind): (nil, kind)
+            case .records: throw Problem.invalid("kind", "Choose the field that is pointed at.")
             }
         let pointed = try PointedField(at: node, as: kind, in: sight.recipe, page.document, Self.options(page, sight.directory))
         var field = pointed.field
@@ -198,14 +237,21 @@ package struct RecipeDesk: Sendable {
         guard let target = wanted.target, wanted.node != nil else { throw Problem.invalid("node", "Point at an element first.") }
         guard let sight = try await sight(slug, wanted) else { throw Problem.notFound("recipe", slug) }
         try Self.check(base, sight)
-        guard let proposal = sight.proposal else { throw Problem.invalid("node", sight.refusal ?? "This page is not kept any more.") }
+        let missing = Problem.invalid("node", sight.refusal ?? "This page is not kept any more.")
+        if target == .records {
+            guard let trial = sight.records?.trial else { throw missing }
+            let (before, after) = (trial.pages.reduce(0) { $0 + $1.before }, trial.pages.reduce(0) { $0 + $1.after })
+            return try await store(
+                trial.recipe, sight, who: who, reason: "records pointed at: \(after) on \(sight.pages.count) pages, \(before) before", why)
+        }
+        guard let proposal = sight.proposal else { throw missing }
         var recipe = sight.recipe
         let said: String
         switch target {
         case .field(let index):
             recipe.fields[index] = proposal.field
             said = "\(proposal.field.kind.rawValue) pointed at"
-        case .new:
+        case .new, .records:
             recipe.fields.append(proposal.field)
             said = "\(proposal.field.kind.rawValue) added"
         }

@@ -8,8 +8,13 @@ package struct RequestQuery: Sendable {
 
     /// - Parameter allowed: the names this route knows.
     package init(_ request: Request, allowed: [String]) throws {
+        try self.init(request.uri.query ?? "", allowed: allowed)
+    }
+
+    /// The same of a query's text.
+    package init(_ text: String, allowed: [String]) throws {
         var values: [String: String] = [:]
-        for (name, value) in try URLEncodedText.pairs(request.uri.query ?? "") {
+        for (name, value) in try URLEncodedText.pairs(text) {
             guard allowed.contains(name) else {
                 throw Problem.invalid(
                     String(name.prefix(80)), "There is no parameter “\(name.prefix(80))” here. Allowed: \(allowed.joined(separator: ", "))."

@@ -12,6 +12,7 @@ package struct Desks: Sendable {
     package let listings: ListingDesk
     package let entities: EntityDesk
     package let recipes: RecipeDesk
+    package let reviews: ReviewDesk
     package let onboarding: OnboardingDesk
     package let rollouts: RolloutDesk
     package let stats: StatDesk
@@ -29,6 +30,7 @@ package struct Desks: Sendable {
         listings = ListingDesk(database, clock: clock)
         entities = EntityDesk(listings)
         recipes = RecipeDesk(listings, stored: stored)
+        reviews = ReviewDesk(listings, stored: stored)
         onboarding = OnboardingDesk(store)
         rollouts = RolloutDesk(store)
         stats = StatDesk(TallyStore(database), clock: clock)

@@ -132,7 +132,7 @@ struct ReviewAnswer: AsyncParsableCommand {
             case .correct: .corrected
             }
         do {
-            try await context.withDatabase {
+            _ = try await context.withDatabase {
                 try await ReviewStore($0, clock: SystemClock()).answer(number, meaning, corrected: value, author: author)
             }
         } catch let error as RollsError {

@@ -40,9 +40,11 @@ struct Pages: Sendable {
             ("rollouts", PackageResources.rollouts_mustache), ("rollout", PackageResources.rollout_mustache),
             ("versions", PackageResources.versions_mustache), ("entities", PackageResources.entities_mustache),
             ("entity", PackageResources.entity_mustache), ("stats", PackageResources.stats_mustache),
+            ("reviews", PackageResources.reviews_mustache),
         ]
         var templates: [String: Template] = [:]
-        for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self)) }
+        let partials = ["review": String(decoding: PackageResources.review_mustache, as: UTF8.self)]
+        for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self), partials: partials) }
         self.templates = templates
         self.stamp = stamp
         self.version = version

@@ -1,5 +1,5 @@
 /// A page's template in the part of Mustache's language (mustache(5)) that pages need: `{{name}}` escaped, `{{{name}}}` as it is, sections
-/// `{{#name}}…{{/name}}` and inverted ones `{{^name}}…{{/name}}`, and `.` for the value itself. It is read once and rendered by a walk.
+/// `{{#name}}…{{/name}}` and inverted ones `{{^name}}…{{/name}}`, `.` for the value itself, and partials `{{>name}}`. It is read once and rendered by a walk.
 struct Template: Sendable {
     /// A template of ours that cannot be read: a mistake in the program, told when it starts.
     struct Malformed: Error, CustomStringConvertible {
@@ -14,8 +14,9 @@ struct Template: Sendable {
 
     private let parts: [Part]
 
-    init(_ source: String) throws {
-        var reader = Reader(rest: source[...])
+    /// - Parameter partials: What `{{>name}}` stands for, by name.
+    init(_ source: String, partials: [String: String] = [:]) throws {
+        var reader = Reader(rest: source[...], partials: partials)
         parts = try reader.parts(until: nil)
     }
 
@@ -69,6 +70,7 @@ struct Template: Sendable {
     /// Reads a template's text.
     private struct Reader {
         var rest: Substring
+        let partials: [String: String]
 
         mutating func parts(until section: String?) throws -> [Part] {
             var parts: [Part] = []
@@ -81,6 +83,11 @@ struct Template: Sendable {
                 case "#", "^":
                     let name = String(tag.dropFirst())
                     parts.append(.section(name: name, shownWhen: tag.first == "#", parts: try self.parts(until: name)))
+                case ">":
+                    guard let partial = partials[String(tag.dropFirst())] else { throw Malformed(description: "there is no {{\(tag)}}") }
+                    // A partial holds none: one that held itself would have no end.
+                    var reader = Reader(rest: partial[...], partials: [:])
+                    parts += try reader.parts(until: nil)
                 case "/":
                     guard section == String(tag.dropFirst()) else { throw Malformed(description: "{{\(tag)}} closes no section") }
                     return parts

@@ -120,6 +120,15 @@ ages();
 setInterval(ages, 5000);
 new MutationObserver(ages).observe(document.body, { childList: true, subtree: true });
 
+// A key that belongs to a question does what its button does, or goes to its input.
+function answered(event) {
+    const control = event.target.closest?.("[data-question]")?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!control) return false;
+    if (control.matches("input")) control.focus(); else control.click();
+    event.preventDefault();
+    return true;
+}
+
 // Keyboard: / searches, g then o, d, l, i, q, p, s goes; j and k walk the rows, Enter opens.
 let going = false;
 document.addEventListener("keydown", (event) => {
@@ -133,6 +142,7 @@ document.addEventListener("keydown", (event) => {
         if (place) { location.href = place; event.preventDefault(); }
         return;
     }
+    if (answered(event)) return;
     if (event.key === "g") { going = true; setTimeout(() => { going = false; }, 1200); return; }
     if (event.key === "/") {
         const search = document.querySelector("input[type=search]");
@@ -150,6 +160,10 @@ document.addEventListener("keydown", (event) => {
     }
 });
 if (location.hash === "#search") document.querySelector("input[type=search]")?.focus();
+// The next one, after an answer; the browser goes to the fragment first, which takes the focus away.
+if (location.hash === "#questions") {
+    addEventListener("load", () => setTimeout(() => document.querySelector("#questions a[data-row]")?.focus()));
+}
 
 // Filters apply as soon as a choice is made.
 for (const select of document.querySelectorAll("form.filters[method=get] select")) select.addEventListener("change", () => select.form.requestSubmit());

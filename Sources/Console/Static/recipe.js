@@ -48,7 +48,9 @@
         marks.replaceChildren();
         drawn = [];
         const current = chosen();
-        marks.classList.toggle("choosing", Boolean(document.querySelector("#choice[data-pointing]")));
+        const pointing = document.querySelector("#choice[data-pointing]");
+        marks.classList.toggle("choosing", Boolean(pointing));
+        marks.classList.toggle("grouping", pointing?.dataset.pointing === "records");
         for (const row of document.querySelectorAll("#reading tr[data-nodes]")) {
             const rect = around(row.dataset.nodes.split(" ").map(element));
             if (rect) box("record", rect);
@@ -60,10 +62,12 @@
             box(`field f-${colour}${current === undefined ? "" : field === current ? " chosen" : " other"}`, rect, label);
             drawn.push({ field, rect });
         }
-        const pointed = document.querySelector("#choice a[data-node][aria-current], #choice input[name=node]");
-        const number = pointed?.dataset.node ?? pointed?.value;
-        const rect = number && around([element(number)]);
-        if (rect) { box("pointed", rect); show(rect); }
+        let last = null;
+        for (const pointed of document.querySelectorAll("#choice a[data-node][aria-current], #choice input[name=node], #choice input[name=other]")) {
+            const rect = around([element(pointed.dataset.node ?? pointed.value)]);
+            if (rect) { box("pointed", rect); last = rect; }
+        }
+        if (last) show(last);
     }
 
     // Scrolls the page within its own region to what is meant.
@@ -112,11 +116,16 @@
         marks.addEventListener("pointerleave", () => light(null));
         marks.addEventListener("click", (event) => {
             const { x, y, target } = under(event);
-            if (document.querySelector("#choice[data-pointing]")) {
+            const pointing = document.querySelector("#choice[data-pointing]");
+            if (pointing) {
                 if (!target) return;
                 const href = new URL(location.href);
-                href.searchParams.set("node", target.dataset.n);
-                href.searchParams.delete("done");
+                const asked = href.searchParams;
+                // Of records the second point is another one, and the third begins anew.
+                const isSecond = pointing.dataset.pointing === "records" && asked.has("node") && !asked.has("other")
+                    && asked.get("node") !== target.dataset.n;
+                asked.set(isSecond ? "other" : "node", target.dataset.n);
+                for (const name of ["done", "level", ...(isSecond ? [] : ["other"])]) asked.delete(name);
                 go(href.pathname + href.search);
                 return;
             }

@@ -23,8 +23,10 @@ struct RecipePages: Sendable {
 
     func add(to router: Router<SurfaceContext>) {
         router.get("directories/:slug/recipe") { request, context in
-            let query = try RequestQuery(request, allowed: ["part", "page", "field", "kind", "node", "record", "plain", "done"])
-            return try await page(try context.parameters.require("slug"), try RecipeQuestion(query), said: Self.said(query)).response()
+            let query = try RequestQuery(request, allowed: RecipeQuestion.names + ["record", "done", "who"])
+            return try await page(
+                try context.parameters.require("slug"), try RecipeQuestion(query), said: Self.said(query), who: try query.text("who") ?? ""
+            ).response()
         }
         router.get("directories/:slug/recipe/pages/:hash") { request, context in
             let plain = try RequestQuery(request, allowed: ["plain"]).flag("plain") ?? false
@@ -42,17 +44,20 @@ struct RecipePages: Sendable {
 
     private static func said(_ query: RequestQuery) throws -> String? { try query.choice("done", Deed.self)?.sentence }
 
-    private func page(_ slug: String, _ question: RecipeQuestion, said: String? = nil, mistake: RecipePage.Mistake? = nil) async throws
-        -> Page
-    {
+    /// - Parameter review: What could not be taken as the answer to a question on the page.
+    func page(
+        _ slug: String, _ question: RecipeQuestion, said: String? = nil, who: String = "", mistake: RecipePage.Mistake? = nil,
+        review: ReviewForm.Mistake? = nil
+    ) async throws -> Page {
         let directory = try await desk.listings.directory(slug)
-        let page = RecipePage(directory, try await desk.sight(slug, question.wanted), question, said: said, mistake: mistake)
+        let page = RecipePage(
+            directory, try await desk.sight(slug, question.wanted), question, said: said, who: who, mistake: mistake, review: review)
         return pages.page("recipe", page, title: "Recipe of \(directory.name)", place: "/directories", script: "recipe.js")
     }
 
     private func change(_ request: Request, _ context: SurfaceContext) async throws -> Response {
         let form = try await FormFields(
-            request, context, allowed: ["verb", "part", "page", "field", "kind", "node", "base", "who", "why", "plain"])
+            request, context, allowed: RecipeQuestion.names + ["verb", "base", "who", "why"])
         let slug = try context.parameters.require("slug")
         let question = try RecipeQuestion(form)
         guard let base = form.text("base").flatMap({ Int($0) }) else {
@@ -67,7 +72,7 @@ struct RecipePages: Sendable {
                     throw Problem.invalid("field", "Choose the field that is to be removed.")
                 }
                 _ = try await desk.remove(slug, part, field: index, base: base, who: who, why: why)
-            default: throw Problem.invalid("verb", "A field is saved or removed.")
+            default: throw Problem.invalid("verb", "A field or the records are saved, or a field is removed.")
             }
         } catch let problem as Problem where problem.status == .conflict || problem.field != nil && question.wanted.target != nil {
             // What was chosen and typed stays on the page, beside what is wrong with it.
@@ -75,7 +80,7 @@ struct RecipePages: Sendable {
             return try await page(slug, question, mistake: mistake).response(status: problem.status)
         }
         var next = question
-        (next.wanted.node, next.wanted.target) = (nil, nil)
+        (next.wanted.node, next.wanted.other, next.wanted.level, next.wanted.target) = (nil, nil, nil, nil)
         return Page.seeOther("/directories/\(slug)/recipe", done: .taught, next.parameters())
     }
 }
@@ -86,14 +91,23 @@ struct RecipeQuestion {
     /// Whether the stored page is shown without its styles.
     var isPlain: Bool
 
-    private static let mostNodes = 300_000
+    /// The names by which an address or a form says it.
+    static let names = ["part", "page", "field", "kind", "records", "node", "other", "level", "plain"]
+
+    private static let (mostNodes, mostLevels) = (300_000, 100)
 
     init(_ query: RequestQuery) throws {
         let kind = try query.choice("kind", FieldKind.self)
         let field = try query.number("field", in: 0...200, default: -1)
-        let node = try query.number("node", in: 0...Self.mostNodes, default: -1)
+        func number(_ name: String, atMost most: Int) throws -> Int? {
+            let number = try query.number(name, in: 0...most, default: -1)
+            return number < 0 ? nil : number
+        }
         wanted = RecipeDesk.Wanted(
-            part: try query.choice("part"), page: try query.text("page"), target: Self.target(field, kind), node: node < 0 ? nil : node,
+            part: try query.choice("part"), page: try query.text("page"),
+            target: Self.target(field, kind, isRecords: try query.flag("records") ?? false),
+            node: try number("node", atMost: Self.mostNodes),
+            other: try number("other", atMost: Self.mostNodes), level: try number("level", atMost: Self.mostLevels),
             record: try query.number("record", in: 0...20_000, default: 0))
         isPlain = try query.flag("plain") ?? false
     }
@@ -110,24 +124,28 @@ struct RecipeQuestion {
         let kind = text("kind").flatMap { FieldKind(rawValue: $0) }
         wanted = RecipeDesk.Wanted(
             part: text("part").flatMap { RecipeDesk.Part(rawValue: $0) }, page: text("page"),
-            target: Self.target(try number("field", atMost: 200) ?? -1, kind), node: try number("node", atMost: Self.mostNodes))
+            target: Self.target(try number("field", atMost: 200) ?? -1, kind, isRecords: text("records") == "true"),
+            node: try number("node", atMost: Self.mostNodes), other: try number("other", atMost: Self.mostNodes),
+            level: try number("level", atMost: Self.mostLevels))
         isPlain = text("plain") == "true"
     }
 
-    private static func target(_ field: Int, _ kind: FieldKind?) -> RecipeDesk.Target? {
-        field >= 0 ? .field(field) : kind.map { .new($0) }
+    private static func target(_ field: Int, _ kind: FieldKind?, isRecords: Bool) -> RecipeDesk.Target? {
+        isRecords ? .records : field >= 0 ? .field(field) : kind.map { .new($0) }
     }
 
     /// The same as parameters of an address.
     func parameters() -> [(String, String?)] {
-        var (field, kind): (String?, String?)
+        var (field, kind, records): (String?, String?, String?)
         switch wanted.target {
         case .field(let index): field = "\(index)"
         case .new(let new): kind = new.rawValue
+        case .records: records = "true"
         case nil: break
         }
         return [
-            ("part", wanted.part?.rawValue), ("page", wanted.page), ("field", field), ("kind", kind), ("node", wanted.node.map { "\($0)" }),
+            ("part", wanted.part?.rawValue), ("page", wanted.page), ("field", field), ("kind", kind), ("records", records),
+            ("node", wanted.node.map { "\($0)" }), ("other", wanted.other.map { "\($0)" }), ("level", wanted.level.map { "\($0)" }),
             ("record", wanted.record == 0 ? nil : "\(wanted.record)"), ("plain", isPlain ? "true" : nil),
         ]
     }

@@ -148,7 +148,9 @@ struct StatPages: Sendable {
 
 extension Page {
     /// The answer to a form that was taken: look there (RFC 9110, section 15.4.4), so that a reload does nothing twice.
-    static func seeOther(_ path: String, done: Deed, _ others: [(String, String?)] = []) -> Response {
-        Response(status: .seeOther, headers: [.location: PageValues.link(path, [("done", done.rawValue)] + others)])
+    /// - Parameter place: The part of the page that is meant.
+    static func seeOther(_ path: String, done: Deed, _ others: [(String, String?)] = [], at place: String? = nil) -> Response {
+        let fragment = place.map { "#\($0)" } ?? ""
+        return Response(status: .seeOther, headers: [.location: PageValues.link(path, [("done", done.rawValue)] + others) + fragment])
     }
 }

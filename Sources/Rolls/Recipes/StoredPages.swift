@@ -72,8 +72,16 @@ package struct StoredPages: Sendable {
 
     /// One page; nil where it has left the cache, or is none that can be shown.
     package func page(_ place: Place) async -> Kept? {
-        guard let url = WebURL(place.url), let page = await cache.page(hash: place.hash), page.isHTML else { return nil }
-        return Kept(
-            place: place, url: url, document: Document.parse(page.body, transportEncoding: page.charset, limits: InertPage.limits))
+        var all = Int.max
+        guard let url = WebURL(place.url), let document = await document(hash: place.hash, within: &all) else { return nil }
+        return Kept(place: place, url: url, document: document)
+    }
+
+    /// A page by its hash, read as ``InertPage`` wants it; nil where the cache has it no more, or it is larger than what is left, which its bytes
+    /// are taken from.
+    func document(hash: String, within rest: inout Int) async -> Document? {
+        guard let page = await cache.page(hash: hash), page.isHTML, page.body.count <= rest else { return nil }
+        rest -= page.body.count
+        return Document.parse(page.body, transportEncoding: page.charset, limits: InertPage.limits)
     }
 }

@@ -58,12 +58,12 @@ package struct ReviewStore: Sendable {
         package var answeredAt: Timestamp?
     }
 
-    private static let columns = """
+    static let columns = """
         id, directory, listing, name, kind, value, confidence, page, page_hash, range_from, range_to, path, recipe, made_at, answer,
         corrected, author, answered_at
         """
 
-    private static func item(_ row: any SQLRow) -> Item {
+    static func item(_ row: any SQLRow) -> Item {
         var range: Range<Int>?
         if let from = row.optionalInteger(9), let to = row.optionalInteger(10), from <= to { range = Int(from)..<Int(to) }
         return Item(
@@ -103,24 +103,38 @@ package struct ReviewStore: Sendable {
     }
 
     /// Answers. A value that is accepted or corrected becomes the listing's at once, in the place of those of its kind that were read, and
-    /// stays so in later rolls for as long as its page says the same.
-    /// - Parameter corrected: What is right, for ``Answer/corrected``.
-    /// - Throws: ``RollsError`` `unknown`, `value`.
-    package func answer(_ id: Int64, _ answer: Answer, corrected: String? = nil, author: String) async throws {
+    /// stays so in later rolls for as long as its page says the same. One that is rejected is not taken in later rolls, however sure they are.
+    /// - Parameters:
+    ///   - corrected: What is right, for ``Answer/corrected``; 4,000 bytes at most.
+    ///   - revises: Whether an answer that was given before is taken back.
+    /// - Returns: The value as it waited.
+    /// - Throws: ``RollsError`` `unknown`, `value`, `answered`.
+    @discardableResult
+    package func answer(
+        _ id: Int64, _ answer: Answer, corrected: String? = nil, author: String, revises: Bool = true
+    ) async throws -> Item {
         guard answer != .open, (answer == .corrected) == (corrected?.isEmpty == false) else {
             throw RollsError(.value, "That is no answer.", remedy: "Accept it, reject it, or give the value that is right.")
         }
+        guard corrected?.utf8.count ?? 0 <= ListingFields.mostBytes else {
+            throw RollsError(.value, "That is longer than \(ListingFields.mostBytes) bytes.", remedy: "Give the value alone.")
+        }
         let now = clock.now()
-        try await database.write { connection in
+        return try await database.write { connection in
             guard
                 let item = try connection.first(
                     "SELECT \(Self.columns) FROM listing_reviews WHERE id = $1", [.integer(id)], Self.item)
             else { throw RollsError(.unknown, "There is no value \(id) to review.", remedy: "See `rollcall review`.") }
+            guard revises || item.answer == .open else {
+                throw RollsError(
+                    .answered, "\(item.author ?? "Somebody") has answered this meanwhile: \(item.answer.name).",
+                    remedy: "Go on with another one; `rollcall review answer` changes an answer.")
+            }
             try connection.execute(
                 "UPDATE listing_reviews SET answer = $1, corrected = $2, author = $3, answered_at = $4 WHERE id = $5",
                 [.int(answer.rawValue), .optional(corrected), .text(author), .time(now), .integer(id)])
-            guard answer != .rejected else { return }
-            try Self.apply(item, corrected ?? item.value, now: now, connection)
+            if answer != .rejected { try Self.apply(item, corrected ?? item.value, now: now, connection) }
+            return item
         }
     }
 
@@ -132,19 +146,20 @@ package struct ReviewStore: Sendable {
         else { return }
         let fields = stored.fields.replacing(kind, with: value)
         try connection.execute(
-            "UPDATE listings SET fields = $1, changed_at = $2 WHERE id = $3",
-            [.text(FieldsText.encode(fields)), .time(now), .integer(stored.id)])
+            "UPDATE listings SET fields = $1, changed_at = $2, search = $3 WHERE id = $4",
+            [.text(FieldsText.encode(fields)), .time(now), .text(RollStore.search(fields)), .integer(stored.id)])
     }
 
-    /// A value that somebody said is right.
+    /// A value of which somebody said whether it is right.
     struct Settled {
         var kind: FieldKind
-        /// As it was read, and as it is.
+        /// As it was read, and as it is; nil for one that is not to be taken.
         var read: String
-        var value: String
+        var value: String?
 
         /// The fields with it, where nothing else was read in its place.
         func applied(to fields: ListingFields) -> ListingFields {
+            guard let value else { return fields.without(read, as: kind) }
             let now = fields[kind]
             return now.isEmpty || now == [read] ? fields.replacing(kind, with: value) : fields
         }
@@ -157,14 +172,20 @@ package struct ReviewStore: Sendable {
     static func settled(_ directory: DirectoryID, _ connection: any SQLConnection) throws -> [String: [Settled]] {
         let rows = try connection.query(
             """
-            SELECT listing, kind, value, corrected FROM listing_reviews
-            WHERE directory = $1 AND answer IN (\(Answer.accepted.rawValue), \(Answer.corrected.rawValue)) ORDER BY answered_at LIMIT $2
+            SELECT listing, kind, value, corrected, answer FROM listing_reviews
+            WHERE directory = $1 AND answer <> 0 ORDER BY answered_at LIMIT $2
             """, [.integer(directory.rawValue), .int(mostSettled)]
-        ) { (key: $0.text(0), kind: FieldKind(rawValue: $0.text(1)), read: $0.text(2), value: $0.optionalText(3)) }
+        ) { row in
+            let read = row.text(2)
+            return (
+                key: row.text(0), kind: FieldKind(rawValue: row.text(1)), read: read,
+                value: row.int(4) == Answer.rejected.rawValue ? nil : row.optionalText(3) ?? read
+            )
+        }
         var settled: [String: [Settled]] = [:]
         for row in rows {
             guard let kind = row.kind else { continue }
-            settled[row.key, default: []].append(Settled(kind: kind, read: row.read, value: row.value ?? row.read))
+            settled[row.key, default: []].append(Settled(kind: kind, read: row.read, value: row.value))
         }
         return settled
     }

@@ -20,7 +20,7 @@ package struct ListingFields: Sendable, Hashable, Codable {
     }
 
     /// Most values of one kind, and most bytes of one value, that are kept.
-    private static let (mostValues, mostBytes) = (16, 4000)
+    static let (mostValues, mostBytes) = (16, 4000)
 
     /// Adds a value that is not there yet.
     package mutating func add(_ text: String, as kind: FieldKind) {
@@ -35,6 +35,15 @@ package struct ListingFields: Sendable, Hashable, Codable {
         var result = self
         result.values[kind.rawValue] = nil
         result.add(value, as: kind)
+        return result
+    }
+
+    /// The same without one value of a kind.
+    func without(_ value: String, as kind: FieldKind) -> ListingFields {
+        guard let before = values[kind.rawValue], before.contains(value) else { return self }
+        var result = self
+        let rest = before.filter { $0 != value }
+        result.values[kind.rawValue] = rest.isEmpty ? nil : rest
         return result
     }
 

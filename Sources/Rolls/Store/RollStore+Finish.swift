@@ -298,7 +298,7 @@ extension RollStore {
     }
 
     /// The text that searches look into, in lower case.
-    private static func search(_ fields: ListingFields) -> String {
+    static func search(_ fields: ListingFields) -> String {
         String(fields.kinds.flatMap { fields.values[$0] ?? [] }.joined(separator: " ").lowercased().prefix(2000))
     }
 

@@ -11,6 +11,10 @@ package enum RollsSchema {
                 recipes(dialect) + provenance(dialect)
             },
             Migration(3, "an index of every three letters that stand together in listings", statements: ListingSearch.statements),
+            Migration(4, "values that wait for an answer, in the order in which they are asked") { _ in
+                // What is grouped and ordered by stands in it, so that a look at it is enough.
+                ["CREATE INDEX listing_reviews_queue ON listing_reviews (directory, kind, confidence DESC, id) WHERE answer = 0"]
+            },
         ])
 
     private static func rolls(_ dialect: Dialect) -> [String] {

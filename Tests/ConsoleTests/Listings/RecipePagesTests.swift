@@ -1,4 +1,3 @@
-import Foundation
 import HTML
 import HTTPTypes
 import Hummingbird
@@ -10,84 +9,6 @@ import Testing
 @testable import API
 @testable import Console
 @testable import Web
-
-/// A directory with a recipe, two stored pages of its list, and a hostile third.
-private struct RecipeStage {
-    let stage: Stage
-    let recipes: RecipeStore
-    /// The hash of the page that most listings were read from.
-    let hash: String
-
-    static let list = """
-        version: 1
-        records: "li"
-        fields:
-          - kind: name
-            class: "a.n"
-          - kind: telephone
-            position: ":scope > i:nth-of-type(1)"
-            required: true
-        """
-
-    private static func page(_ numbers: ClosedRange<Int>, _ extra: String = "") -> String {
-        let rows = numbers.map {
-            "<li><a class=n href=/p/\($0)>Person \($0)</a><i>512-555-02\(10 + $0)</i><b class=tel>512-555-01\(10 + $0)</b><br>Hours: 9 to \($0)</li>"
-        }
-        return "<!doctype html><html lang=en><body onload=alert(1)><script>alert(1)</script><ul>\(rows.joined())</ul>\(extra)</body></html>"
-    }
-
-    /// - Parameter isKept: Whether the pages are in the cache.
-    static func with(isKept: Bool = true, _ body: (RecipeStage) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "recipe-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await body(RecipeStage(folder, isKept))
-    }
-
-    private init(_ folder: String, _ isKept: Bool) async throws {
-        var stage = try await Stage.filled(2)
-        stage.pageFolder = folder
-        self.stage = stage
-        let store = RollStore(stage.database, clock: stage.clock)
-        recipes = store.recipes
-        let cache = PageCache(folder: folder)
-        var hashes: [String] = []
-        for (index, html) in [Self.page(1...4), Self.page(5...6, "<img src=//evil.example onerror=alert(1)>")].enumerated() {
-            let bytes = Array(html.utf8)
-            let url = "https://host0.example/list?<page>=\(index)"
-            hashes.append(PageCache.hash(bytes))
-            let entry = PageCache.Entry(
-                url: "https://host0.example/list/\(index)", hash: hashes[index], contentType: "text/html", fetchedAt: 0)
-            if isKept { await cache.keep(entry, body: bytes) }
-            let claim = try await store.begin(
-                DirectoryID(1), owner: "test", start: FoundPage(address: "https://host0.example/", kind: .list, depth: 0))
-            var checkpoint = RollStore.Checkpoint(try #require(try await store.waiting(claim).first), .read, isFetched: true)
-            checkpoint.finds = (0..<(index == 0 ? 4 : 2)).map { number in
-                RollStore.Find(
-                    key: "page:/p/\(index)\(number)", fields: ListingFields([.name: ["P\(index)\(number)"], .telephone: ["+15125550100"]]),
-                    isDetail: false, address: nil, page: url, pageHash: hashes[index])
-            }
-            try await store.commit(checkpoint, claim, detailLife: .zero)
-            var rules = RollStore.Rules()
-            (rules.acceptsAnything, rules.grace) = (true, 5)
-            _ = try await store.finish(claim, gap: nil, rules: rules)
-        }
-        hash = hashes[0]
-        _ = try await recipes.add(try DirectoryRecipe(Self.list), to: DirectoryID(1), author: "roll 1", reason: "<b>first</b>", base: 0)
-    }
-
-    func post(_ body: String, headers: HTTPFields = [:]) async throws -> Answer {
-        var headers = headers
-        headers[.contentType] = "application/x-www-form-urlencoded"
-        return try await stage.ask("/directories/d-0/recipe", method: .post, headers: headers, body: body)
-    }
-
-    /// The number of the first element that is listed with such a name.
-    func node(_ name: String, _ question: String) async throws -> Int {
-        let page = try await stage.ask("/directories/d-0/recipe?\(question)").text
-        let line = try #require(page.split(separator: "\n").first { $0.contains("data-node=") && $0.contains(">\(name)</span></a>") })
-        return try #require(line.firstRange(of: "data-node=\"").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) })
-    }
-}
 
 @Suite struct RecipePagesTests {
     @Test func `what is read stands beside the page, with nothing of strangers as markup`() async throws {
@@ -152,6 +73,33 @@ private struct RecipeStage {
                 late.status == 409 && late.text.contains("Version 2 of the recipe was made meanwhile")
                     && late.text.contains("value=\"Max\""))
             #expect(try await stage.recipes.history(DirectoryID(1)).count == 2)
+        }
+    }
+
+    @Test func `records are pointed at, seen before they are saved, and the fields go along`() async throws {
+        try await RecipeStage.with { (stage: RecipeStage) async throws in
+            let start = try await stage.stage.ask("/directories/d-0/recipe?records=true")
+            #expect(start.status == 200 && start.text.contains("data-pointing=\"records\"") && start.text.contains("4 alike"))
+            // The name of the second and of the third person.
+            let node = try await stage.node("a.n", "field=0&record=1")
+            let other = try await stage.node("a.n", "field=0&record=2")
+            let one = try await stage.stage.ask("/directories/d-0/recipe?records=true&node=\(node)")
+            #expect(one.text.contains("6 records on 2 stored pages, 6 now: 0 come, 0 go."))
+            let smaller = try await stage.stage.ask("/directories/d-0/recipe?records=true&node=\(node)&other=\(other)&level=1")
+            #expect(smaller.text.contains("<b class=\"mono\">a.n</b>") && smaller.text.contains("What would be read"))
+            let form = "part=list&page=\(stage.hash)&records=true&node=\(node)&other=\(other)&level=1&base=1&verb=save"
+            #expect(try await stage.post(form + "&who=Eva&why=links").status == 303)
+            let latest = try #require(try await stage.recipes.history(DirectoryID(1)).first)
+            #expect(latest.reason == "records pointed at: 6 on 2 pages, 6 before; links" && latest.author == "Eva")
+            let recipe = try #require(try await stage.recipes.current(DirectoryID(1)).list)
+            #expect(recipe.records.description == "a.n" && !recipe.isRun)
+            // The number stands beside the link: what is not found in a record is required of none.
+            #expect(recipe.fields.map(\.isRequired) == [false, false])
+            #expect(try await stage.post(form).status == 409)
+            let stray = try await stage.stage.ask("/directories/d-0/recipe?records=true&node=\(node)&other=\(node)")
+            #expect(stray.text.contains("One of these stands in the other"))
+            #expect(try await stage.stage.ask("/directories/d-0/recipe?records=true&node=\(node)&level=99").status == 404)
+            #expect(try await stage.post("part=list&records=true&base=2&verb=save").status == 400)
         }
     }
 

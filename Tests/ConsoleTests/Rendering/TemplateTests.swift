@@ -28,13 +28,13 @@ import Testing
         ("{{#rows}}{{name}}{{#note}}({{note}}){{/note}};{{/rows}}", "a;b(n);"), ("{{#none}}1{{/none}}{{^none}}0{{/none}}", "0"),
         ("{{#words}}[{{.}}]{{/words}}", "[x][y&lt;]"),
         ("{{#rows}}{{title}}{{/rows}}", "&lt;b&gt;&amp;&#39;&quot;&lt;b&gt;&amp;&#39;&quot;"),
-        ("{ {{number}} } }}", "{ 7 } }}"), ("", ""),
+        ("{ {{number}} } }}", "{ 7 } }}"), ("", ""), ("{{#rows}}{{>row}}{{/rows}}", "<a><b>"),
     ])
     func `a template is filled`(source: String, expected: String) throws {
-        #expect(try Template(source).render(TemplateValue(Self.context)) == expected)
+        #expect(try Template(source, partials: ["row": "<{{name}}>"]).render(TemplateValue(Self.context)) == expected)
     }
 
-    @Test(arguments: ["{{#open}}", "{{/closed}}", "{{#a}}{{/b}}", "{{name"])
+    @Test(arguments: ["{{#open}}", "{{/closed}}", "{{#a}}{{/b}}", "{{name", "{{>nobody}}"])
     func `a template that cannot be read is an error`(source: String) {
         #expect(throws: Template.Malformed.self) { try Template(source) }
     }

@@ -110,7 +110,10 @@ enum ListingLine {
                     ("The directory", "/directories/\($0.slug)"), ("Listings", "/directories/\($0.slug)/listings"),
                     ("Changes", "/directories/\($0.slug)/changes"), ("Recipe", "/directories/\($0.slug)/recipe"),
                 ]
-            } ?? [("Listings", "/listings"), ("Entities", "/entities"), ("Changes", "/changes"), ("Where is it listed?", "/where")]
+            } ?? [
+                ("Listings", "/listings"), ("Entities", "/entities"), ("Changes", "/changes"), ("Review", "/review"),
+                ("Where is it listed?", "/where"),
+            ]
         return places.map { PageValues.Tab(name: $0.0, href: $0.1, current: $0.1 == path) }
     }
 

@@ -13,13 +13,6 @@ struct RecipeChoice {
         let current: Bool
     }
 
-    struct Question {
-        let id: Int64
-        let listing: String
-        let value: String
-        let sure: String
-    }
-
     struct Row {
         let page: Int
         let name: String
@@ -57,17 +50,18 @@ struct RecipeChoice {
     let next: String?
     let candidates: [Candidate]
     let hasCandidates: Bool
-    let questions: [Question]
+    let questions: [ReviewForm]
     let hasQuestions: Bool
     let moreQuestions: String?
+    let queue: String
     let proposal: Proposal?
     let refusal: String?
     let canRemove: Bool
 
-    private static let mostQuestions = 5
-
     /// Nil where no field is chosen.
-    init?(_ sight: RecipeDesk.Sight, _ slug: String, _ question: RecipeQuestion) {
+    init?(
+        _ sight: RecipeDesk.Sight, _ slug: String, _ question: RecipeQuestion, who: String, review: ReviewForm.Mistake?
+    ) {
         guard let target = question.wanted.target else { return nil }
         switch target {
         case .field(let index):
@@ -75,6 +69,7 @@ struct RecipeChoice {
             let chosen = sight.recipe.fields[index].kind
             (label, isNew, field, kind) = (ListingLine.label(chosen.rawValue), false, "\(index)", nil)
         case .new(let new): (label, isNew, field, kind) = (ListingLine.label(new.rawValue), true, nil, new.rawValue)
+        case .records: return nil
         }
         (part, page, base, plain) = (
             sight.part.rawValue, sight.page?.place.hash ?? "", sight.whole.version, question.isPlain ? "true" : nil
@@ -95,12 +90,21 @@ struct RecipeChoice {
         }
         hasCandidates = !candidates.isEmpty
         let kindName = kind ?? field.flatMap { Int($0) }.map { sight.recipe.fields[$0].kind.rawValue } ?? ""
-        let waiting = sight.reviews.filter { $0.kind == kindName }
-        questions = waiting.prefix(Self.mostQuestions).map {
-            Question(id: $0.id, listing: $0.name, value: $0.value, sure: "\(Int(($0.confidence * 100).rounded())) %")
+        var place = question
+        (place.wanted.part, place.wanted.page, place.wanted.node) = (sight.part, sight.page?.place.hash, nil)
+        let back = place.parameters().filter { $0.0 != "record" } + [("slug", slug)]
+        questions = sight.questions.map { question in
+            // Where it stands is shown on the page that is open.
+            let node = sight.page.flatMap { page in
+                page.place.hash == question.item.pageHash
+                    ? (try? Selector(question.item.path)).flatMap { page.document.selectFirst($0) } : nil
+            }
+            return ReviewForm(question, node: node.map { Int($0.rawValue) }, back: back, who: who, mistake: review)
         }
         hasQuestions = !questions.isEmpty
-        moreQuestions = waiting.count > Self.mostQuestions ? Figures.count(waiting.count - Self.mostQuestions) : nil
+        let more = (sight.waiting[kindName] ?? 0) - questions.count
+        moreQuestions = more > 0 ? Figures.count(more) : nil
+        queue = PageValues.link("/review", [("directory", slug), ("kind", kindName)])
         let isNew = isNew
         proposal = sight.proposal.map { Self.proposal($0, sight, isNew: isNew) }
         refusal = sight.refusal

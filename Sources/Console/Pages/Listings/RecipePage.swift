@@ -42,13 +42,22 @@ struct RecipePage {
     let fields: [RecipeFieldLine]
     let adding: RecipeAdding?
     let choice: RecipeChoice?
+    let records: RecipeRecords?
+    let selector: String
+    let recordsHref: String
     let reading: RecipeReading?
     let versions: [Version]
     let hasVersions: Bool
 
-    init(_ directory: Directory, _ sight: RecipeDesk.Sight?, _ question: RecipeQuestion, said: String? = nil, mistake: Mistake? = nil) {
+    init(
+        _ directory: Directory, _ sight: RecipeDesk.Sight?, _ question: RecipeQuestion, said: String? = nil, who: String = "",
+        mistake: Mistake? = nil, review: ReviewForm.Mistake? = nil
+    ) {
         (slug, name, self.said) = (directory.slug, directory.name, said)
-        (self.mistake, who, why) = (mistake?.sentence, mistake?.who ?? "", mistake?.why ?? "")
+        (self.who, why) = (mistake?.who ?? who, mistake?.why ?? "")
+        // What somebody else has answered meanwhile is not among the questions any more.
+        let isAsked = review.map { review in sight?.questions.contains { $0.item.id == review.id } ?? false } ?? true
+        self.mistake = mistake?.sentence ?? (isAsked ? nil : review?.sentence)
         tabs = ListingLine.tabs(at: "/directories/\(directory.slug)/recipe", of: directory)
         hasRecipe = sight != nil
         let latest = sight?.versions.first
@@ -56,6 +65,7 @@ struct RecipePage {
         made = latest.map { TimeElement.ago($0.madeAt) } ?? ""
         guard let sight else {
             (parts, pageTabs, stored, fields, adding, choice, reading, versions, hasVersions) = ([], [], nil, [], nil, nil, nil, [], false)
+            (records, selector, recordsHref) = (nil, "", "")
             return
         }
         let slug = directory.slug
@@ -64,7 +74,12 @@ struct RecipePage {
         stored = sight.page.map { StoredPageView($0, slug, question) }
         fields = sight.recipe.fields.indices.map { RecipeFieldLine($0, sight, slug, question) }
         adding = sight.page == nil ? nil : RecipeAdding(sight, question)
-        choice = RecipeChoice(sight, slug, question)
+        choice = RecipeChoice(sight, slug, question, who: self.who, review: review)
+        records = RecipeRecords(sight, slug, question)
+        selector = sight.recipe.records.description
+        recordsHref = question.link(slug) {
+            $0.wanted = RecipeDesk.Wanted(part: sight.part, page: sight.page?.place.hash, target: .records)
+        }
         reading = sight.page == nil ? nil : RecipeReading(sight)
         let recipes = sight.versions.map { try? DirectoryRecipe($0.text, version: $0.number) }
         versions = sight.versions.enumerated().map { place, version in
@@ -144,7 +159,7 @@ struct RecipeFieldLine {
         ways = Self.ways(field)
         agreement =
             tally.compared > 0 ? "two ways agree in \(Figures.count(tally.agreed)) of \(Figures.count(tally.compared))" : "one way only"
-        questions = sight.reviews.count { $0.kind == field.kind.rawValue }
+        questions = sight.waiting[field.kind.rawValue] ?? 0
         hasQuestions = questions > 0
     }
 
@@ -216,6 +231,8 @@ struct RecipeReading {
     /// Colours that fields have in turn.
     static let colours = 8
 
+    /// Whether this is what would be read.
+    let isTrial: Bool
     let heads: [String]
     let rows: [Row]
     let hasRows: Bool
@@ -223,6 +240,7 @@ struct RecipeReading {
     init(_ sight: RecipeDesk.Sight) {
         let labels = sight.recipe.fields.map { ListingLine.label($0.kind.rawValue) }
         heads = labels
+        isTrial = sight.records != nil
         rows = sight.drawing.records.enumerated().map { number, record in
             Row(
                 number: number + 1, nodes: record.members.map { "\($0.rawValue)" }.joined(separator: " "),

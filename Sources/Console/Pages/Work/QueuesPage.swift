@@ -66,7 +66,8 @@ enum WorkTabs {
 
 /// What a form did, told by the page that it leads to. A closed set: no address can make a page say anything else.
 enum Deed: String, CaseIterable {
-    case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught, merged, parted, released
+    case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught, merged, parted, released,
+        accepted, refused, corrected
 
     var sentence: String {
         switch self {
@@ -83,6 +84,9 @@ enum Deed: String, CaseIterable {
         case .merged: "They are one now, and stay so in every later run."
         case .parted: "They are apart now, and stay so in every later run."
         case .released: "The decision holds no more; the comparison has decided again."
+        case .accepted: "It is the listing's value now, and stays so in later rolls."
+        case .refused: "It is not taken, and will not be in later rolls."
+        case .corrected: "The listing says it as you wrote it now, and stays so in later rolls."
         case .taught: "It is a version of its own now, and holds from the next roll on."
         }
     }
