@@ -337,6 +337,7 @@ let package = Package(
         .target(
             name: "DatabaseTesting", dependencies: ["PostgresTesting", "DatabasePostgres", "DatabaseSQLite", "Database"],
             path: "Tests/Support/DatabaseTesting", swiftSettings: house),
+        .target(name: "SiteTesting", dependencies: nio, path: "Tests/Support/SiteTesting", swiftSettings: house),
         .executableTarget(
             name: "JobsTorture",
             dependencies: [
@@ -418,7 +419,7 @@ let package = Package(
             dependencies: nio + [
                 "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
                 "DatabasePostgres", "PostgresTesting", "Database", "Settings", "Telemetry", "Resilience", "Model", "Assembly", "Rolls",
-                "Listings", "Web",
+                "Listings", "Web", "SiteTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
@@ -456,6 +457,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "DatabaseTesting", "Settings", "Telemetry"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["rollcall", "Assembly", "DatabaseTesting", "PostgresTesting", "Settings", "Telemetry"],
+            swiftSettings: house),
     ]
 )

@@ -17,6 +17,8 @@ package struct Problem: Error, HTTPResponseError, Sendable {
     /// The query parameter or field at fault.
     package let field: String?
     package var headers: HTTPFields = [:]
+    /// Whether the log tells of it already, however many are answered so.
+    package var isLogged = false
 
     package init(_ status: HTTPResponse.Status, _ code: String, title: String, detail: String, field: String? = nil) {
         self.status = status
@@ -52,6 +54,13 @@ package struct Problem: Error, HTTPResponseError, Sendable {
         if let error = error as? EntitiesError { return of(error) }
         if let error = error as? DocumentErrors {
             return Problem(.unprocessableContent, "unusable", title: "The pipeline has mistakes", detail: error.description)
+        }
+        if let error = error as? DatabaseError, error.code == .silent {
+            var problem = Problem(
+                .serviceUnavailable, "database", title: "The database does not answer", detail: error.description)
+            problem.headers[.retryAfter] = "5"
+            problem.isLogged = true
+            return problem
         }
         if error is DatabaseError {
             return Problem(

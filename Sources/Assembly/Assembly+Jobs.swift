@@ -42,6 +42,7 @@ extension Assembly {
         [
             TallyChore(tallies(jobs.database, clock: jobs.clock), in: jobs),
             RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
+            RunReconcileChore(RunStore(jobs), folder: PipelineFolder(configuration.pipelines.folder)),
             FormLookChore(OnboardingStore(jobs)),
             RolloutChore(RolloutStore(jobs)), EntityChore(jobs),
         ]

@@ -1,6 +1,7 @@
 package import API
 import Console
 import Database
+import Directories
 import Model
 import Operations
 import Pipelines
@@ -14,10 +15,16 @@ extension Assembly {
     /// What surfaces ask of the running watch and its stores.
     package var roll: Roll {
         Roll(
-            directories: register, board: board, history: history, incidents: incidents,
+            directories: DirectoryStore(shown, clock: SystemClock()), board: BoardStore(shown), history: ObservationHistory(shown),
+            incidents: IncidentStore(shown),
             watch: WatchAnswers(
                 freshness: { watch.freshness() }, directoriesByVerdict: { watch.directoriesByVerdict() }, isBlind: { watch.isBlind },
                 trouble: { watch.trouble }))
+    }
+
+    /// What pages and answers are made from: somebody waits for them. A file answers or fails at once.
+    private var shown: any SQLDatabase {
+        database.dialect == .postgres ? ImpatientDatabase(database, pulse: pulse) : database
     }
 
     /// Console and API, and the public status page where it has an address of its own.
@@ -25,13 +32,14 @@ extension Assembly {
     package func surfaces(
         started: @escaping @Sendable (_ isConsole: Bool, _ address: ListenAddress) async -> Void
     ) throws -> [any Service] {
+        let shown = shown
         let surface = try WebSurface(
             WebSurface.Parts(
                 roll: roll,
                 desks: Desks(
-                    database, kinds: Self.jobKinds(database, clock: SystemClock()),
+                    shown, kinds: Self.jobKinds(database, clock: SystemClock()),
                     pipelines: PipelineFolder(configuration.pipelines.folder),
-                    stored: StoredPages(database, cache: Self.pageCache(configuration))),
+                    stored: StoredPages(shown, cache: Self.pageCache(configuration))),
                 feed: feed, telemetry: telemetry,
                 readiness: [
                     HealthRoutes.Readiness(name: "database") { await pulse.trouble() },

@@ -96,6 +96,7 @@ package struct Assembly: Sendable {
         worker.reserve = AlertsService.places
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
+        worker.offer = configuration.jobs.offer
         let taker = Self.rollTaker(configuration, database: database, prober: prober, browser: browser, clock: clock, events: events)
         let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry)

@@ -25,6 +25,8 @@ package struct DatabaseError: Error, Sendable, Hashable {
         case unreachable
         /// The connection was cut while the transaction was being committed, and the server did not come back to say whether it was.
         case outcomeUnknown = "outcome_unknown"
+        /// The server hangs: it takes statements and does not answer.
+        case silent
         /// A statement took longer than the statement time-out.
         case timeout
         /// The statement itself is wrong: a mistake in the program.
@@ -45,5 +47,5 @@ package struct DatabaseError: Error, Sendable, Hashable {
 }
 
 extension DatabaseError: CustomStringConvertible {
-    package var description: String { "\(message) \(remedy)" }
+    package var description: String { remedy.isEmpty ? message : "\(message) \(remedy)" }
 }

@@ -6,6 +6,8 @@ package struct JobsConfiguration: Sendable {
     package var concurrency: Int
     package var drain: Duration
     package var retention: JobStore.Retention
+    /// What jobs that say what they need may use of this node together.
+    package var offer: ResourceProfile
 
     private static let kept = JobStore.Retention()
     private static let span = SettingKind.duration(in: .seconds(60) ... .seconds(3650 * 86_400))
@@ -22,9 +24,21 @@ package struct JobsConfiguration: Sendable {
     package static let keepDeadKey = SettingKey(
         "jobs.retention.dead", span, default: kept.dead, "How long dead letters are kept, with their whole history.")
 
+    private static let greatest = ResourceProfile.greatest
+    package static let offerCPUKey = SettingKey(
+        optional: "jobs.offer.cpu", .number(in: 0...greatest.cpu),
+        "Cores that jobs which say what they need may use of this node together; what the machine or its container has where unset.")
+    package static let offerMemoryKey = SettingKey(
+        optional: "jobs.offer.memory", .bytes(in: 0...Int(greatest.memory)),
+        "Memory that such jobs may use together; what the machine or its container has where unset.")
+    package static let offerNetworkKey = SettingKey(
+        optional: "jobs.offer.network", .bitRate(in: 0...Int(greatest.network)),
+        "Network that such jobs may use together; 1Gbit where unset.")
+
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
         concurrencyKey.erased, drainKey.erased, keepDoneKey.erased, keepCancelledKey.erased, keepDeadKey.erased,
+        offerCPUKey.erased, offerMemoryKey.erased, offerNetworkKey.erased,
     ]
 
     package init(_ settings: Settings) {
@@ -34,5 +48,9 @@ package struct JobsConfiguration: Sendable {
         retention.done = settings[Self.keepDoneKey]
         retention.cancelled = settings[Self.keepCancelledKey]
         retention.dead = settings[Self.keepDeadKey]
+        offer = .ofThisMachine()
+        if let cpu = settings[Self.offerCPUKey] { offer.cpu = cpu }
+        if let memory = settings[Self.offerMemoryKey] { offer.memory = Int64(memory) }
+        if let network = settings[Self.offerNetworkKey] { offer.network = Int64(network) }
     }
 }

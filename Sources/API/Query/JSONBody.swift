@@ -1,5 +1,8 @@
 import Foundation
 package import Hummingbird
+package import JobQueue
+package import Model
+import Settings
 
 /// The body of a request to the API: one JSON object, or nothing, read as strictly as a query.
 package struct JSONBody {
@@ -60,5 +63,29 @@ package struct JSONBody {
     package func json(_ name: String) throws -> [UInt8]? {
         guard let value = values[name] else { return nil }
         return Array(try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]))
+    }
+
+    /// Whether a field is there and not null.
+    package func has(_ name: String) -> Bool { values[name].map { !($0 is NSNull) } ?? false }
+
+    /// A moment, or a span from now on (`10m`); nil where it is absent or null.
+    package func moment(_ name: String, from now: Timestamp) throws -> Timestamp? {
+        guard let text = try text(name) else { return nil }
+        if let span = DurationText.parse(text) { return now + span }
+        guard let moment = Moment(text: text) else {
+            throw Problem.invalid(
+                name, "“\(text.prefix(40))” cannot be used for “\(name)”. Write a span such as 10m, or a time (RFC 3339).")
+        }
+        return moment.timestamp
+    }
+
+    /// What is needed of a machine (`cpu=0.5,memory=512MiB`); nil where it is absent or null.
+    package func needs(_ name: String) throws -> ResourceProfile? {
+        guard let text = try text(name) else { return nil }
+        guard let needs = ResourceProfile(text: text) else {
+            throw Problem.invalid(
+                name, "“\(text.prefix(80))” cannot be used for “\(name)”. Write it like cpu=0.5,memory=512MiB,network=10Mbit, or none.")
+        }
+        return needs
     }
 }

@@ -16,6 +16,8 @@ package struct JobItem: Encodable, Sendable {
     package let startedAt: Moment?
     package let finishedAt: Moment?
     package let deadline: Moment?
+    /// What it needs of the machine: `cpu=0.5,memory=512MiB`.
+    package let needs: String?
     package let tags: [String]
     package let key: String?
     package let uniqueKey: String?
@@ -52,6 +54,7 @@ package struct JobItem: Encodable, Sendable {
         startedAt = job.startedAt.map(Moment.init)
         finishedAt = job.finishedAt.map(Moment.init)
         deadline = job.deadline.map(Moment.init)
+        needs = job.details.resources?.text
         tags = job.tags
         key = job.key?.value
         uniqueKey = job.uniqueKey

@@ -56,11 +56,27 @@ package struct JobRoutes: Sendable {
             return try JSON.response(JobChangeItem(id, result: try await desk.cancel(id).rawValue), to: request)
         }
         api.post("jobs/:id/edit") { request, context in
-            let body = try await JSONBody(request, context, allowed: ["payload", "priority", "queue", "attempts"])
+            let body = try await JSONBody(
+                request, context, allowed: ["payload", "priority", "queue", "attempts", "deadline", "needs", "after"])
             let id = try JobDesk.number(try context.parameters.require("id"))
-            try await desk.edit(
-                id, payload: try body.json("payload"), priority: try body.text("priority").map(Self.priority),
-                queue: try body.text("queue"), attempts: try body.number("attempts", in: 1...1000))
+            var edit = JobEdit()
+            (edit.payload, edit.queue) = (try body.json("payload"), try body.text("queue"))
+            edit.priority = try body.text("priority").map(Self.priority)
+            edit.maxAttempts = try body.number("attempts", in: 1...1000)
+            edit.deadline =
+                try body.text("deadline") == "none" ? .some(nil) : try body.moment("deadline", from: desk.now()).map { .some($0) }
+            edit.needs = try body.needs("needs")
+            edit.after = try body.has("after") ? body.numbers("after", atMost: 1000).map { JobID($0) } : nil
+            try await desk.edit(id, edit)
+            return try JSON.response(JobItem(try await desk.store.get(id)), to: request)
+        }
+        api.post("jobs/:id/snooze") { request, context in
+            let body = try await JSONBody(request, context, allowed: ["until"])
+            let id = try JobDesk.number(try context.parameters.require("id"))
+            guard let time = try body.moment("until", from: desk.now()) else {
+                throw Problem.invalid("until", "“until” is needed: a span such as 10m, or a time.")
+            }
+            try await desk.snooze(id, until: time)
             return try JSON.response(JobItem(try await desk.store.get(id)), to: request)
         }
         api.post("jobs/retry") { request, context in

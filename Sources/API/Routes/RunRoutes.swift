@@ -20,7 +20,8 @@ package struct RunRoutes: Sendable {
             return try JSON.response(PipelineItem(summary), to: request)
         }
         api.post("pipelines/:name/runs") { request, context in
-            try await start(request, try await JSONBody(request, context, allowed: ["event"]), try context.parameters.require("name"))
+            let body = try await JSONBody(request, context, allowed: ["event", "after", "deadline", "needs"])
+            return try await start(request, body, try context.parameters.require("name"))
         }
         api.get("runs") { request, _ in
             let (runs, next) = try await desk.list(try RunListing(request))
@@ -58,7 +59,11 @@ package struct RunRoutes: Sendable {
         guard event?.count ?? 0 <= Self.mostEvent else {
             throw Problem.invalid("event", "“event” is longer than \(Self.mostEvent >> 10) KiB.")
         }
-        let (run, isNew) = try await desk.call(name, key: key, event: event)
+        let terms = RunTerms(
+            after: try body.numbers("after", atMost: 100).map { RunID($0) }, deadline: try body.moment("deadline", from: desk.now()),
+            needs: try body.needs("needs"))
+        if let deadline = terms.deadline, deadline <= desk.now() { throw Problem.invalid("deadline", "“deadline” has passed.") }
+        let (run, isNew) = try await desk.call(name, key: key, event: event, terms: terms)
         var response = try JSON.response(RunItem(run), to: request)
         // Made, not done: it waits for a worker.
         response.status = isNew ? .accepted : .ok

@@ -1,6 +1,7 @@
 package import JobQueue
 package import Model
 import Resilience
+import Settings
 
 /// What surfaces read and change of jobs. Errors of the queue become answers by ``Problem/of(_:path:)``.
 package struct JobDesk: Sendable {
@@ -42,14 +43,9 @@ package struct JobDesk: Sendable {
     }
 
     /// Changes a waiting job or a dead letter; a payload is checked by the job's kind first.
-    package func edit(_ id: JobID, payload: [UInt8]? = nil, priority: JobPriority? = nil, queue: String? = nil, attempts: Int? = nil)
-        async throws
-    {
-        var edit = JobEdit()
-        edit.priority = priority
-        edit.queue = queue
-        edit.maxAttempts = attempts
-        if let payload {
+    package func edit(_ id: JobID, _ edit: JobEdit) async throws {
+        var edit = edit
+        if let payload = edit.payload {
             let job = try await store.get(id)
             guard let kind = kinds[job.kind] else {
                 throw JobQueueError(
@@ -57,10 +53,24 @@ package struct JobDesk: Sendable {
                     remedy: "Use the version of Rollcall that enqueued the job.")
             }
             try kind.check(payload, kind.version)
-            edit.payload = payload
             edit.version = kind.version
         }
         try await store.edit(id, edit)
+        await counted.forget()
+    }
+
+    /// Lets a waiting job wait until that time.
+    package func snooze(_ id: JobID, until time: Timestamp) async throws {
+        try await store.snooze(id, until: time)
+        await counted.forget()
+    }
+
+    /// The same for a span as people write it.
+    package func snooze(_ id: JobID, for text: String) async throws {
+        guard let span = DurationText.parse(text), span > .zero else {
+            throw Problem.invalid("for", "“\(text.prefix(40))” is no span. Write 10m, 1h or 1d.")
+        }
+        try await snooze(id, until: now() + span)
     }
 
     /// Stops or resumes giving out the jobs of a queue.

@@ -93,12 +93,14 @@ package struct RunDesk: Sendable {
     /// - Parameters:
     ///   - key: the call's Idempotency-Key: sent twice, it starts one run.
     ///   - event: a JSON object for the source `event`.
+    ///   - terms: when and where it is worked, besides what the document says.
     /// - Returns: the run, which is the earlier one where the key was used before; a 422 where that one was sent another event.
-    package func call(_ name: String, key: String?, event: [UInt8]?) async throws -> (run: Run, isNew: Bool) {
+    package func call(_ name: String, key: String?, event: [UInt8]?, terms: RunTerms = RunTerms()) async throws -> (run: Run, isNew: Bool) {
         guard PipelineDocument.isName(name) else { throw Problem.notFound("pipeline", String(name.prefix(80))) }
         let folder = folder
         let (document, place) = try await Blocking.run { try folder.load(name) }
         var draft = RunDraft(document, folder: place, cause: "api", requestKey: key.map { "api/\(name)/\($0)" })
+        draft.terms = terms
         draft.event = event.map { String(decoding: $0, as: UTF8.self) }
         let made = try await runs.create(draft)
         let run = try await runs.get(made.id)

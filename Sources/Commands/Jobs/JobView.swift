@@ -37,6 +37,7 @@ enum JobView {
             let share = job.progress.map { "\(Int(($0 * 100).rounded())) % " } ?? ""
             return share + (job.message ?? "")
         }
-        return job.error ?? job.message ?? ""
+        // What an attempt before went wrong by is no news of one that ended otherwise.
+        return job.state == .done || job.state == .cancelled ? job.message ?? "" : job.error ?? job.message ?? ""
     }
 }

@@ -7,7 +7,8 @@ struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "See and steer the durable jobs.",
         subcommands: [
-            JobsList.self, JobsShow.self, JobsWhy.self, JobsCancel.self, JobsRetry.self, JobsEdit.self, JobsPause.self, JobsResume.self,
+            JobsList.self, JobsShow.self, JobsWhy.self, JobsCancel.self, JobsRetry.self, JobsSnooze.self, JobsEdit.self, JobsPause.self,
+            JobsResume.self,
             JobsLimit.self, JobsStats.self, JobsSchedules.self,
         ], defaultSubcommand: JobsList.self)
 }

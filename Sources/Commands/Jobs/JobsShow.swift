@@ -39,6 +39,7 @@ struct JobsShow: AsyncParsableCommand {
         line("started", job.startedAt?.description)
         line("finished", job.finishedAt?.description)
         line("deadline", job.deadline?.description)
+        line("needs", job.details.resources?.text)
         line("node", job.node)
         line("key", job.key.map { "\($0.value), at most \($0.limit) at a time" })
         line("unique", job.uniqueKey)

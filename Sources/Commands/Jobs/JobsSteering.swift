@@ -97,13 +97,25 @@ struct JobsEdit: AsyncParsableCommand {
     @Option(help: "Attempts in all.")
     var attempts: Int?
 
+    @Option(help: ArgumentHelp("The job it waits for, instead of those it waited for; may be given more than once.", valueName: "job|none"))
+    var after: [OrNone<JobID>] = []
+
+    @Option(help: ArgumentHelp("When it is given up.", valueName: "span|time|none"))
+    var deadline: OrNone<TimeOption>?
+
+    @Option(help: ArgumentHelp("What it needs of the machine, such as cpu=0.5,memory=512MiB,network=10Mbit.", valueName: "needs|none"))
+    var needs: ResourceProfile?
+
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard payload != nil || priority != nil || queue != nil || attempts != nil else {
-            throw ValidationError("name what to change: --payload, --priority, --queue or --attempts")
+        guard
+            payload != nil || priority != nil || queue != nil || attempts != nil || !after.isEmpty || deadline != nil || needs != nil
+        else {
+            throw ValidationError("name what to change: --payload, --priority, --queue, --attempts, --after, --deadline or --needs")
         }
+        guard after.count < 2 || after.allSatisfy({ $0.value != nil }) else { throw ValidationError("--after none stands alone") }
         guard attempts.map({ (1...1000).contains($0) }) ?? true else { throw ValidationError("--attempts is from 1 to 1000") }
     }
 
@@ -115,6 +127,9 @@ struct JobsEdit: AsyncParsableCommand {
             edit.priority = priority
             edit.queue = queue
             edit.maxAttempts = attempts
+            if !after.isEmpty { edit.after = after.compactMap(\.value) }
+            if let deadline { edit.deadline = .some(deadline.value?.time(from: store.clock.now())) }
+            edit.needs = needs
             if let payload {
                 guard let kind = Assembly.jobKinds(store.database, clock: store.clock)[job.kind] else {
                     throw CommandFailure(

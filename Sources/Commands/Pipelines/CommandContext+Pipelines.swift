@@ -51,6 +51,7 @@ extension CommandContext {
         worker.concurrency = concurrency ?? configuration.jobs.concurrency
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
+        worker.offer = configuration.jobs.offer
         worker.poll = .milliseconds(50)
         let services = JobServices(jobs, kinds: kinds, configuration: worker, telemetry: telemetry)
         let group = ServiceGroup(
@@ -85,7 +86,7 @@ extension CommandContext {
             var view = RunProgressView()
             while !Task.isCancelled {
                 let run = try await runs.get(id)
-                terminal.progress(view.line(run, terminal))
+                terminal.progress(view.line(run, terminal, waits: try await runs.reasons(id).first))
                 if run.state.isFinished { break }
                 try await runs.reconcile()
                 try await Task.sleep(for: .milliseconds(100))

@@ -1,7 +1,9 @@
 import API
 import ArgumentParser
 import Foundation
+import JobQueue
 import Pipelines
+import Resilience
 
 /// `rollcall run PIPELINE`
 struct RunCommand: AsyncParsableCommand {
@@ -10,7 +12,7 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             PIPELINE is the name of a document in the pipelines' folder, or a path to one. Ctrl-C brings the run to its next checkpoint and \
             stops; `rollcall runs resume` goes on from there, and so does a running server. A run that was killed goes on in the same way: no \
-            record is lost or written twice.
+            record is lost or written twice. `rollcall runs show` says why one waits.
 
             Exit status: 0 done, 1 failed or cancelled, 2 could not run, 130 interrupted.
             """)
@@ -20,6 +22,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The file to read, where the source names none.", valueName: "file"), completion: .file())
     var input: String?
+
+    @Option(help: ArgumentHelp("A run that has to be done first; may be given more than once.", valueName: "run"))
+    var after: [RunID] = []
+
+    @Option(help: ArgumentHelp("When it is given up where it has not ended.", valueName: "span|time"))
+    var deadline: TimeOption?
+
+    @Option(
+        help: ArgumentHelp("What it needs of the machine, such as cpu=0.5,memory=512MiB,network=10Mbit.", valueName: "needs"))
+    var needs: ResourceProfile?
 
     @Flag(help: "Check the document and do nothing.")
     var check = false
@@ -43,8 +55,14 @@ struct RunCommand: AsyncParsableCommand {
             return
         }
         let path = input.map { $0.hasPrefix("/") ? $0 : FileManager.default.currentDirectoryPath + "/" + $0 }
-        let run = try await context.withRuns { runs in
-            let made = try await runs.create(RunDraft(document, folder: folder, input: path, cause: "command"))
+        var draft = RunDraft(document, folder: folder, input: path, cause: "command")
+        let now = SystemClock().now()
+        draft.terms = RunTerms(after: after, deadline: deadline?.time(from: now), needs: needs)
+        if let deadline = draft.terms.deadline, deadline <= now {
+            throw CommandFailure("The deadline \(deadline) has passed.", remedy: "Name a time to come, or a span such as 2h.")
+        }
+        let run = try await context.withRuns { [draft] runs in
+            let made = try await runs.create(draft)
             return detach ? try await runs.get(made.id) : try await context.follow(made.id, runs, json: output.json)
         }
         if detach {

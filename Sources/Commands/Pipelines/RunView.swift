@@ -74,10 +74,13 @@ enum RunView {
 struct RunProgressView {
     private var pace = RunPace()
 
-    mutating func line(_ run: Run, _ terminal: Terminal) -> String {
-        let figures = run.figures
-        pace.note(figures, at: SystemClock().now())
-        guard run.state == .running else { return "\(run.pipeline) #\(run.id)  \(run.state.name)" }
+    /// - Parameter waits: why it does not run now.
+    mutating func line(_ run: Run, _ terminal: Terminal, waits: WaitReason? = nil) -> String {
+        let (figures, now) = (run.figures, SystemClock().now())
+        pace.note(figures, at: now)
+        guard run.state == .running else {
+            return "\(run.pipeline) #\(run.id)  \(run.state.name)" + (waits.map { "  \(Table.clean($0.sentence(at: now)))" } ?? "")
+        }
         var parts = ["\(run.pipeline) #\(run.id)"]
         if let share = figures.share {
             let width = 20

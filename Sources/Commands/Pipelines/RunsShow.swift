@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Console
 import Pipelines
+import Resilience
 
 /// `rollcall runs show`
 struct RunsShow: AsyncParsableCommand {
@@ -16,7 +17,9 @@ struct RunsShow: AsyncParsableCommand {
 
     func run() async throws {
         let context = try CommandContext(global)
-        let (run, rejects) = try await context.withRuns { (try await $0.get(self.run), try await $0.rejects(of: self.run)) }
+        let (run, rejects, reasons) = try await context.withRuns { runs in
+            (try await runs.get(self.run), try await runs.rejects(of: self.run), try await runs.reasons(self.run))
+        }
         let terminal = context.terminal
         if output.json {
             terminal.say(try RunItem.line(run, rejects: rejects))
@@ -25,6 +28,8 @@ struct RunsShow: AsyncParsableCommand {
         for line in RunView.summary(run, terminal) { terminal.say(line) }
         terminal.say(
             "  started by \(run.cause)\(run.input.map { " with \($0)" } ?? "") at \(run.createdAt)\(run.job.map { ", job #\($0)" } ?? "")")
+        let now = SystemClock().now()
+        for reason in reasons { terminal.say("  " + Table.clean(reason.sentence(at: now))) }
         let stages = RunView.stages(run)
         if !stages.isEmpty {
             terminal.say()

@@ -1,4 +1,5 @@
 import API
+import HTTPTypes
 import Hummingbird
 import Logging
 
@@ -8,6 +9,7 @@ struct Failures: RouterMiddleware {
     let pages: Pages
     /// Whether the page of a failure has the console's frame (else the public page's).
     let framed: Bool
+    private static let refresh = HTTPField.Name("Refresh")
 
     func handle(
         _ request: Request, context: SurfaceContext, next: @concurrent (Request, SurfaceContext) async throws -> Response
@@ -17,7 +19,7 @@ struct Failures: RouterMiddleware {
         } catch {
             if error is CancellationError { throw error }
             let problem = Problem.of(error, path: request.uri.path)
-            if problem.status.code >= 500 {
+            if problem.status.code >= 500, !problem.isLogged {
                 context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
             let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
@@ -27,6 +29,8 @@ struct Failures: RouterMiddleware {
             let page = pages.problem(problem, framed: framed)
             var response = page.response(status: problem.status)
             for header in problem.headers { response.headers.append(header) }
+            // The page asks again by itself.
+            if request.method == .get, let name = Self.refresh, let wait = problem.headers[.retryAfter] { response.headers[name] = wait }
             return response
         }
     }

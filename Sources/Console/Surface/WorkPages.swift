@@ -51,6 +51,12 @@ struct JobPages: Sendable {
             let id = try JobDesk.number(try context.parameters.require("id"))
             return Page.seeOther("/jobs/\(id)", done: try await desk.cancel(id) == .cancelled ? .cancelled : .asked)
         }
+        router.post("jobs/:id/snooze") { request, context in
+            let form = try await FormFields(request, context, allowed: ["for"])
+            let id = try JobDesk.number(try context.parameters.require("id"))
+            try await desk.snooze(id, for: form.text("for") ?? "")
+            return Page.seeOther("/jobs/\(id)", done: .snoozed)
+        }
         // Where a browser is that was shown a mistake, and asks again.
         router.get("jobs/:id/edit") { _, context in
             let id = try JobDesk.number(try context.parameters.require("id"))
@@ -61,7 +67,9 @@ struct JobPages: Sendable {
             let id = try JobDesk.number(try context.parameters.require("id"))
             let payload = form.text("payload") ?? ""
             do {
-                try await desk.edit(id, payload: Array(payload.utf8))
+                var edit = JobEdit()
+                edit.payload = Array(payload.utf8)
+                try await desk.edit(id, edit)
             } catch let error as JobQueueError where error.code == .payload || error.code == .value {
                 // What was typed stays on the page, beside what is wrong with it.
                 let mistake = JobPage.Mistake(payload: payload, sentence: error.message)

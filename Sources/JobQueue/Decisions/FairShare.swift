@@ -11,12 +11,15 @@ package struct FairShare: Sendable {
         package var queue: String
         package var tenant: String
         package var priority: JobPriority
+        /// What each of its jobs needs of the machine.
+        package var needs: ResourceProfile
 
-        package init(id: Int64, queue: String, tenant: String, priority: JobPriority) {
+        package init(id: Int64, queue: String, tenant: String, priority: JobPriority, needs: ResourceProfile = ResourceProfile()) {
             self.id = id
             self.queue = queue
             self.tenant = tenant
             self.priority = priority
+            self.needs = needs
         }
     }
 

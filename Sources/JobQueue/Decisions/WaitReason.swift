@@ -10,6 +10,8 @@ package enum WaitReason: Sendable, Hashable {
     case dependencies([JobID: JobState?])
     /// Not before that time; with the error of the attempt before, if it is a retry.
     case until(Timestamp, after: String?)
+    /// Somebody, or its own work, let it wait until that time.
+    case snoozed(until: Timestamp)
     /// Others with the same key run.
     case key(String, limit: Int, holders: [JobID])
     case paused(queue: String)
@@ -21,8 +23,12 @@ package enum WaitReason: Sendable, Hashable {
     case noWorker(queue: String)
     /// No living worker has what it asks for.
     case resource(String)
+    /// A worker has what it asks for, and others use it.
+    case inUse(String, by: [JobID])
     /// Others are before it.
     case turn(ahead: Int)
+    /// It is given up where it has not ended by then.
+    case deadline(Timestamp)
 }
 
 /// Everything that decides why a job waits, as read in one snapshot.
@@ -34,6 +40,9 @@ package struct WaitFacts: Sendable {
     package var finishedAt: Timestamp?
     package var node: String?
     package var lastError: String?
+    package var deadline: Timestamp?
+    /// The last thing that happened to it is that it was told to wait.
+    package var isSnoozed = false
     package var dependencies: [JobID: JobState?] = [:]
     package var key: String?
     package var keyLimit = 1
@@ -46,6 +55,9 @@ package struct WaitFacts: Sendable {
     /// What the job asks for and the greatest that any living worker offers; nil where no worker lives.
     package var needs = ResourceProfile()
     package var offers: [ResourceProfile] = []
+    /// What jobs that say what they need leave of each offer, and those jobs.
+    package var free: [ResourceProfile] = []
+    package var users: [JobID] = []
     /// Workers that serve the queue.
     package var workers = 0
     package var ahead = 0
@@ -65,7 +77,7 @@ package struct WaitFacts: Sendable {
         if state == .running { return [.running(node: node ?? "?", since: startedAt ?? now)] }
         var reasons: [WaitReason] = []
         if state == .blocked { reasons.append(.dependencies(dependencies)) }
-        if runAt > now { reasons.append(.until(runAt, after: lastError)) }
+        if runAt > now { reasons.append(isSnoozed ? .snoozed(until: runAt) : .until(runAt, after: lastError)) }
         if isPaused { reasons.append(.paused(queue: queue)) }
         if let key, keyHolders.count >= keyLimit { reasons.append(.key(key, limit: keyLimit, holders: keyHolders.sorted())) }
         if let concurrency, running >= concurrency { reasons.append(.concurrency(queue: queue, limit: concurrency, running: running)) }
@@ -74,8 +86,11 @@ package struct WaitFacts: Sendable {
             reasons.append(.noWorker(queue: queue))
         } else if !offers.isEmpty, let missing = needs.missing(from: offers) {
             reasons.append(.resource(missing))
+        } else if !needs.isEmpty, !free.isEmpty, let missing = needs.missing(from: free, isFree: true) {
+            reasons.append(.inUse(missing, by: users.sorted()))
         }
         if state == .ready || state == .held, reasons.isEmpty || ahead > 0 { reasons.append(.turn(ahead: ahead)) }
+        if let deadline { reasons.append(.deadline(deadline)) }
         return reasons
     }
 
@@ -85,7 +100,7 @@ package struct WaitFacts: Sendable {
         var earliest = max(runAt, now)
         for reason in reasons(at: now) {
             switch reason {
-            case .paused, .noWorker, .resource: return nil
+            case .paused, .noWorker, .resource, .inUse: return nil
             case .rate(_, let next):
                 let spacing = rate.map { $0.period.wholeMilliseconds / Int64($0.count) } ?? 0
                 earliest = max(earliest, next + .milliseconds(spacing * Int64(ahead)))
@@ -97,42 +112,5 @@ package struct WaitFacts: Sendable {
         guard finishedLately > 0 else { return ahead == 0 ? earliest : nil }
         let pace = window.wholeMilliseconds / Int64(finishedLately)
         return max(earliest, now + .milliseconds(pace * Int64(ahead + 1)))
-    }
-}
-
-/// What a job needs of the machine it runs on, or a machine offers.
-package struct ResourceProfile: Sendable, Hashable, Codable {
-    /// Cores; 0.5 is half a one.
-    package var cpu: Double = 0
-    /// Bytes of memory.
-    package var memory: Int64 = 0
-    /// Bits a second of network.
-    package var network: Int64 = 0
-
-    package init(cpu: Double = 0, memory: Int64 = 0, network: Int64 = 0) {
-        self.cpu = cpu
-        self.memory = memory
-        self.network = network
-    }
-
-    /// Whether nothing is asked for.
-    package var isEmpty: Bool { cpu == 0 && memory == 0 && network == 0 }
-
-    /// Whether all of it is there.
-    package func fits(_ offer: ResourceProfile) -> Bool {
-        cpu <= offer.cpu && memory <= offer.memory && network <= offer.network
-    }
-
-    /// What none of those machines has, in words; nil where one of them has all of it.
-    package func missing(from offers: [ResourceProfile]) -> String? {
-        guard !offers.contains(where: fits) else { return nil }
-        var parts: [String] = []
-        let cores = offers.map(\.cpu).max() ?? 0
-        let memory = offers.map(\.memory).max() ?? 0
-        let network = offers.map(\.network).max() ?? 0
-        if cpu > cores { parts.append("\(cpu) cores (the largest node has \(cores))") }
-        if self.memory > memory { parts.append("\(self.memory >> 20) MiB of memory (the largest node has \(memory >> 20))") }
-        if self.network > network { parts.append("\(self.network / 1_000_000) Mbit/s (the fastest node has \(network / 1_000_000))") }
-        return parts.isEmpty ? "no single node has all of it" : parts.joined(separator: ", ")
     }
 }

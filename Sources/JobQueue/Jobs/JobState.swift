@@ -75,6 +75,8 @@ package enum JobTransition: Sendable, Hashable, CaseIterable {
     case replay
     /// Somebody wants a waiting one at once.
     case hurry
+    /// Somebody wants a waiting one later.
+    case postpone
 
     /// The states it may happen in.
     package var from: [JobState] {
@@ -87,6 +89,7 @@ package enum JobTransition: Sendable, Hashable, CaseIterable {
         case .cancel, .expire: [.scheduled, .ready, .blocked, .held]
         case .replay: [.dead, .cancelled]
         case .hurry: [.scheduled]
+        case .postpone: [.ready, .held]
         }
     }
 
@@ -97,7 +100,7 @@ package enum JobTransition: Sendable, Hashable, CaseIterable {
         case .claim: .running
         case .hold: .held
         case .complete: .done
-        case .retry, .snooze: .scheduled
+        case .retry, .snooze, .postpone: .scheduled
         case .giveUp, .expire: .dead
         case .cancel, .stop: .cancelled
         }

@@ -4,7 +4,7 @@ package import Database
 ///
 /// `jobs` is the hot table: only jobs that are not finished. Its rows are short-lived, so its indexes are partial: each holds the rows of one
 /// state and stays as small as that. `job_history` is appended to and pruned at its front. `job_lanes` names each combination of
-/// queue, tenant and priority by a number, so that the hot index is one of integers.
+/// queue, tenant, priority and need by a number, so that the hot index is one of integers.
 package enum JobSchema {
     package static let migrations = MigrationList(
         "jobs",
@@ -22,7 +22,26 @@ package enum JobSchema {
                         "CREATE INDEX jobs_running ON jobs (lane, lease) WHERE state = 2",
                     ]
             },
+            Migration(4, "what the jobs of a lane need of a machine") { needs($0) },
         ])
+
+    /// A lane is also what its jobs need, so that a worker which has not got it never walks over them.
+    private static func needs(_ dialect: Dialect) -> [String] {
+        guard dialect == .sqlite else {
+            return [
+                "ALTER TABLE job_lanes ADD COLUMN needs TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE job_lanes DROP CONSTRAINT job_lanes_queue_tenant_priority_key",
+                "ALTER TABLE job_lanes ADD UNIQUE (queue, tenant, priority, needs)",
+            ]
+        }
+        // SQLite takes no constraint away.
+        return [
+            "CREATE TABLE job_lanes_new (id \(dialect.risingKey), queue TEXT NOT NULL, tenant TEXT NOT NULL, "
+                + "priority \(dialect.integerType) NOT NULL, needs TEXT NOT NULL DEFAULT '', UNIQUE (queue, tenant, priority, needs))",
+            "INSERT INTO job_lanes_new (id, queue, tenant, priority) SELECT id, queue, tenant, priority FROM job_lanes",
+            "DROP TABLE job_lanes", "ALTER TABLE job_lanes_new RENAME TO job_lanes",
+        ]
+    }
 
     private static func tables(_ dialect: Dialect) -> [String] {
         let integer = dialect.integerType

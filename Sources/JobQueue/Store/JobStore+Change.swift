@@ -11,19 +11,6 @@ package enum Cancellation: String, Sendable, Hashable {
     case asked
 }
 
-/// What a person changes of a waiting job.
-package struct JobEdit: Sendable {
-    /// JSON; it must be checked by its kind before.
-    package var payload: [UInt8]?
-    package var version: Int?
-    package var priority: JobPriority?
-    package var queue: String?
-    package var runAt: Timestamp?
-    package var maxAttempts: Int?
-
-    package init() {}
-}
-
 extension JobStore {
     /// Ends a job: at once where it waits, as soon as its work stops where it runs.
     /// - Throws: ``JobQueueError`` `unknown_job`, `state` for one that is finished.
@@ -97,6 +84,28 @@ extension JobStore {
         return (replayed, left)
     }
 
+    /// Lets a waiting job wait until that time; one that waits for others waits for both. ``retry(_:)`` lets it go at once.
+    /// - Throws: ``JobQueueError`` `unknown_job`, `state` for one that does not wait, `value` for a time that has passed.
+    package func snooze(_ id: JobID, until time: Timestamp) async throws {
+        let now = clock.now()
+        guard time > now else { throw JobQueueError(.value, "\(time) has passed.", remedy: "Name a time to come, or a span such as 10m.") }
+        try await database.write { connection in
+            let changed = try connection.execute(
+                """
+                UPDATE jobs SET run_at = $2, state = CASE WHEN \(JobTransition.postpone.guardSQL) THEN 0 ELSE state END
+                WHERE id = $1 AND \(JobTransition.cancel.guardSQL)
+                """, [.integer(id.rawValue), .time(time)])
+            guard changed > 0 else {
+                let job = try Self.get(id, connection)
+                throw JobQueueError(
+                    .state, "Job \(id) is \(job.state.name).",
+                    remedy: job.state == .running ? "Cancel it, or wait until it ends." : "Only jobs that wait can be snoozed.")
+            }
+            try self.note(id, "snoozed", "until \(time)", node: nil, now: now, connection)
+        }
+        hint()
+    }
+
     private func replay(_ job: Job, now: Timestamp, _ connection: any SQLConnection) throws {
         let id: SQLValue = .integer(job.id.rawValue)
         // A key for a period stays its own; one that lasts while the job is unfinished must be had again.
@@ -133,57 +142,5 @@ extension JobStore {
             for lane in memory.marks.keys { memory.marks[lane]?.lower(to: job.id.rawValue) }
         }
         try note(job.id, "replayed", "after \(job.attempt) attempts", node: nil, now: now, connection)
-    }
-
-    /// Changes a job that waits or is a dead letter.
-    /// - Throws: ``JobQueueError`` `unknown_job`, `state` for one that runs or is done, `value`.
-    package func edit(_ id: JobID, _ edit: JobEdit) async throws {
-        let now = clock.now()
-        if let payload = edit.payload, payload.count > Self.maximumPayload {
-            throw JobQueueError(
-                .value, "The payload of \(payload.count) bytes is too large.", remedy: "Store the data elsewhere and hand over where it is."
-            )
-        }
-        try await database.write { connection in
-            let job = try Self.get(id, connection)
-            let table = job.state.isFinished ? "job_history" : "jobs"
-            let editable = JobTransition.cancel.from + JobTransition.replay.from
-            guard editable.contains(job.state) else {
-                throw JobQueueError(.state, "Job \(id) is \(job.state.name).", remedy: "Only waiting jobs and dead letters can be edited.")
-            }
-            var values: [SQLValue] = [.integer(id.rawValue), .int(job.state.rawValue)]
-            var sets: [String] = []
-            var said: [String] = []
-            func set(_ column: String, _ value: SQLValue, _ name: String) {
-                values.append(value)
-                sets.append("\(column) = $\(values.count)")
-                said.append(name)
-            }
-            if let payload = edit.payload { set("payload", .bytes(payload), "payload") }
-            if let version = edit.version { set("version", .int(version), "version") }
-            if let attempts = edit.maxAttempts { set("max_attempts", .int(attempts), "attempts") }
-            if let time = edit.runAt {
-                guard job.state == .ready || job.state == .scheduled || job.state == .blocked else {
-                    throw JobQueueError(.state, "Job \(id) is \(job.state.name): it has no run-at.", remedy: "Retry it first.")
-                }
-                set("run_at", .time(time), "run-at")
-                if job.state != .blocked { set("state", .int((time > now ? JobState.scheduled : .ready).rawValue), "state") }
-            }
-            if edit.priority != nil || edit.queue != nil {
-                let key = LaneKey(queue: edit.queue ?? job.queue, tenant: job.tenant, priority: edit.priority ?? job.priority)
-                set("lane", .integer(try self.lane(key, in: connection)), "queue")
-            }
-            guard !sets.isEmpty else { throw JobQueueError(.value, "Nothing is to be changed.", remedy: "Name what to change.") }
-            let changed = try connection.execute(
-                "UPDATE \(table) SET \(sets.joined(separator: ", ")) WHERE id = $1 AND state = $2", values)
-            guard changed == 1 else {
-                throw JobQueueError(.state, "Job \(id) changed meanwhile.", remedy: "Look at it again.")
-            }
-            self.memory.withLock { memory in
-                for lane in memory.marks.keys { memory.marks[lane]?.lower(to: id.rawValue) }
-            }
-            try self.note(id, "edited", said.joined(separator: ", "), node: nil, now: now, connection)
-        }
-        hint()
     }
 }

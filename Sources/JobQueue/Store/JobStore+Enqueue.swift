@@ -33,10 +33,12 @@ extension JobStore {
     private static func lanes(of drafts: [JobDraft]) -> Set<LaneKey> {
         var (found, last): (Set<LaneKey>, LaneKey?) = ([], nil)
         for index in drafts.indices {
-            if let last, last.queue == drafts[index].queue, last.tenant == drafts[index].tenant, last.priority == drafts[index].priority {
+            if let last, last.queue == drafts[index].queue, last.tenant == drafts[index].tenant, last.priority == drafts[index].priority,
+                last.needs == drafts[index].resources
+            {
                 continue
             }
-            let key = LaneKey(queue: drafts[index].queue, tenant: drafts[index].tenant, priority: drafts[index].priority)
+            let key = drafts[index].lane
             found.insert(key)
             last = key
         }
@@ -109,6 +111,7 @@ extension JobStore {
         for tag in draft.tags where tag.isEmpty || tag.utf8.count > 64 || tag.utf8.contains(where: { $0 <= 32 }) {
             throw refuse("The tag \"\(tag)\" is empty, too long or has a space in it.", "Use up to 64 bytes without spaces.")
         }
+        guard draft.resources.isPossible else { throw refuse("No machine has what the job needs.", "Ask for less.") }
         guard draft.tags.count <= 16, draft.needs.count <= 1000 else {
             throw refuse("A job has at most 16 tags and 1000 dependencies.", "Use fewer.")
         }
@@ -117,7 +120,7 @@ extension JobStore {
     private func insert(_ draft: JobDraft, needs: [JobID], now: Timestamp, _ connection: any SQLConnection) throws -> Enqueued {
         let unique = draft.unique?.stored(kind: draft.kind, queue: draft.queue, now: now)
         if let unique, let holder = try holder(of: unique.text, now: now, connection) { return Enqueued(id: holder, isNew: false) }
-        let lane = try lane(LaneKey(queue: draft.queue, tenant: draft.tenant, priority: draft.priority), in: connection)
+        let lane = try lane(draft.lane, in: connection)
         let unmet = try needs.isEmpty ? [] : open(Set(needs).sorted(), connection)
         let runAt = draft.runAt ?? now
         let state: JobState = !unmet.isEmpty ? .blocked : runAt > now ? .scheduled : .ready
@@ -170,7 +173,7 @@ extension JobStore {
     }
 
     /// Of those jobs, the ones that are not done yet; they are marked as having dependents.
-    private func open(_ jobs: [JobID], _ connection: any SQLConnection) throws -> [JobID] {
+    func open(_ jobs: [JobID], _ connection: any SQLConnection) throws -> [JobID] {
         try jobs.filter { job in
             let id: [SQLValue] = [.integer(job.rawValue)]
             if try connection.execute("UPDATE jobs SET dependents = 1 WHERE id = $1", id) > 0 { return true }

@@ -21,7 +21,8 @@ extension JobStore {
             for (lane, first) in found {
                 memory.marks[lane.id]?.lower(to: first)
                 if memory.keys[lane.id] == nil {
-                    memory.keys[lane.id] = LaneKey(queue: lane.queue, tenant: lane.tenant, priority: lane.priority)
+                    memory.keys[lane.id] = LaneKey(
+                        queue: lane.queue, tenant: lane.tenant, priority: lane.priority, needs: lane.needs)
                 }
             }
         }
@@ -38,7 +39,7 @@ extension JobStore {
         func first(from mark: String) -> String {
             "SELECT jobs.id FROM jobs WHERE \(connection.dialect.ready(in: "job_lanes.id", from: mark)) ORDER BY jobs.lane, jobs.id LIMIT 1"
         }
-        let found = "SELECT id, queue, tenant, priority, first_job FROM"
+        let found = "SELECT id, queue, tenant, priority, first_job, needs FROM"
         let sql: String
         var values: [SQLValue] = []
         if marks.isEmpty {
@@ -58,7 +59,8 @@ extension JobStore {
         return try connection.query("\(sql) WHERE first_job IS NOT NULL ORDER BY id", values) { row in
             (
                 FairShare.Lane(
-                    id: row.integer(0), queue: row.text(1), tenant: row.text(2), priority: JobPriority(rawValue: row.int(3)) ?? .normal),
+                    id: row.integer(0), queue: row.text(1), tenant: row.text(2), priority: JobPriority(rawValue: row.int(3)) ?? .normal,
+                    needs: JobText.profile(row.text(5))),
                 row.integer(4)
             )
         }

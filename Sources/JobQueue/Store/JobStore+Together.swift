@@ -141,7 +141,7 @@ extension JobStore {
             // Those that differ in nothing but the payload share the values of all else.
             var alike = rest.prefix { $0.isLike(first) }
             rest = rest.dropFirst(alike.count)
-            let lane = try lane(LaneKey(queue: first.queue, tenant: first.tenant, priority: first.priority), in: connection)
+            let lane = try lane(first.lane, in: connection)
             let runAt = first.runAt ?? now
             let state: JobState = runAt > now ? .scheduled : .ready
             let shared: [SQLValue] = [
@@ -235,6 +235,9 @@ struct BufferedRandom: RandomNumberGenerator {
 }
 
 extension JobDraft {
+    /// Where it waits.
+    var lane: JobStore.LaneKey { JobStore.LaneKey(queue: queue, tenant: tenant, priority: priority, needs: resources) }
+
     /// Whether it has nothing but a lane, a time and a payload.
     var isPlain: Bool {
         key == nil && unique == nil && deadline == nil && tags.isEmpty && trace == nil && resources.isEmpty && needs.isEmpty && label == nil

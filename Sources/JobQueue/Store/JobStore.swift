@@ -42,6 +42,7 @@ package final class JobStore: Sendable {
         var queue: String
         var tenant: String
         var priority: JobPriority
+        var needs = ResourceProfile()
     }
 
     /// - Parameter settling: for how long a transaction that claims jobs may take and still be seen at once by others.
@@ -87,11 +88,13 @@ package final class JobStore: Sendable {
     /// The number of a lane, made where it does not exist. Remembered only once another transaction has seen it committed.
     func lane(_ key: LaneKey, in connection: any SQLConnection) throws -> Int64 {
         if let known = memory.withLock({ $0.lanes[key] }) { return known }
-        let values: [SQLValue] = [.text(key.queue), .text(key.tenant), .int(key.priority.rawValue)]
-        let find = "SELECT id FROM job_lanes WHERE queue = $1 AND tenant = $2 AND priority = $3"
+        let values: [SQLValue] = [
+            .text(key.queue), .text(key.tenant), .int(key.priority.rawValue), .text(JobText.needs(key.needs)),
+        ]
+        let find = "SELECT id FROM job_lanes WHERE queue = $1 AND tenant = $2 AND priority = $3 AND needs = $4"
         if let found = try connection.first(find, values, { $0.integer(0) }) { return found }
         let made = try connection.first(
-            "INSERT INTO job_lanes (queue, tenant, priority) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id", values
+            "INSERT INTO job_lanes (queue, tenant, priority, needs) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id", values
         ) { $0.integer(0) }
         if let made { return made }
         guard let found = try connection.first(find, values, { $0.integer(0) }) else {
@@ -106,8 +109,10 @@ package final class JobStore: Sendable {
     /// Remembers all lanes that are committed.
     func loadLanes() async throws {
         let lanes = try await database.read { connection in
-            try connection.query("SELECT id, queue, tenant, priority FROM job_lanes") { row in
-                (LaneKey(queue: row.text(1), tenant: row.text(2), priority: JobPriority(rawValue: row.int(3)) ?? .normal), row.integer(0))
+            try connection.query("SELECT id, queue, tenant, priority, needs FROM job_lanes") { row in
+                let priority = JobPriority(rawValue: row.int(3)) ?? .normal
+                let needs = JobText.profile(row.text(4))
+                return (LaneKey(queue: row.text(1), tenant: row.text(2), priority: priority, needs: needs), row.integer(0))
             }
         }
         memory.withLock { memory in

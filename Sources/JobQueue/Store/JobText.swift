@@ -20,12 +20,18 @@ enum JobText {
         return (try? JSONDecoder().decode(JobDetails.self, from: Data(text.utf8))) ?? JobDetails()
     }
 
+    /// What the jobs of a lane need; nothing for most lanes. Equal needs are equal texts.
+    static func needs(_ profile: ResourceProfile) -> String { profile.isEmpty ? "" : profile.text }
+
     static func profile(_ profile: ResourceProfile) -> String {
         (try? JSONEncoder().encode(profile)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
+    /// What a worker offers, or the jobs of a lane need.
     static func profile(_ text: String) -> ResourceProfile {
-        (try? JSONDecoder().decode(ResourceProfile.self, from: Data(text.utf8))) ?? ResourceProfile()
+        if text.isEmpty { return ResourceProfile() }
+        if let needs = ResourceProfile(text: text) { return needs }
+        return (try? JSONDecoder().decode(ResourceProfile.self, from: Data(text.utf8))) ?? ResourceProfile()
     }
 
     /// The key that stays with a job for life.

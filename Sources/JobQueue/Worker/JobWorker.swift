@@ -193,26 +193,17 @@ package final class JobWorker: Service {
             _ = state.share.next(of: state.lanes)
             // Charged here in a copy as if each gave all that is asked; the real one is charged with what they gave.
             var share = state.share
-            guard let reserve = configuration.reserve else { return shareOut(free, among: state.lanes, by: &share) }
+            let isAsked = state.lanes.contains { !$0.needs.isEmpty }
+            var room = isAsked ? configuration.offer.without(running.needs) : configuration.offer
+            func shareOut(_ places: Int, _ lanes: [FairShare.Lane]) -> [ClaimRequest] {
+                share.shareOut(places, among: lanes, free: &room, of: configuration.offer, batch: configuration.batch)
+            }
+            guard let reserve = configuration.reserve else { return shareOut(free, state.lanes) }
             let (kept, common) = (
                 state.lanes.filter { reserve.queues.contains($0.queue) }, state.lanes.filter { !reserve.queues.contains($0.queue) }
             )
-            return shareOut(reserved, among: kept, by: &share) + shareOut(free, among: common, by: &share)
+            return shareOut(reserved, kept) + shareOut(free, common)
         }
-    }
-
-    private func shareOut(_ places: Int, among lanes: [FairShare.Lane], by share: inout FairShare) -> [ClaimRequest] {
-        var requests: [ClaimRequest] = []
-        var (lanes, left) = (lanes, places)
-        let quantum = min(configuration.batch, max(1, (places + lanes.count - 1) / max(1, lanes.count)))
-        while left > 0, requests.count < 16, let lane = share.next(of: lanes) {
-            let count = min(quantum, left)
-            requests.append(ClaimRequest(lane, count: count))
-            left -= count
-            share.took(count, from: lane)
-            lanes.removeAll { $0.id == lane.id }
-        }
-        return requests
     }
 
     private func took(_ exchange: Exchange, _ group: inout DiscardingTaskGroup) {

@@ -41,6 +41,7 @@ final class RunningJobs: Sendable {
         var place: Int
         var isReserved: Bool
         var hasKey: Bool
+        var needs = ResourceProfile()
         var stop: Stop?
         /// On the steady clock.
         var limit: Duration?
@@ -91,6 +92,14 @@ final class RunningJobs: Sendable {
         state = Mutex(State(foresight: foresight))
         self.wake = wake
         self.arm = arm
+    }
+
+    /// What the jobs in hand need of the machine.
+    var needs: ResourceProfile {
+        state.withLock { state in
+            let waiting = (state.shelf + state.reservedShelf).compactMap(\.job.details.resources)
+            return state.entries.values.map(\.needs).reduce(waiting.reduce(ResourceProfile(), +), +)
+        }
     }
 
     // MARK: Taking
@@ -158,7 +167,8 @@ final class RunningJobs: Sendable {
                 let untilDeadline = taken.job.deadline.map { $0 - now }
                 let limit = [taken.kind.timeout, untilDeadline].compactMap { $0 }.min()
                 state.entries[taken.job.lease] = Entry(
-                    place: place.number, isReserved: place.isReserved, hasKey: taken.job.key != nil, limit: limit.map { instant + $0 },
+                    place: place.number, isReserved: place.isReserved, hasKey: taken.job.key != nil,
+                    needs: taken.job.details.resources ?? ResourceProfile(), limit: limit.map { instant + $0 },
                     limitIsDeadline: limit != nil && limit == untilDeadline)
                 if place.isReserved { state.reserved += 1 }
                 return (taken, isLate)

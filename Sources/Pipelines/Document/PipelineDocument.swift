@@ -1,3 +1,4 @@
+package import JobQueue
 import Settings
 
 /// A pipeline as its document says it: docs/pipelines.md is the language.
@@ -21,9 +22,16 @@ package struct PipelineDocument: Sendable {
     package var checkpointInterval: Duration
     /// Attempts of a run that fails for a reason that may pass.
     package var attempts: Int
+    /// How long after it was made a run may end at the latest; nil for no limit.
+    package var deadline: Duration?
+    /// What a run needs of the machine.
+    package var needs = ResourceProfile()
+    /// Pipelines whose runs are waited for: those that have not ended when a run is made.
+    package var waitsFor: [String] = []
 
     package static let keys = [
         "about", "source", "stages", "outputs", "triggers", "concurrency", "on_error", "rejects", "max_errors", "checkpoint", "attempts",
+        "deadline", "needs", "waits_for",
     ]
 
     /// What a pipeline may be called.
@@ -81,6 +89,9 @@ package struct PipelineDocument: Sendable {
         document?.rejects = group.value("rejects", .string("a path"), &reader)
         document?.maxErrors = group.value("max_errors", .integer(in: 0...1_000_000_000), &reader)
         document?.attempts = group.value("attempts", .integer(in: 1...1000), &reader) ?? 5
+        document?.deadline = group.value("deadline", .duration(in: .seconds(1) ... .seconds(365 * 86_400)), &reader)
+        document?.needs = reader.needs(group)
+        document?.waitsFor = reader.waitsFor(group, name)
         if let node = group.node("checkpoint"), let checkpoint = reader.group(node, at: "checkpoint", keys: ["records", "every"]) {
             document?.checkpointRecords = checkpoint.value("records", .integer(in: 1...1_000_000), &reader) ?? 5000
             document?.checkpointInterval =

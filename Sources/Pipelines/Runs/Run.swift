@@ -89,6 +89,8 @@ package struct RunDraft: Sendable {
     /// At most one run has it: an API call's Idempotency-Key, a file's content.
     package var requestKey: String?
     package var depth = 0
+    /// When and where it is worked, besides what its document says.
+    package var terms = RunTerms()
 
     package init(_ document: PipelineDocument, folder: String, input: String? = nil, cause: String, requestKey: String? = nil) {
         self.document = document
@@ -96,5 +98,19 @@ package struct RunDraft: Sendable {
         self.input = input
         self.cause = cause
         self.requestKey = requestKey
+    }
+}
+
+/// When and where a run is worked, as whoever starts it says; what is nil is as its document says.
+package struct RunTerms: Sendable, Hashable {
+    /// Runs that have to be done first.
+    package var after: [RunID] = []
+    /// When it ends at the latest.
+    package var deadline: Timestamp?
+    /// What it needs of the machine.
+    package var needs: ResourceProfile?
+
+    package init(after: [RunID] = [], deadline: Timestamp? = nil, needs: ResourceProfile? = nil) {
+        (self.after, self.deadline, self.needs) = (after, deadline, needs)
     }
 }

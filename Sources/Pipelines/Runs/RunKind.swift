@@ -25,8 +25,6 @@ package struct RunKind: JobKind {
     private let runs: RunStore?
     private let services: PipelineServices?
     private let node: String
-    /// Runs that lead to one another, at most: pipelines that start each other in a circle end there.
-    private static let greatestDepth = 32
     private static let reporting: Duration = .milliseconds(500)
 
     package init(_ runs: RunStore?, services: PipelineServices?, node: String) {
@@ -107,22 +105,11 @@ package struct RunKind: JobKind {
             throw JobSnooze(until: runs.clock.now())
         case .finished:
             FailPoints.pass("before-finish")
-            try await runs.end(run.id, fence: run.fence, .done, also: starting(after: run, .done, runs))
+            try await runs.end(run.id, fence: run.fence, .done, also: runs.starting(after: run, .done, services?.folder))
             runs.jobs.hint()
             FailPoints.pass("after-finish")
             await putAway(run, runs)
         }
-    }
-
-    /// Makes the runs that wait for this one's end.
-    private func starting(after run: Run, _ state: RunState, _ runs: RunStore) -> @Sendable (any SQLConnection) throws -> Void {
-        let followers = state.isFinished && run.depth < Self.greatestDepth ? services?.folder?.followers(of: run.pipeline, state) ?? [] : []
-        let drafts = followers.map { document, folder in
-            var draft = RunDraft(document, folder: folder, cause: "after \(run.pipeline)", requestKey: "after/\(run.id)/\(document.name)")
-            draft.depth = run.depth + 1
-            return draft
-        }
-        return { connection in for draft in drafts { _ = try runs.create(draft, in: connection) } }
     }
 
     private func abandon(_ run: Run, _ engine: RunEngine, _ runs: RunStore) async throws {
@@ -150,18 +137,19 @@ package struct RunKind: JobKind {
 
     private func failed(_ run: Run, _ error: any Error, _ runs: RunStore, _ context: JobContext) async throws {
         if (error as? PipelineError)?.code == .fenced { return }
-        if error is CancellationError {
+        let isLate = context.deadline.map { $0 <= runs.clock.now() } ?? false
+        if error is CancellationError, !isLate {
             // Stopped in the middle: the next worker goes on from the last checkpoint.
             try? await runs.end(run.id, fence: run.fence, .waiting)
             return
         }
-        let failure = classify(error)
+        let failure = isLate ? .never("The deadline came while it ran.") : classify(error)
         var isLast = context.attempt >= context.maxAttempts
         if case .never = failure { isLast = true }
         do {
             try await runs.end(
                 run.id, fence: run.fence, isLast ? .failed : .waiting, error: failure.reason,
-                also: starting(after: run, isLast ? .failed : .waiting, runs))
+                also: runs.starting(after: run, isLast ? .failed : .waiting, services?.folder))
             if isLast { await putAway(run, runs) }
         } catch let error as PipelineError where error.code == .fenced {
             // Another worker has it; the job's lease says the same.

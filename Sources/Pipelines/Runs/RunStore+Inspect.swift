@@ -5,12 +5,12 @@ import Model
 import Resilience
 
 extension RunStore {
-    private static let columns = """
+    static let columns = """
         id, pipeline, state, cause, input, document, folder, job, cancelling, depth, created_at, started_at, finished_at, error, checkpoint,
         node, fence, records_read, records_written, records_failed, bytes_read, bytes_total, event
         """
 
-    private static func run(_ row: any SQLRow) -> Run {
+    static func run(_ row: any SQLRow) -> Run {
         func time(_ column: Int) -> Timestamp? { row.optionalInteger(column).map(Timestamp.init(milliseconds:)) }
         var figures = RunProgress.Figures()
         figures.read = row.integer(17)
@@ -77,6 +77,13 @@ extension RunStore {
         }
     }
 
+    /// Why a run that waits does not run; nothing for others.
+    package func reasons(_ id: RunID) async throws -> [WaitReason] {
+        let run = try await get(id)
+        guard run.state == .waiting, let job = run.job else { return [] }
+        return try await jobs.why(job).reasons
+    }
+
     /// Ends a run: at once where it waits or has failed, as soon as its worker hears of it where it runs.
     /// - Throws: ``PipelineError`` `unknown_run`, `state` for one that is done or cancelled.
     package func cancel(_ id: RunID) async throws -> Cancellation {
@@ -88,7 +95,7 @@ extension RunStore {
             }
             let ended = try connection.execute(
                 """
-                UPDATE pipeline_runs SET state = \(RunState.cancelled.rawValue), cancelling = 1, finished_at = $2
+                UPDATE pipeline_runs SET state = \(RunState.cancelled.rawValue), cancelling = 1, finished_at = $2, error = NULL
                 WHERE id = $1 AND state IN (\(RunState.waiting.rawValue), \(RunState.failed.rawValue))
                 """, [.integer(id.rawValue), .time(now)])
             try connection.execute("UPDATE pipeline_runs SET cancelling = 1 WHERE id = $1", [.integer(id.rawValue)])
@@ -101,30 +108,6 @@ extension RunStore {
             }
         }
         return isCancelled ? .cancelled : .asked
-    }
-
-    /// Ends the runs whose jobs have ended without them: given up after their workers died too often, or cancelled as jobs.
-    package func reconcile() async throws {
-        let open = try await database.read { connection in
-            try connection.query(
-                "SELECT \(Self.columns) FROM pipeline_runs WHERE finished_at IS NULL ORDER BY id LIMIT 500", [], Self.run)
-        }
-        for run in open {
-            guard let id = run.job else { continue }
-            let job: Job
-            do { job = try await jobs.get(id) } catch let error as JobQueueError where error.code == .unknownJob { continue }
-            guard job.state == .dead || job.state == .cancelled else { continue }
-            let state: RunState = job.state == .dead ? .failed : .cancelled
-            let now = clock.now()
-            try await database.write { connection in
-                try connection.execute(
-                    """
-                    UPDATE pipeline_runs SET state = $3, error = coalesce(error, $4), finished_at = $5
-                    WHERE id = $1 AND fence = $2 AND finished_at IS NULL
-                    """,
-                    [.integer(run.id.rawValue), .integer(run.fence), .int(state.rawValue), .optional(job.error), .time(now)])
-            }
-        }
     }
 
     /// Works a failed run once more, from its last checkpoint; one that waits for its next attempt at once.

@@ -54,10 +54,36 @@ package struct RunStore: Sendable {
         job.key = ConcurrencyKey("pipeline/\(draft.document.name)")
         job.unique = UniqueKey("run/\(made)")
         job.tags = ["run-\(made)"]
+        job.needs = try dependencies(of: draft, in: connection)
+        job.deadline = draft.terms.deadline ?? draft.document.deadline.map { now + $0 }
+        job.resources = draft.terms.needs ?? draft.document.needs
         let enqueued = try jobs.enqueue([job], in: connection)
         try connection.execute(
             "UPDATE pipeline_runs SET job = $2 WHERE id = $1", [.integer(made.rawValue), .optional(enqueued.first?.id.rawValue)])
         return (made, true)
+    }
+
+    /// The jobs that a run has to wait for.
+    /// - Throws: ``PipelineError`` `unknown_run`, `state` for one that will never be done.
+    private func dependencies(of draft: RunDraft, in connection: any SQLConnection) throws -> [Dependency] {
+        var jobs: Set<JobID> = []
+        for id in draft.terms.after {
+            let run = try Self.get(id, connection)
+            guard run.state != .cancelled else {
+                throw PipelineError(
+                    .state, "Run \(id) is cancelled and will never be done.", remedy: "Start it anew, and wait for the run that this makes."
+                )
+            }
+            if run.state != .done, let job = run.job { jobs.insert(job) }
+        }
+        for pipeline in draft.document.waitsFor {
+            jobs.formUnion(
+                try connection.query(
+                    "SELECT job FROM pipeline_runs WHERE finished_at IS NULL AND job IS NOT NULL AND pipeline = $1 ORDER BY id LIMIT 100",
+                    [.text(pipeline)]
+                ) { JobID($0.integer(0)) })
+        }
+        return jobs.sorted().map { .job($0) }
     }
 
     // MARK: Working

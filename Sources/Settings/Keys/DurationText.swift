@@ -64,3 +64,25 @@ package enum ByteSize {
         return "\(bytes)B"
     }
 }
+
+/// Rates of a network as people write them, decimal: `500kbit`, `10Mbit`, `1Gbit`, each a second.
+package enum BitRate {
+    private static let units: [(name: String, bits: Int)] = [
+        ("Gbit", 1_000_000_000), ("Mbit", 1_000_000), ("kbit", 1000), ("bit", 1),
+    ]
+
+    /// The number of bits a second; nil for what is not written so. The case of the unit does not matter.
+    package static func parse(_ text: String) -> Int? {
+        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let name = text[digits.endIndex...].drop { $0 == " " }.lowercased()
+        guard let count = Int(Substring(digits)), let unit = units.first(where: { $0.name.lowercased() == name }) else { return nil }
+        let (bits, overflow) = count.multipliedReportingOverflow(by: unit.bits)
+        return overflow ? nil : bits
+    }
+
+    /// The rate in the largest unit that it is a whole number of.
+    package static func text(_ bits: Int) -> String {
+        for unit in units where bits != 0 && bits % unit.bits == 0 { return "\(bits / unit.bits)\(unit.name)" }
+        return "\(bits)bit"
+    }
+}

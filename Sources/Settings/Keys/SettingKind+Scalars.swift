@@ -26,6 +26,24 @@ extension SettingKind where Value == Int {
     }
 }
 
+extension SettingKind where Value == Int {
+    /// A rate of a network with its unit, a second: `500kbit`, `10Mbit`, `1Gbit`.
+    package static func bitRate(in range: ClosedRange<Int>) -> Self {
+        let bounds = "from \(BitRate.text(range.lowerBound)) to \(BitRate.text(range.upperBound))"
+        return .text(allowed: "a rate \(bounds), such as 500kbit, 10Mbit or 1Gbit", show: { BitRate.text($0) }) {
+            text throws(SettingTextError) in
+            guard let rate = BitRate.parse(text) else {
+                guard let bare = Int(text) else { throw SettingTextError() }
+                throw SettingTextError(detail: "it has no unit", remedy: "write \(bare)kbit or \(bare)Mbit")
+            }
+            guard range.contains(rate) else {
+                throw SettingTextError(wrongType: false, remedy: "write \(BitRate.text(range.clamping(rate)))")
+            }
+            return rate
+        }
+    }
+}
+
 extension SettingKind where Value == Double {
     /// A finite number within bounds.
     package static func number(in range: ClosedRange<Double>) -> Self {

@@ -17,7 +17,7 @@ extension SettingsCatalogue {
             `rollcall config show` prints every value with its source.
 
             Durations carry their unit: `500ms`, `30s`, `5m`, `2h`, `1d`, also `1h30m`. So do sizes: `512B`, `10KB` (10,000 bytes), `2MiB`
-            (2,097,152 bytes). In a variable, a list is written `a, b` or as a YAML list.
+            (2,097,152 bytes), and rates of a network, a second: `10Mbit`. In a variable, a list is written `a, b` or as a YAML list.
 
             """
         for section in sections {

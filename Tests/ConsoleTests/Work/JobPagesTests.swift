@@ -123,6 +123,35 @@ struct JobStage {
         #expect(again.status == 409 && again.json["type"] as? String == "urn:rollcall:problem:conflict")
     }
 
+    @Test func `a waiting job is snoozed, and changed in what it waits for`() async throws {
+        let stage = try await JobStage()
+        let (console, id) = (stage.stage, stage.waiting)
+        func post(_ verb: String, _ body: String, _ headers: HTTPFields = JobStage.json, api: String = "/api/v1") async throws -> Answer {
+            try await console.ask("\(api)/jobs/\(id)/\(verb)", method: .post, headers: headers, body: body)
+        }
+        let form = try await post("snooze", "for=10m", JobStage.form, api: "")
+        #expect(form.status == 303 && form.headers[.location] == "/jobs/\(id)?done=snoozed")
+        #expect(try await console.ask("/jobs/\(id)").text.contains("It is snoozed until"))
+        let later = try await post("snooze", #"{"until":"2h"}"#)
+        #expect(later.json["run_at"] as? String == (console.clock.now() + .seconds(7200)).description, "\(later.text)")
+        let edit = #"{"deadline":"1d","needs":"cpu=0.5,memory=512MiB","after":[]}"#
+        let edited = try await post("edit", edit)
+        #expect(edited.json["needs"] as? String == "cpu=0.5,memory=512MiB", "\(edited.text)")
+        #expect(edited.json["deadline"] as? String == (console.clock.now() + .seconds(86_400)).description)
+        let why = try await console.ask("/api/v1/jobs/\(id)/why").json["reasons"] as? [[String: Any]] ?? []
+        #expect(Set(why.compactMap { $0["reason"] as? String }).isSuperset(of: ["resource", "deadline"]), "\(why)")
+        let cleared = try await post("edit", #"{"deadline":"none","needs":"none"}"#)
+        #expect(cleared.json["deadline"] == nil && cleared.json["needs"] == nil, "\(cleared.text)")
+        for (verb, body, status) in [
+            ("snooze", "{}", 400), ("snooze", #"{"until":"soon"}"#, 400), ("snooze", #"{"until":"2001-01-01T00:00:00Z"}"#, 422),
+            ("edit", #"{"needs":"memory=512"}"#, 400), ("edit", #"{"after":[\#(id)]}"#, 409), ("edit", #"{"deadline":"1s ago"}"#, 400),
+        ] {
+            let answer = try await post(verb, body)
+            #expect(answer.status == status, "\(body): \(answer.text)")
+        }
+        #expect(try await post("snooze", "for=soon", JobStage.form, api: "").status == 400)
+    }
+
     @Test func `what a form did shows at once, also where counts are kept for a moment`() async throws {
         let stage = try await JobStage()
         try await Application(router: stage.stage.surface().router(listensOn: "127.0.0.1")).test(.router) { client in

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Model
+import Resilience
 import Testing
 
 @testable import API
@@ -71,5 +72,24 @@ import Testing
         let broken = try await Self.staged("source: {raed: x}\n")
         let answer = try await broken.ask(Self.path, method: .post, headers: Self.json, body: "{}")
         #expect(answer.status == 422 && answer.text.contains("members.yaml:1:10"), "\(answer.text)")
+    }
+
+    @Test func `says what is to be done first, by when, and what it needs`() async throws {
+        let stage = try await Self.staged()
+        _ = try await stage.ask(Self.path, method: .post, headers: Self.json, body: "{}")
+        let body = #"{"after":[1],"deadline":"2h","needs":"memory=512MiB"}"#
+        let answer = try await stage.ask(Self.path, method: .post, headers: Self.json, body: body)
+        #expect(answer.status == 202, "\(answer.text)")
+        let job = try #require(answer.json["job"] as? Int)
+        let found = try await stage.ask("/api/v1/jobs/\(job)").json
+        #expect(found["state"] as? String == "blocked" && found["needs"] as? String == "memory=512MiB")
+        #expect(found["deadline"] as? String == (stage.clock.now() + .seconds(7200)).description)
+        for (body, status) in [
+            (#"{"after":[99]}"#, 404), (#"{"after":"1"}"#, 400), (#"{"deadline":"2001-01-01T00:00:00Z"}"#, 400), (#"{"needs":"x"}"#, 400),
+        ] {
+            let answer = try await stage.ask(Self.path, method: .post, headers: Self.json, body: body)
+            #expect(answer.status == status, "\(body): \(answer.text)")
+        }
+        #expect(try await stage.runs.list().count == 2)
     }
 }

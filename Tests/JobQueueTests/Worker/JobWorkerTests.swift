@@ -30,6 +30,36 @@ import Testing
         #expect(shop.metrics.value(MetricCatalogue.jobsFinished, "test", "done") == 500)
     }
 
+    @Test(arguments: Engine.available) func `takes no more than its machine has room for, and leaves what it has not got to others`(
+        _ engine: Engine
+    ) async throws {
+        let shop = try await Workshop(engine)
+        let now = Atomic(0)
+        let most = Atomic(0)
+        var kind = TestKind()
+        kind.work = { _, context in
+            most.max(now.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+            shop.note(context)
+            await Task.yield()
+            now.subtract(1, ordering: .relaxed)
+        }
+        var (draft, large) = (try JobDraft(kind, TestKind.Payload(number: 1)), try JobDraft(kind, TestKind.Payload(number: 2)))
+        draft.resources = ResourceProfile(cpu: 1, memory: 400 << 20)
+        large.resources.memory = 8 << 30
+        let jobs = try await shop.store.enqueue([large] + Array(repeating: draft, count: 40)).map(\.id)
+        try await shop.working(kind, concurrency: 8, offer: ResourceProfile(cpu: 4, memory: 1 << 30)) { _ in
+            try await shop.until { try await shop.store.list().map(\.id) == [jobs[0]] }
+            let reasons = try await shop.store.why(jobs[0]).reasons
+            #expect(reasons == [.resource("8192 MiB of memory (the largest node has 1024)")])
+        }
+        #expect(try await shop.states(Array(jobs.dropFirst())) == [.done])
+        #expect((1...2).contains(most.load(ordering: .relaxed)))
+        try await shop.working(kind, offer: ResourceProfile(memory: 16 << 30)) { _ in
+            try await shop.until { try await shop.store.list().isEmpty }
+        }
+        #expect(try await shop.states(jobs) == [.done])
+    }
+
     @Test(arguments: Engine.available) func `tries again what failed, with the same idempotency key, and buries what never works`(
         _ engine: Engine
     ) async throws {

@@ -30,7 +30,8 @@ final class Workshop: Sendable {
     /// Runs services until `body` returns; they drain before this does.
     func working(
         _ kind: TestKind, concurrency: Int = 4, drain: Duration = .seconds(5), poll: Duration = .milliseconds(50),
-        beat: Duration = .milliseconds(50), reserve: WorkerConfiguration.Reserve? = nil, _ body: (JobServices) async throws -> Void
+        beat: Duration = .milliseconds(50), reserve: WorkerConfiguration.Reserve? = nil, offer: ResourceProfile = ResourceProfile(),
+        _ body: (JobServices) async throws -> Void
     ) async throws {
         var configuration = WorkerConfiguration(node: "test")
         configuration.concurrency = concurrency
@@ -38,6 +39,7 @@ final class Workshop: Sendable {
         configuration.poll = poll
         configuration.beat = beat
         configuration.reserve = reserve
+        configuration.offer = offer
         var kinds = JobKinds()
         kinds.add(kind)
         let logger = Logger(label: "test") { [book] _ in book.handler }

@@ -1,3 +1,4 @@
+import JobQueue
 import Settings
 import Testing
 
@@ -31,6 +32,9 @@ import Testing
         checkpoint: {records: 100, every: 1s}
         concurrency: 8
         attempts: 3
+        deadline: 2h
+        needs: {cpu: 0.5, memory: 512MiB, network: 10Mbit}
+        waits_for: [fetch]
         on_error: stop
         """
 
@@ -46,6 +50,8 @@ import Testing
         #expect(document.sourcePolicy == .skip)
         #expect((document.maxErrors, document.checkpointRecords, document.attempts) == (100, 100, 3))
         #expect(document.checkpointInterval == .seconds(1))
+        #expect(document.deadline == .seconds(7200) && document.waitsFor == ["fetch"])
+        #expect(document.needs.text == "cpu=0.5,memory=512MiB,network=10Mbit")
         #expect(document.rejects == "out/rejects.jsonl")
     }
 
@@ -78,6 +84,11 @@ import Testing
         ),
         ("source: {read: a.csv}\noutputs: [write: b.csv]\nmax_errors: many", "leads.yaml:3:13", "many", ""),
         ("source: {read: {path: a.csv, delimiter: ab}}\noutputs: [write: b.csv]", "leads.yaml:1:41", "delimiter", ""),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\ndeadline: 2", "leads.yaml:3:11", "no unit", ""),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\nneeds: {memory: 512}", "leads.yaml:3:17", "no unit", ""),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\nneeds: {memmory: 512MiB}", "leads.yaml:3:9", "memmory", "memory"),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\nwaits_for: [leads]", "leads.yaml:3:13", "this pipeline", ""),
+        ("source: {read: a.csv}\noutputs: [write: b.csv]\nwaits_for: fetch", "leads.yaml:3:12", "waits_for", ""),
         ("source: [", "leads.yaml:", "not valid YAML", ""), ("", "leads.yaml:1:1", "empty", ""),
         ("source: {read: a.csv}\nsource: {read: b.csv}\noutputs: [write: b.csv]", "leads.yaml:2:1", "twice", ""),
     ])

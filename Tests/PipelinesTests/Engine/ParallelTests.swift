@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Resilience
 import Settings
+import SiteTesting
 import Synchronization
 import Testing
 

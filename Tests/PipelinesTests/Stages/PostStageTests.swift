@@ -4,6 +4,7 @@ import JobQueue
 import Model
 import NIOHTTP1
 import Resilience
+import SiteTesting
 import Testing
 import Web
 

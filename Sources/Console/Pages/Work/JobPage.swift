@@ -56,6 +56,7 @@ struct JobPage {
     let canRetry: Bool
     let retryWord: String
     let canCancel: Bool
+    let canSnooze: Bool
     let canEdit: Bool
     let mistake: String?
     let said: String?
@@ -96,6 +97,7 @@ struct JobPage {
         canRetry = job.state.after(.replay) != nil || job.state.after(.hurry) != nil
         retryWord = job.state == .scheduled ? "Run it now" : "Replay it"
         canCancel = job.state.after(.cancel) != nil || job.state == .running && !job.isCancelling
+        canSnooze = job.state.after(.cancel) != nil
         canEdit = (job.state.after(.cancel) != nil || job.state.after(.replay) != nil) && job.payload.count <= Self.editable
         self.mistake = mistake?.sentence
         said = done?.sentence
@@ -130,6 +132,7 @@ struct JobPage {
         add("Tenant", job.tenant)
         add("Node", job.node)
         add("Deadline", job.deadline?.description)
+        add("Needs", job.details.resources?.text)
         add("Key", job.key.map { "\($0.value), at most \($0.limit) at a time" })
         add("Unique", job.uniqueKey)
         add("Idempotency", job.idempotencyKey)

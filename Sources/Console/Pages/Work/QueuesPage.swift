@@ -67,7 +67,7 @@ enum WorkTabs {
 /// What a form did, told by the page that it leads to. A closed set: no address can make a page say anything else.
 enum Deed: String, CaseIterable {
     case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught, merged, parted, released,
-        accepted, refused, corrected
+        accepted, refused, corrected, snoozed
 
     var sentence: String {
         switch self {
@@ -78,6 +78,7 @@ enum Deed: String, CaseIterable {
         case .cancelled: "It is cancelled."
         case .asked: "Its worker was asked to stop; it ends when the work does."
         case .edited: "It is changed."
+        case .snoozed: "It waits until then."
         case .started: "It waits for a worker."
         case .answered: "It is answered."
         case .steered: "It is done, and recorded."

@@ -26,6 +26,9 @@ struct RunPage {
     let rate: String?
     let remaining: String?
     let picture: String?
+    /// Why it waits.
+    let reasons: [String]
+    let hasReasons: Bool
     let rejects: [Reject]
     let hasRejects: Bool
     let moreRejects: String?
@@ -53,6 +56,9 @@ struct RunPage {
         rate = pace?.rate.map { "\(Figures.count(Int($0.rounded()))) records a second" }
         remaining = pace?.remaining.map(Figures.duration)
         picture = RunStages(found).map { PipelinePicture($0, found, pace: pace).html() }
+        let now = desk.now()
+        reasons = try await desk.runs.reasons(found.id).map { $0.sentence(at: now) }
+        hasReasons = !reasons.isEmpty
         rejects = left.prefix(Self.shownRejects).map {
             Reject(
                 stage: $0.stage, number: "\($0.number)", line: $0.line > 0 ? "\($0.line)" : nil, message: $0.message,

@@ -1,11 +1,11 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
 /// A server on loopback that does with each request what a test says, and keeps what it was sent.
-final class ScriptedSite: Sendable {
-    enum Answer: Sendable {
+package final class ScriptedSite: Sendable {
+    package enum Answer: Sendable {
         case status(UInt, [(String, String)] = [])
         /// No answer, and the connection stays open.
         case hang
@@ -17,22 +17,22 @@ final class ScriptedSite: Sendable {
         case together(Int)
     }
 
-    struct Request: Sendable {
-        var headers: HTTPHeaders
-        var body: String
-        var at: ContinuousClock.Instant
-        var key: String { headers.first(name: "Idempotency-Key") ?? "" }
+    package struct Request: Sendable {
+        package var headers: HTTPHeaders
+        package var body: String
+        package var at: ContinuousClock.Instant
+        package var key: String { headers.first(name: "Idempotency-Key") ?? "" }
     }
 
-    let port: Int
+    package let port: Int
     private let channel: any Channel
     private let desk: Desk
 
-    var url: String { "http://127.0.0.1:\(port)/leads" }
-    var requests: [Request] { desk.state.withLock { $0.requests } }
+    package var url: String { "http://127.0.0.1:\(port)/leads" }
+    package var requests: [Request] { desk.state.withLock { $0.requests } }
 
     /// - Parameter answers: to the requests in their order; 200 to all that follow.
-    static func start(_ answers: [Answer]) async throws -> ScriptedSite {
+    package static func start(_ answers: [Answer]) async throws -> ScriptedSite {
         let desk = Desk(answers)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
@@ -51,7 +51,7 @@ final class ScriptedSite: Sendable {
         port = channel.localAddress?.port ?? 0
     }
 
-    func stop() async { try? await channel.close() }
+    package func stop() async { try? await channel.close() }
 
     private final class Desk: Sendable {
         let state: Mutex<(answers: [Answer], requests: [Request])>
