@@ -165,7 +165,8 @@ let package = Package(
         .target(
             name: "Pipelines",
             dependencies: [
-                "JobQueue", "Directories", "Expressions", "Web", "HTML", "Database", "Settings", "Telemetry", "Resilience", "Model",
+                "JobQueue", "Directories", "Expressions", "Cleaning", "Listings", "Web", "HTML", "Database", "Settings", "Telemetry",
+                "Resilience", "Model",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -419,7 +420,7 @@ let package = Package(
             dependencies: nio + [
                 "Pipelines", "PipelinesTorture", "JobQueue", "Directories", "Expressions", "DatabaseTesting", "DatabaseSQLite",
                 "DatabasePostgres", "PostgresTesting", "Database", "Settings", "Telemetry", "Resilience", "Model", "Assembly", "Rolls",
-                "Listings", "Web", "SiteTesting",
+                "Listings", "SimulatedWeb", "Web", "SiteTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

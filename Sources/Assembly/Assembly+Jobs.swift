@@ -85,7 +85,10 @@ extension Assembly {
     }
 
     /// What stages and outputs of pipelines get.
-    package static func pipelineServices(_ configuration: ProgramConfiguration, jobs: JobStore) -> PipelineServices {
+    /// - Parameter web: How stages ask name servers and websites.
+    package static func pipelineServices(
+        _ configuration: ProgramConfiguration, jobs: JobStore, web: @escaping @Sendable () throws -> PipelineWeb
+    ) -> PipelineServices {
         let (clock, channels) = (jobs.clock, configuration.alerts.channels.map(\.name))
         let outbox = NoticeOutbox(jobs, channels: configuration.alerts.kinds)
         return PipelineServices(
@@ -104,6 +107,6 @@ extension Assembly {
                         url: $0.link)
                 }
                 try await outbox.leave(Notice(key: notice.key, at: now, items: items, sequence: notice.sequence), for: notice.channel)
-            }, listings: pipelineListings(jobs.database, clock: clock))
+            }, listings: pipelineListings(jobs.database, clock: clock), web: web)
     }
 }

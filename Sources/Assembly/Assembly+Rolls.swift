@@ -8,19 +8,24 @@ import Watch
 package import Web
 
 extension Assembly {
-    /// What takes rolls by the settings. Its fetcher remembers the manners of every host: one for the whole process.
+    /// What fetches pages by the settings. It remembers the manners of every host: one for the whole process.
+    package static func fetcher(_ configuration: ProgramConfiguration, prober: Prober, clock: any WallClock = SystemClock()) -> Fetcher {
+        Fetcher(
+            prober, cache: pageCache(configuration), manners: configuration.rolls.manners, patience: .seconds(15), clock: clock)
+    }
+
+    /// What takes rolls by the settings.
     /// - Parameters:
     ///   - browser: Opens pages that only their scripts build.
     ///   - events: told of each roll's end; without one it is written for a server that starts later.
     package static func rollTaker(
-        _ configuration: ProgramConfiguration, database: any SQLDatabase, prober: Prober, browser: Browser,
+        _ configuration: ProgramConfiguration, database: any SQLDatabase, fetcher: Fetcher, browser: Browser,
         clock: any WallClock = SystemClock(), events: EventOutbox? = nil
     ) -> RollTaker {
         let rolls = configuration.rolls
         return RollTaker(
             RollStore(database, clock: clock, outbox: RollListeners(events: events ?? EventOutbox(clock: clock))),
-            fetcher: Fetcher(prober, cache: pageCache(configuration), manners: rolls.manners, patience: .seconds(15), clock: clock),
-            clock: clock, renderer: rolls.renders ? renderer(browser) : nil)
+            fetcher: fetcher, clock: clock, renderer: rolls.renders ? renderer(browser) : nil)
     }
 
     /// The pages that rolls read, on disk.

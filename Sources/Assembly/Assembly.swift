@@ -97,13 +97,15 @@ package struct Assembly: Sendable {
         worker.drain = configuration.jobs.drain
         worker.retention = configuration.jobs.retention
         worker.offer = configuration.jobs.offer
-        let taker = Self.rollTaker(configuration, database: database, prober: prober, browser: browser, clock: clock, events: events)
+        let fetcher = Self.fetcher(configuration, prober: prober, clock: clock)
+        let taker = Self.rollTaker(configuration, database: database, fetcher: fetcher, browser: browser, clock: clock, events: events)
+        let web = PipelineWeb(prober, fetcher: fetcher)
         let rolls = Self.rollJob(database, clock: clock, options: configuration.rolls.options, taker: taker)
         alerts = AlertsService(configuration.alerts, outbox: outbox, telemetry: telemetry)
         jobs = JobServices(
             store,
             kinds: Self.jobKinds(
-                store, Self.pipelineServices(configuration, jobs: store), node: worker.node, rolls: rolls, notices: alerts.job,
+                store, Self.pipelineServices(configuration, jobs: store) { web }, node: worker.node, rolls: rolls, notices: alerts.job,
                 onboarder: Self.onboarder(configuration, store, prober: prober, browser: browser)),
             configuration: worker, telemetry: telemetry, besides: Self.chores(store, configuration))
         visitorService = VisitorService(visitors, store: VisitorStore(database), clock: clock, logger: telemetry.logger)

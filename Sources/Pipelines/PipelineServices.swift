@@ -13,16 +13,19 @@ package struct PipelineServices: Sendable {
     package var notices: PipelineNotices?
     /// What rolls have found; nil where none can be read.
     package var listings: PipelineListings?
+    /// Asks name servers and websites, made when a stage first wants it; nil where nobody is asked.
+    package var web: (@Sendable () throws -> PipelineWeb)?
 
     package init(
         clock: any WallClock, folder: PipelineFolder? = nil, openSQLite: (@Sendable (String) async throws -> any SQLDatabase)? = nil,
-        notices: PipelineNotices? = nil, listings: PipelineListings? = nil
+        notices: PipelineNotices? = nil, listings: PipelineListings? = nil, web: (@Sendable () throws -> PipelineWeb)? = nil
     ) {
         self.clock = clock
         self.folder = folder
         self.openSQLite = openSQLite
         self.notices = notices
         self.listings = listings
+        self.web = web
     }
 }
 

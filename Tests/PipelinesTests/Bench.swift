@@ -22,6 +22,8 @@ final class Bench: Sendable {
     let notices = Mutex<PipelineNotices?>(nil)
     /// What pipelines read of listings; nil unless a test says otherwise.
     let listings = Mutex<PipelineListings?>(nil)
+    /// How stages ask the outside world; nil unless a test says otherwise.
+    let web = Mutex<PipelineWeb?>(nil)
 
     convenience init() async throws { try await self.init(Engine.current.open()) }
 
@@ -62,7 +64,8 @@ final class Bench: Sendable {
     var services: PipelineServices {
         PipelineServices(
             clock: SystemClock(), folder: PipelineFolder(folder), openSQLite: { try await SQLiteDatabase.open(path: $0) },
-            notices: notices.withLock { $0 }, listings: listings.withLock { $0 })
+            notices: notices.withLock { $0 }, listings: listings.withLock { $0 },
+            web: web.withLock { $0 }.map { web in { @Sendable in web } })
     }
 
     /// Works until the run is finished or waits for another attempt, as its job says.

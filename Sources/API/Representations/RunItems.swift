@@ -9,6 +9,18 @@ package struct RunItem: Encodable, Sendable {
         package let taken: Int64
         package let given: Int64
         package let failed: Int64
+        package let unmatched: [UnmatchedItem]?
+    }
+
+    /// What a stage's table had nothing for; without a name those beyond the names that are kept.
+    package struct UnmatchedItem: Encodable, Sendable {
+        package let name: String?
+        package let count: Int64
+
+        static func of(_ counts: UnmatchedCounts) -> [UnmatchedItem] {
+            counts.sorted.map { UnmatchedItem(name: $0.name, count: $0.count) }
+                + (counts.others > 0 ? [UnmatchedItem(name: nil, count: counts.others)] : [])
+        }
     }
 
     /// A record that was left out.
@@ -63,7 +75,10 @@ package struct RunItem: Encodable, Sendable {
         node = run.node
         let parts = run.checkpoint == nil ? nil : RunStages(run)
         stages = ((parts?.stages ?? []) + (parts?.outputs ?? [])).compactMap { part in
-            part.count.map { StageItem(name: part.name, taken: $0.taken, given: $0.given, failed: $0.failed) }
+            part.count.map {
+                StageItem(
+                    name: part.name, taken: $0.taken, given: $0.given, failed: $0.failed, unmatched: $0.unmatched.map(UnmatchedItem.of))
+            }
         }
         self.rejects = rejects?.map {
             RejectItem(stage: $0.stage, number: $0.number, line: $0.line, message: $0.message, record: $0.record)

@@ -6,6 +6,7 @@ package struct CleaningProblem: Sendable, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case telephone = "telephone_invalid"
         case email = "email_invalid"
+        case emailDomain = "email_domain_takes_no_mail"
         case url = "url_invalid"
         case postalCode = "postal_code_invalid"
         case postalRegion = "postal_code_elsewhere"
@@ -32,6 +33,8 @@ package struct RecordCleaner: Sendable {
     /// Where rows are at home that don't say so themselves.
     package var country: Country?
     package var licences: LicenceRules?
+    /// What stands against an address's domain as the name system has it, where that was asked.
+    package var domainFault: (@Sendable (_ address: String) -> String?)?
 
     package init(_ roles: ColumnRoles, country: Country?, licences: LicenceRules? = nil) {
         (self.roles, self.country, self.licences) = (roles, country, licences)
@@ -58,7 +61,11 @@ package struct RecordCleaner: Sendable {
             case .telephone, .faxNumber: phoneProblem(value, country).map { add(.telephone, $0.0, $0.1) }
             case .email:
                 for address in Self.several(value) {
-                    EmailSyntax.fault(address).map { add(.email, $0, "Correct the address; one alone looks like name@example.org") }
+                    if let fault = EmailSyntax.fault(address) {
+                        add(.email, fault, "Correct the address; one alone looks like name@example.org")
+                    } else if let fault = domainFault?(address) {
+                        add(.emailDomain, "cannot be reached: \(fault)", "Compare the domain with the website, or remove the address")
+                    }
                 }
             case .url: Self.urlFault(value).map { add(.url, $0, "Write it as https://example.org/page") }
             case .postalCode: postalProblem(value, row, country).map { add($0, $1, $2) }
@@ -102,7 +109,7 @@ package struct RecordCleaner: Sendable {
     }
 
     /// Addresses that share a field.
-    static func several(_ value: String) -> [String] {
+    package static func several(_ value: String) -> [String] {
         value.split { $0 == ";" || $0 == "," || $0 == " " || $0 == "|" }.map(String.init)
     }
 
@@ -207,9 +214,9 @@ package struct RecordCleaner: Sendable {
 }
 
 /// Names of countries as listings write them.
-enum CountryNames {
+package enum CountryNames {
     /// By ISO 3166-1 code or by a common name.
-    static func country(_ text: String) -> Country? {
+    package static func country(_ text: String) -> Country? {
         let key = String(text.lowercased().filter { $0.isLetter })
         if let code = names[key] { return Country(rawValue: code) }
         guard key.utf8.count == 2 else { return nil }

@@ -91,7 +91,8 @@ struct RollCommand: AsyncParsableCommand {
         options.patience = .seconds(600)
         if let pages { options.budget.pages = pages }
         let browser = Browser(context.configuration.browser, prober: prober)
-        let taker = Assembly.rollTaker(context.configuration, database: database, prober: prober, browser: browser)
+        let taker = Assembly.rollTaker(
+            context.configuration, database: database, fetcher: Assembly.fetcher(context.configuration, prober: prober), browser: browser)
         do {
             let roll = try await taker.take(found, owner: RollOwner.own, takesOver: RollOwner.isDead, options: options) {
                 progress, address in

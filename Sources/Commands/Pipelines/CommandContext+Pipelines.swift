@@ -79,9 +79,23 @@ extension CommandContext {
     /// - Parameter json: whether standard output is for a machine.
     /// - Returns: the run as it ended, or as it was left.
     func follow(_ id: RunID, _ runs: RunStore, json: Bool) async throws -> Run {
-        let terminal = terminal
-        let services = Assembly.pipelineServices(configuration, jobs: runs.jobs)
+        let web = OwnWeb(configuration)
+        let services = Assembly.pipelineServices(configuration, jobs: runs.jobs) { try web.get() }
         let kinds = Assembly.jobKinds(runs.jobs, services, node: "\(ProcessInfo.processInfo.hostName) (rollcall run)")
+        do {
+            try await watch(id, runs, kinds)
+        } catch {
+            await web.shutdown()
+            throw error
+        }
+        await web.shutdown()
+        terminal.progress("")
+        return try await runs.get(id)
+    }
+
+    /// Works runs until one is finished, and shows how it goes on.
+    private func watch(_ id: RunID, _ runs: RunStore, _ kinds: JobKinds) async throws {
+        let terminal = terminal
         try await work(runs.jobs, queue: RunKind.queue, kinds: kinds, verb: "run") {
             var view = RunProgressView()
             while !Task.isCancelled {
@@ -92,8 +106,6 @@ extension CommandContext {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
-        terminal.progress("")
-        return try await runs.get(id)
     }
 
     /// Says how a run ended, and exits with 1 where it did not end well, with 130 where it was interrupted.

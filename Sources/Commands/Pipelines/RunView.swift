@@ -32,6 +32,17 @@ enum RunView {
         return (parts.stages + parts.outputs).compactMap { part in part.count.map { (part.name, $0) } }
     }
 
+    /// What a stage's table had nothing for, the most frequent first.
+    static func unmatched(_ counts: UnmatchedCounts, of stage: String) -> [String] {
+        let most = 20
+        let sorted = counts.sorted
+        var lines = ["\(stage): the table has nothing for"]
+        lines += sorted.prefix(most).map { "  \(Table.clean($0.name))  \(Figures.count(Int($0.count)))×" }
+        let rest = sorted.dropFirst(most).reduce(counts.others) { $0 + $1.count }
+        if rest > 0 { lines.append("  and others  \(Figures.count(Int(rest)))×") }
+        return lines
+    }
+
     static func table(_ runs: [Run], now: Timestamp) -> Table {
         var table = Table(["run", "pipeline", "state", "started by", "since", "read", "written", "left out", "what"], flexible: 8)
         for run in runs {
@@ -64,6 +75,10 @@ enum RunView {
         case .waiting, .running: lines.append("  It goes on from its last checkpoint: rollcall runs resume \(run.id)")
         case .failed: lines.append("  Mend the cause, then: rollcall runs resume \(run.id)")
         case .done, .cancelled: break
+        }
+        for (name, count) in stages(run) {
+            guard let unmatched = count.unmatched else { continue }
+            lines.append("  \(name): the table had nothing for \(Figures.count(Int(unmatched.total))): rollcall runs show \(run.id)")
         }
         if figures.failed > 0 { lines.append("  What was left out: rollcall runs show \(run.id)") }
         return lines

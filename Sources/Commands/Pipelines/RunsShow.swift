@@ -42,6 +42,11 @@ struct RunsShow: AsyncParsableCommand {
             }
             for line in table.lines(on: terminal) { terminal.say(line) }
         }
+        for (name, count) in stages {
+            guard let unmatched = count.unmatched else { continue }
+            terminal.say()
+            for line in RunView.unmatched(unmatched, of: name) { terminal.say(line) }
+        }
         guard !rejects.isEmpty else { return }
         terminal.say()
         var table = Table(["record", "line", "stage", "why", "what"], flexible: 4)

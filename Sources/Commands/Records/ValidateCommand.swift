@@ -16,9 +16,11 @@ struct ValidateCommand: AsyncParsableCommand {
               rollcall validate members.csv --country US
               rollcall validate members.csv --licences licences.yaml --json
               rollcall validate members.csv --country US --normalise clean.csv
+              rollcall validate members.csv --mx
 
             With --normalise the records are also written in normal form: telephones as E.164, states as codes, names in mixed case, text in \
-            Unicode NFC; what is not valid stays as it was written.
+            Unicode NFC; what is not valid stays as it was written. With --mx name servers are asked whether the domains of e-mail addresses take \
+            mail; no mail server is spoken to, and a domain that could not be asked about is no problem.
             Exit status: 0 nothing is wrong, 1 something is, 2 it could not run.
             """)
 
@@ -37,8 +39,13 @@ struct ValidateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the records in normal form: JSON lines by .jsonl, else CSV.", valueName: "file"), completion: .file())
     var normalise: String?
 
+    @Flag(help: "Ask name servers whether the domains of e-mail addresses take mail.")
+    var mx = false
+
     @Flag(help: "Write JSON.")
     var json = false
+
+    @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         let terminal = Terminal.current()
@@ -62,7 +69,9 @@ struct ValidateCommand: AsyncParsableCommand {
         } catch let error as CleaningError {
             throw CommandFailure(error.message, remedy: error.remedy)
         }
-        let report = ValidationReport(table, cleaner)
+        let mail = mx ? try await MailLookup.of(table, cleaner, CommandContext(global).configuration, terminal) : nil
+        if let mail { cleaner.domainFault = { mail.fault(of: $0) } }
+        let report = ValidationReport(table, cleaner, mail: mail)
         if let normalise {
             let text = NormalisedRecords(table, cleaner).text(asJSON: normalise.hasSuffix(".jsonl"))
             do { try Data(text).write(to: URL(fileURLWithPath: normalise), options: .atomic) } catch {

@@ -12,6 +12,7 @@ struct ValidationReport {
 
     private let table: RecordTable
     private let roles: ColumnRoles
+    private let mail: MailLookup?
     private(set) var problemCount = 0
     private var counts: [CleaningProblem.Code: Int] = [:]
     /// Those that are told one by one: a file of a million bad rows is told by its counts.
@@ -20,8 +21,10 @@ struct ValidationReport {
     private static let kept = 10_000
     private static let shown = 50
 
-    init(_ table: RecordTable, _ cleaner: RecordCleaner) {
+    /// - Parameter mail: What was found out of the domains of e-mail addresses; nil where nobody was asked.
+    init(_ table: RecordTable, _ cleaner: RecordCleaner, mail: MailLookup? = nil) {
         self.table = table
+        self.mail = mail
         roles = cleaner.roles
         let columns = table.headers.indices
         for row in 0..<table.count {
@@ -44,6 +47,7 @@ struct ValidationReport {
         if problemCount > Self.shown { lines.append("and \(problemCount - Self.shown) more like these; --json tells up to \(Self.kept)") }
         let checked = zip(roles.headers, roles.roles).compactMap { header, kind in kind.map { "\(Table.clean(header)) as \($0.rawValue)" } }
         lines.append("\(table.count) records; read " + checked.joined(separator: ", "))
+        if let mail { lines += mail.lines }
         lines.append(problemCount == 0 ? "nothing is wrong" : "\(problemCount) problems")
         return lines
     }
@@ -60,14 +64,18 @@ struct ValidationReport {
             FieldValue.map([.init("header", .text(header)), .init("kind", kind.map { .text($0.rawValue) } ?? .null)])
         }
         let unread = table.problems.map { FieldValue.map([.init("row", .number(String($0.line))), .init("reason", .text($0.reason))]) }
-        return FieldValue.map([
-            .init("file", .text(table.name)), .init("records", .number(String(table.count))), .init("columns", .list(columns)),
-            .init("problem_count", .number(String(problemCount))),
-            .init(
-                "counts",
-                .map(CleaningProblem.Code.allCases.compactMap { code in counts[code].map { .init(code.rawValue, .number(String($0))) } })),
-            .init("problems", .list(problems)), .init("unread", .list(unread)),
-        ]).json
+        return FieldValue.map(
+            [
+                .init("file", .text(table.name)), .init("records", .number(String(table.count))), .init("columns", .list(columns)),
+                .init("problem_count", .number(String(problemCount))),
+                .init(
+                    "counts",
+                    .map(
+                        CleaningProblem.Code.allCases.compactMap { code in counts[code].map { .init(code.rawValue, .number(String($0))) } })
+                ),
+                .init("problems", .list(problems)), .init("unread", .list(unread)),
+            ] + (mail.map { [.init("mail", $0.value)] } ?? [])
+        ).json
     }
 }
 

@@ -3,6 +3,8 @@ struct ChainTask: Sendable {
     let stages: [PlacedStage]
     /// The place of the first of them in the pipeline.
     let first: Int
+    /// The tables of those stages that have one, by their place in the pipeline.
+    let tables: [Int: any TableLookup]
     let errors: ErrorBudget
 
     func run(_ counts: [StageCount], keys: [StageKey], from inlet: BoundedPipe<Flow>, into outlet: BoundedPipe<Flow>) async throws {
@@ -42,6 +44,8 @@ struct ChainTask: Sendable {
         for (index, placed) in stages.enumerated() {
             counts[index].taken += 1
             let goesOn: Bool
+            var unmatched: [String] = []
+            defer { counts[index].note(unmatched) }
             do throws(RecordFault) {
                 switch placed.stage {
                 case let stage as any TransformStage: goesOn = try stage.apply(&record)
@@ -52,6 +56,7 @@ struct ChainTask: Sendable {
                     } else {
                         goesOn = true
                     }
+                case is any TableStage: goesOn = try tables[first + index]?.apply(&record, &unmatched) ?? true
                 default: goesOn = true
                 }
             } catch {

@@ -90,6 +90,14 @@ package struct StageCount: Sendable, Hashable, Codable {
     package var given: Int64 = 0
     /// Left out for an error.
     package var failed: Int64 = 0
+    /// What the stage's table had nothing for; nil where it has none, or all was found.
+    package var unmatched: UnmatchedCounts?
 
     package init() {}
+
+    mutating func note(_ names: [String]) {
+        guard !names.isEmpty else { return }
+        if unmatched == nil { unmatched = UnmatchedCounts() }
+        for name in names { unmatched?.add(name) }
+    }
 }

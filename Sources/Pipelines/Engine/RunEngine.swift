@@ -49,6 +49,11 @@ struct RunEngine: Sendable {
     private func stream(
         from checkpoint: Checkpoint?, keys: [StageKey], _ errors: ErrorBudget, _ last: borrowing Mutex<Checkpoint>
     ) async throws {
+        // Before anything is read: a table with a mistake is told of at once.
+        var tables: [Int: any TableLookup] = [:]
+        for (index, placed) in document.stages.enumerated() {
+            if let stage = placed.stage as? any TableStage { tables[index] = try await stage.open(context) }
+        }
         let outlets = allOutputs.map { _ in BoundedPipe<Flow>(capacity: Self.ahead) }
         let store = CheckpointKeeper(stages: document.stages.count, outputs: outlets.count, commit: commit)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -64,7 +69,8 @@ struct RunEngine: Sendable {
                     group.addTask { try await task.run(counts[0], from: from, into: to) }
                 } else {
                     let own = keys.filter { chain.contains($0.stage) }
-                    let task = ChainTask(stages: Array(document.stages[chain]), first: chain.lowerBound, errors: errors)
+                    let task = ChainTask(
+                        stages: Array(document.stages[chain]), first: chain.lowerBound, tables: tables, errors: errors)
                     group.addTask { try await task.run(counts, keys: own, from: from, into: to) }
                 }
                 inlet = to

@@ -65,7 +65,9 @@ package struct StageContext: Sendable {
 package enum StageCatalogue {
     /// In the order of the documentation.
     package static let stages: [any Stage.Type] = [
-        FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, DedupeStage.self, NotifyRecordStage.self,
+        FilterStage.self, MapStage.self, ValidateStage.self, NormaliseStage.self, MXStage.self, LivenessStage.self, GeocodeStage.self,
+        CategoriesStage.self,
+        DedupeStage.self, NotifyRecordStage.self,
     ]
     package static let sources: [any SourceStage.Type] = [ReadStage.self, EventStage.self, ListingsStage.self, ChangesStage.self]
     package static let outputs: [any OutputStage.Type] = [WriteStage.self, SQLiteStage.self, PostStage.self, NotifyStage.self]

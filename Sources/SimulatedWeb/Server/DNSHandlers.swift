@@ -49,6 +49,10 @@ struct DNSResponder: Sendable {
             if question.type != .a, question.type != .aaaa || six == nil { response.authorities = [authority(zone: site.zoneIndex)] }
             return response
         }
+        if let answers = mail(of: name, question.type) {
+            response.answers = answers
+            return response
+        }
         if let zone = core.plan.zones.firstIndex(of: name) {
             if question.type == .ns {
                 response.answers = core.plan.nameServers(ofZone: zone).map { DNSRecord(name: name, ttl: 3_600, content: .ns($0)) }
@@ -66,6 +70,19 @@ struct DNSResponder: Sendable {
             response.authorities = [authority(zone: zone)]
         }
         return response
+    }
+
+    /// Of listed businesses' domains and their mail servers; nil for other names, and for domains that are gone.
+    private func mail(of name: String, _ type: DNSType) -> [DNSRecord]? {
+        if name.hasPrefix("mail."), core.plan.mail(of: String(name.dropFirst(5))) == .exchange {
+            return type == .a ? [record(name, core.plan.addresses[0])] : []
+        }
+        switch core.plan.mail(of: name) {
+        case .exchange: return type == .mx ? [DNSRecord(name: name, ttl: ttl, content: .mx(preference: 10, exchange: "mail.\(name)"))] : []
+        case .itself: return type == .a ? [record(name, core.plan.addresses[0])] : []
+        case .nowhere: return type == .mx ? [DNSRecord(name: name, ttl: ttl, content: .mx(preference: 0, exchange: ""))] : []
+        case .missing, nil: return nil
+        }
     }
 
     private func authority(zone: Int) -> DNSRecord {

@@ -127,6 +127,7 @@ private struct DNSReader {
                 parts.append(try take(length))
             }
             content = .txt(parts)
+        case .mx: content = .mx(preference: try word(), exchange: try self.name())
         default: content = .other(type, try take(size))
         }
         guard position <= end else { throw .badRecord }

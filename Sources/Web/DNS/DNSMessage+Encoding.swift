@@ -112,6 +112,9 @@ private struct DNSWriter {
                 bytes.append(UInt8(part.count))
                 bytes.append(contentsOf: part)
             }
+        case .mx(let preference, let exchange):
+            word(preference)
+            try name(exchange)
         case .other(_, let data): bytes.append(contentsOf: data)
         }
         let size = bytes.count - mark - 2

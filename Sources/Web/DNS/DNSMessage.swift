@@ -80,6 +80,7 @@ package struct DNSType: RawRepresentable, Sendable, Hashable {
     package static let ns = DNSType(rawValue: 2)
     package static let cname = DNSType(rawValue: 5)
     package static let soa = DNSType(rawValue: 6)
+    package static let mx = DNSType(rawValue: 15)
     package static let txt = DNSType(rawValue: 16)
     package static let aaaa = DNSType(rawValue: 28)
     package static let opt = DNSType(rawValue: 41)
@@ -126,6 +127,8 @@ package struct DNSRecord: Sendable, Hashable {
         case ns(String)
         case soa(SOA)
         case txt([[UInt8]])
+        /// A host that takes the name's mail, the lowest preference first (RFC 1035 §3.3.9); the root for none (RFC 7505).
+        case mx(preference: UInt16, exchange: String)
         case other(DNSType, [UInt8])
     }
 
@@ -173,6 +176,7 @@ package struct DNSRecord: Sendable, Hashable {
         case .ns: .ns
         case .soa: .soa
         case .txt: .txt
+        case .mx: .mx
         case .other(let type, _): type
         }
     }

@@ -81,7 +81,7 @@ package final class NameResolver: Sendable {
         return try result.get()
     }
 
-    private static let cancelled = DNSFailure(.cancelled, "The probe was cancelled")
+    static let cancelled = DNSFailure(.cancelled, "The probe was cancelled")
 
     /// What can be answered without asking.
     private func known(_ name: String, fresh: Bool) -> Result<ResolvedName, DNSFailure>? {
@@ -121,7 +121,7 @@ package final class NameResolver: Sendable {
     }
 
     /// Lower case, without brackets and final dot.
-    private static func normalised(_ host: String) -> String {
+    static func normalised(_ host: String) -> String {
         var name = host.utf8.contains { (0x41...0x5A).contains($0) } ? host.lowercased() : host
         if name.utf8.last == UInt8(ascii: ".") { name.removeLast() }
         return name

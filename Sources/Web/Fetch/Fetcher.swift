@@ -17,12 +17,12 @@ package final class Fetcher: Sendable {
     /// Hosts that are remembered at most.
     private static let mostHosts = 65_536
 
-    private let prober: Prober
+    let prober: Prober
     /// Where pages are kept; nil where none are.
     package let cache: PageCache?
     private let manners: HostLane.Manners
     private let patience: Duration
-    private let clock: any WallClock
+    let clock: any WallClock
     private let hosts = Mutex<[String: Host]>([:])
 
     private struct Host {
@@ -30,6 +30,8 @@ package final class Fetcher: Sendable {
         var robots: RobotsRules?
         var sitemaps: [String] = []
         var robotsUntil: Timestamp?
+        /// Why no robots.txt came, where nothing was answered at all.
+        var robotsFailure: ProbeFailure?
         /// Whether a request is under way.
         var isBusy = false
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -80,7 +82,7 @@ package final class Fetcher: Sendable {
     // MARK: Turns
 
     /// Waits until no other request of the host is under way.
-    private func take(_ origin: String) async {
+    func take(_ origin: String) async {
         await withCheckedContinuation { continuation in
             let isFree = hosts.withLock { hosts in
                 // Remembered for as long as it is busy or speaks of something; a crawl of very many hosts begins anew.
@@ -98,7 +100,7 @@ package final class Fetcher: Sendable {
         }
     }
 
-    private func give(_ origin: String) {
+    func give(_ origin: String) {
         let next = hosts.withLock { hosts -> CheckedContinuation<Void, Never>? in
             guard let host = hosts[origin] else { return nil }
             guard let first = host.waiting.first else {
@@ -112,7 +114,7 @@ package final class Fetcher: Sendable {
     }
 
     /// Waits until the host may be asked; an outcome where that takes too long.
-    private func turn(of origin: String) async -> FetchOutcome? {
+    func turn(of origin: String) async -> FetchOutcome? {
         let now = clock.now()
         let wait = hosts.withLock { $0[origin]?.lane.wait(at: now) ?? .zero }
         guard wait <= patience else { return .later(now + wait, reason: "\(origin) wants no request before \(now + wait)") }
@@ -126,19 +128,21 @@ package final class Fetcher: Sendable {
 
     // MARK: robots.txt
 
-    private struct Refusal: Error { var value: FetchOutcome }
+    struct Refusal: Error {
+        var value: FetchOutcome
+        /// What went wrong where nothing was answered.
+        var failure: ProbeFailure?
+    }
 
     /// The rules of a site, asked for where they are not known or too old. The lane is the caller's.
-    private func robots(for url: WebURL) async -> Result<RobotsRules, Refusal> {
+    func robots(for url: WebURL) async -> Result<RobotsRules, Refusal> {
         let origin = url.origin
         let now = clock.now()
-        let known = hosts.withLock { hosts -> RobotsRules? in
-            guard let host = hosts[origin], let until = host.robotsUntil, until > now else { return nil }
-            return host.robots
-        }
-        if let known {
+        let host = hosts.withLock { $0[origin] }
+        if let host, let known = host.robots, let until = host.robotsUntil, until > now {
             if known.isClosed {
-                return .failure(Refusal(value: .later(now + Self.robotsRetry, reason: "the robots.txt of \(origin) cannot be had")))
+                let outcome = FetchOutcome.later(now + Self.robotsRetry, reason: "the robots.txt of \(origin) cannot be had")
+                return .failure(Refusal(value: outcome, failure: host.robotsFailure))
             }
             return .success(known)
         }
@@ -146,7 +150,9 @@ package final class Fetcher: Sendable {
         if let outcome = await turn(of: origin) { return .failure(Refusal(value: outcome)) }
         let result = await prober.probe(ProbeRequest(url: place, body: .upTo(RobotsFile.limit), redirects: 5, keepsConnection: true))
         if result.failure?.kind == .cancelled { return .failure(Refusal(value: .cancelled)) }
-        if result.failure?.kind == .addressRefused { return .failure(Refusal(value: .failed(reason: result.failure?.message ?? ""))) }
+        if result.failure?.kind == .addressRefused {
+            return .failure(Refusal(value: .failed(reason: result.failure?.message ?? ""), failure: result.failure))
+        }
         let status = result.status ?? 0
         let reason: String
         if result.failure == nil, (200..<300).contains(status) {
@@ -161,17 +167,20 @@ package final class Fetcher: Sendable {
         }
         let retry = RetryAfter.wait(result, now: clock.now())
         hosts.withLock { $0[origin]?.lane.refuse(at: clock.now(), retryAfter: retry) }
-        remember(origin, .closed, sitemaps: [], for: retry ?? Self.robotsRetry)
-        return .failure(Refusal(value: .later(clock.now() + (retry ?? Self.robotsRetry), reason: reason)))
+        remember(origin, .closed, sitemaps: [], for: retry ?? Self.robotsRetry, failure: result.failure)
+        return .failure(Refusal(value: .later(clock.now() + (retry ?? Self.robotsRetry), reason: reason), failure: result.failure))
     }
 
     @discardableResult
-    private func remember(_ origin: String, _ rules: RobotsRules, sitemaps: [String], for span: Duration) -> RobotsRules {
+    private func remember(
+        _ origin: String, _ rules: RobotsRules, sitemaps: [String], for span: Duration, failure: ProbeFailure? = nil
+    ) -> RobotsRules {
         let until = clock.now() + span
         hosts.withLock { hosts in
             hosts[origin]?.robots = rules
             hosts[origin]?.sitemaps = sitemaps
             hosts[origin]?.robotsUntil = until
+            hosts[origin]?.robotsFailure = failure
             hosts[origin]?.lane.crawlDelay = rules.crawlDelay
         }
         return rules
@@ -233,5 +242,14 @@ package final class Fetcher: Sendable {
             return hosts[url.origin]?.lane.wait(at: now) ?? .zero
         }
         return .later(now + wait, reason: reason)
+    }
+
+    /// Notes that a host answered, and after how long.
+    func answered(_ origin: String, after span: Duration) { hosts.withLock { $0[origin]?.lane.answer(after: span) } }
+
+    /// Notes that a host refused or did not answer.
+    func refused(_ origin: String, retryAfter: Duration?) {
+        let now = clock.now()
+        hosts.withLock { $0[origin]?.lane.refuse(at: now, retryAfter: retryAfter) }
     }
 }

@@ -10,6 +10,8 @@ struct DNSMessageTests {
         DNSRecord(name: "example.org", ttl: 86_400, content: .ns("ns1.example.org")),
         DNSRecord(name: "example.org", ttl: 5, content: .soa(.init(primary: "ns1.example.org", mailbox: "host.example.org", minimum: 30))),
         DNSRecord(name: "example.org", ttl: 7, content: .txt([[1, 2, 255], []])),
+        DNSRecord(name: "example.org", ttl: 9, content: .mx(preference: 10, exchange: "mail.example.org")),
+        DNSRecord(name: "none.example.org", ttl: 9, content: .mx(preference: 0, exchange: "")),
         DNSRecord(name: "", ttl: 7, content: .ns("a.root-servers.net")),
         DNSRecord(name: "odd\\046dot.example.org", ttl: 7, content: .other(DNSType(rawValue: 99), [9, 8])),
     ]

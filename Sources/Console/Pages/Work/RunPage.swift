@@ -14,6 +14,13 @@ struct RunPage {
         let record: String?
     }
 
+    /// What a stage's table had nothing for.
+    struct Unmatched {
+        let stage: String
+        let name: String
+        let count: String
+    }
+
     let run: RunLine
     let error: String?
     let input: String?
@@ -32,6 +39,8 @@ struct RunPage {
     let rejects: [Reject]
     let hasRejects: Bool
     let moreRejects: String?
+    let unmatched: [Unmatched]
+    let hasUnmatched: Bool
     let document: String
     let canCancel: Bool
     let canResume: Bool
@@ -39,6 +48,8 @@ struct RunPage {
 
     /// Records that are shown of those left out.
     private static let shownRejects = 100
+    /// Names that are shown of those that a stage's table lacks.
+    private static let shownUnmatched = 50
 
     init(_ desk: RunDesk, _ id: String, done: Deed? = nil) async throws {
         let found = try await desk.run(id)
@@ -55,10 +66,20 @@ struct RunPage {
         checkpoint = found.checkpoint.map { "number \($0.number), after \(Figures.count(Int($0.read))) records" } ?? "none yet"
         rate = pace?.rate.map { "\(Figures.count(Int($0.rounded()))) records a second" }
         remaining = pace?.remaining.map(Figures.duration)
-        picture = RunStages(found).map { PipelinePicture($0, found, pace: pace).html() }
         let now = desk.now()
         reasons = try await desk.runs.reasons(found.id).map { $0.sentence(at: now) }
         hasReasons = !reasons.isEmpty
+        let stages = RunStages(found)
+        picture = stages.map { PipelinePicture($0, found, pace: pace).html() }
+        unmatched = (stages?.stages ?? []).flatMap { stage -> [Unmatched] in
+            guard let counts = stage.count?.unmatched else { return [] }
+            let sorted = counts.sorted
+            let rest = sorted.dropFirst(Self.shownUnmatched).reduce(counts.others) { $0 + $1.count }
+            return sorted.prefix(Self.shownUnmatched).map {
+                Unmatched(stage: stage.name, name: $0.name, count: Figures.count(Int($0.count)))
+            } + (rest > 0 ? [Unmatched(stage: stage.name, name: "and others", count: Figures.count(Int(rest)))] : [])
+        }
+        hasUnmatched = !unmatched.isEmpty
         rejects = left.prefix(Self.shownRejects).map {
             Reject(
                 stage: $0.stage, number: "\($0.number)", line: $0.line > 0 ? "\($0.line)" : nil, message: $0.message,
