@@ -65,10 +65,10 @@ import Testing
         try server.until("the second export") { rows(in: pipelines).count >= first + second }
         server.send(SIGTERM)
         #expect(try server.wait() == 0)
-        let rows = rows(in: pipelines)
-        #expect(rows.count == first + second && Set(rows.map(\.id)).count == rows.count)
-        #expect(Set(rows.map(\.directory)) == Set(slugs))
-        #expect(Set(rows.map(\.mail)).isSubset(of: ["accepts", "refuses", "unknown"]) && rows.contains { $0.mail == "accepts" })
+        let all = rows(in: pipelines)
+        #expect(all.count == first + second && Set(all.map(\.id)).count == all.count)
+        #expect(Set(all.map(\.directory)) == Set(slugs))
+        #expect(Set(all.map(\.mail)).isSubset(of: ["accepts", "refuses", "unknown"]) && all.contains { $0.mail == "accepts" })
 
         // What ran is told of, with what the table has nothing for.
         let runs = try Program.run(["runs", "--json"] + settings, in: folder)

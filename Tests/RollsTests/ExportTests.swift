@@ -66,6 +66,9 @@ import Testing
             assert book.testzip() is None
             for name in book.namelist(): tree.fromstring(book.read(name))
             main = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+            # Programs that read styles look for the one that cells have by default.
+            normal = tree.fromstring(book.read('xl/styles.xml')).find(main + 'cellStyles/' + main + 'cellStyle')
+            assert normal.get('name') == 'Normal' and normal.get('builtinId') == '0'
             sheet = tree.fromstring(book.read('xl/worksheets/sheet1.xml'))
             print(json.dumps([[cell.get('r') + '=' + ''.join(cell.itertext()) for cell in row] for row in sheet.iter(main + 'row')]))
             """

@@ -15,7 +15,7 @@ final class OwnWeb: Sendable {
         try made.withLock { made in
             if let made { return made.web }
             let prober: Prober
-            do { prober = try Prober(configuration: configuration.web) } catch {
+            do throws(WebError) { prober = try Prober(configuration: configuration.web) } catch {
                 throw PipelineError(.refused, "\(error.message).", remedy: "\(error.remedy).")
             }
             let web = PipelineWeb(prober, fetcher: Assembly.fetcher(configuration, prober: prober))

@@ -1,6 +1,7 @@
 import Assembly
 import Cleaning
 import Directories
+import Listings
 import Matching
 import Pipelines
 import Web
