@@ -142,7 +142,7 @@ let package = Package(
             name: "Onboarding",
             dependencies: [
                 "CFormModel", "Directories", "JobQueue", "Browser", "Web", "Expressions", "HTML", "Database", "Settings", "Resilience",
-                "Model",
+                "Model", .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: house),
         // Holds what `make train` wrote, and the words that forms use, as bytes of the program.
         .target(name: "CFormModel", exclude: ["FormModel.bin", "FieldWords.txt"]),

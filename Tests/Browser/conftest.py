@@ -92,12 +92,12 @@ class Server:
                 assert self.process.poll() is None and time.monotonic() < deadline, (folder / "log").read_text()
                 time.sleep(0.05)
 
-    def run(self, verb, *arguments):
-        """Runs a verb on the same database."""
+    def run(self, verb, *arguments, status=0):
+        """Runs a verb on the same database, and expects how it ends."""
         result = subprocess.run(
             [BINARY, verb, *arguments, "--database", self.database, "--config", self.folder / "rollcall.yaml"], cwd=self.folder,
             capture_output=True, text=True, env=ENVIRONMENT)
-        assert result.returncode == 0, result.stderr
+        assert result.returncode == status, result.stderr
         return result.stdout
 
     def json(self, path):

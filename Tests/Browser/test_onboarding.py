@@ -20,14 +20,14 @@ description: Plumbers since 1974.
 class Directory:
     """A directory built with a known platform, whose form asks for something that only a person can know."""
 
-    def __init__(self):
+    def __init__(self, roll="<input name=roll_no required>"):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 pages = {
                     "/": '<h1>Find a plumber</h1><link rel=stylesheet href="/wp-content/plugins/geodir/a.css"><a href="/add">Add your listing</a>',
                     "/add": '<h1>Add your listing</h1><form method=post action=/add><label>Company <input name=company required></label>'
                             '<label>E-mail <input type=email name=mail required></label><label>Phone <input type=tel name=phone></label>'
-                            '<label>City <input name=city></label><label>Chamber roll <input name=roll_no required></label>'
+                            '<label>City <input name=city></label><label>Chamber roll ' + roll + '</label>'
                             '<label>Description <textarea name=about></textarea></label><button>Submit listing</button></form>',
                 }
                 body = pages.get(self.path)
@@ -58,6 +58,13 @@ def asked(server):
     site.http.shutdown()
 
 
+def unfold(page):
+    """Shows the answer in words, where there are buttons to answer with."""
+    other = page.locator("details.other")
+    if not other.evaluate("element => element.open"):
+        page.get_by_text("Another answer").click()
+
+
 def wait_for_questions(page):
     page.goto("/onboarding")
     expect(page.get_by_role("row", name=re.compile("needs an answer"))).to_have_count(2, timeout=40_000)
@@ -69,12 +76,13 @@ def test_a_person_answers_once_for_all_alike_and_steers_what_follows(reader, ask
     page.get_by_role("link", name="Questions").click()
     expect(page.get_by_text("also for 1 more alike")).to_be_visible()
     # What cannot be used stays as it was typed.
-    page.get_by_label("Answer").select_option("term")
+    unfold(page)
+    page.locator("select[name=how]").select_option("term")
     page.get_by_label("What").fill("nonsense")
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("alert")).to_contain_text("There is no term nonsense")
     expect(page.get_by_label("What")).to_have_value("nonsense")
-    page.get_by_label("Answer").select_option("value")
+    page.locator("select[name=how]").select_option("value")
     page.get_by_label("What").fill("R-77")
     page.get_by_label(re.compile("Your name")).fill("Eva")
     page.get_by_role("button", name="Answer").click()
@@ -101,8 +109,8 @@ def test_a_canary_is_held_by_the_keyboard_on_a_phone(reader, asked):
     page = reader(asked.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark")
     wait_for_questions(page)
     page.goto("/onboarding/questions")
-    page.get_by_label("Answer").select_option("leave")
-    page.get_by_label("Answer").select_option("value")
+    unfold(page)
+    page.locator("select[name=how]").select_option("value")
     page.get_by_label("What").fill("R-77")
     page.keyboard.press("Enter")
     expect(page.locator("main > [role=status]")).to_contain_text("2 go on")
@@ -113,3 +121,48 @@ def test_a_canary_is_held_by_the_keyboard_on_a_phone(reader, asked):
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Let it go on")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_person_begins_on_the_board_and_answers_with_one_key(reader, server):
+    site = Directory("<select name=roll_no required><option value=''>-<option value=a>Roll A<option value=b>Roll B</select>")
+    page = reader(server.address)
+    page.goto("/onboarding")
+    # Nothing was ever begun: the form is all there is.
+    expect(page.get_by_text("No form is sent:")).to_be_visible()
+    page.get_by_label(re.compile("^Addresses")).fill(f"{site.address('one')}\n{site.address('two')}\nno address")
+    page.get_by_label(re.compile("profile of the business")).fill(PROFILE)
+    page.get_by_label(re.compile("^Your name")).fill("Eva")
+    page.get_by_role("button", name="Set them on their way").click()
+    expect(page.get_by_role("alert")).to_have_text('Line 3: "no address" names no address.')
+    expect(page.get_by_label(re.compile("profile of the business"))).to_have_value(PROFILE)
+    page.get_by_label(re.compile("^Addresses")).fill(f"{site.address('one')}\n{site.address('two')}")
+    page.get_by_role("button", name="Set them on their way").click()
+    expect(page.locator("main > [role=status]")).to_contain_text("2 directories are on the way")
+    # The page follows by itself.
+    expect(page.get_by_role("row", name=re.compile("needs an answer"))).to_have_count(2, timeout=40_000)
+    page.goto("/onboarding/questions")
+    expect(page.get_by_role("group", name="Answer with one of these").get_by_role("button")).to_have_count(2)
+    page.keyboard.press("1")
+    expect(page.locator("main > [role=status]")).to_contain_text("Answered for 2 directories")
+    # The business is known now, and another is not needed.
+    page.goto("/onboarding")
+    page.get_by_text("Set directories on their way").click()
+    expect(page.get_by_label("For the business")).to_contain_text("Lindqvist & Sons")
+    reader.problems[:] = [problem for problem in reader.problems if "422" not in problem]
+    site.http.shutdown()
+
+
+def test_the_picture_of_a_filled_form_is_on_the_directory_s_page(reader, server):
+    site = Directory()
+    (server.folder / "acme.yaml").write_text(PROFILE)
+    server.run("onboard", site.address("one"), "--profile", server.folder / "acme.yaml", "--detach")
+    page = reader(server.address)
+    page.goto("/onboarding/1")
+    expect(page.get_by_text("No picture was taken.")).to_be_visible()
+    # The trial is not passed, as something is asked: its picture is kept all the same.
+    server.run("onboard", "trial", site.address("one"), "--profile", server.folder / "acme.yaml", "--keep", status=1)
+    page.reload()
+    picture = page.get_by_role("img", name=re.compile("The form on its own page"))
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 300
+    site.http.shutdown()

@@ -53,7 +53,7 @@ package struct OnboardingQuestionItem: Encodable, Sendable {
     package init(_ question: OnboardingQuestion) {
         (id, onboarding, url, platform) = (question.id, question.onboarding, question.url, question.platform)
         (control, label, kind, message) = (question.control, question.label, question.kind.rawValue, question.message)
-        (suggestions, others, frees) = (question.suggestions, question.others, question.frees)
+        (suggestions, others, frees) = (question.suggestions.map(\.text), question.others, question.frees)
     }
 }
 
@@ -78,7 +78,10 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         package let madeAt: Moment
         package let why: String
         package let fingerprint: String
+        /// Of the form's first step.
         package let fields: [Field]
+        /// Of the steps after it, as far as they are shown without filling in.
+        package let further: [[Field]]?
     }
 
     package struct Event: Encodable, Sendable {
@@ -104,7 +107,7 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         self.versions = versions.map { version in
             Version(
                 version: version.version, madeAt: Moment(version.madeAt), why: version.why, fingerprint: version.mapping.shape.fingerprint,
-                fields: version.mapping.lines.map(Field.init))
+                fields: version.mapping.lines.map(Field.init), further: version.mapping.further.map { $0.map { $0.map(Field.init) } })
         }
         self.questions = questions.map(OnboardingQuestionItem.init)
         self.events = events.map(Event.init)

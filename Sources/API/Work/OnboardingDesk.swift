@@ -18,6 +18,8 @@ package struct OnboardingDesk: Sendable {
         package let versions: [OnboardingVersion]
         package let questions: [OnboardingQuestion]
         package let events: [OnboardingEvent]
+        /// Of the picture of its filled form; nil where none was kept.
+        package let picture: FormPictureFacts?
     }
 
     /// The onboarding of that number, or a 404 that names it.
@@ -26,7 +28,7 @@ package struct OnboardingDesk: Sendable {
         guard let entry = try await store.get(id) else { throw Problem.notFound("onboarding", "\(id)") }
         return Detail(
             entry: entry, versions: try await store.versions(of: id), questions: try await store.questions(of: id),
-            events: try await store.events(of: id))
+            events: try await store.events(of: id), picture: try await store.pictureFacts(of: id))
     }
 
     /// The number of a thing in an address.

@@ -51,7 +51,7 @@ struct FillPlanView: Encodable {
         problems = plan.problems.map {
             Problem(
                 kind: $0.kind.rawValue, control: $0.control?.text, label: $0.label, message: $0.message, blocking: $0.isBlocking,
-                suggestions: $0.suggestions)
+                suggestions: $0.suggestions.map(\.text))
         }
         entries = plan.entries.map { Entry(name: $0.name, value: $0.value) }
         traps = plan.traps
@@ -95,7 +95,7 @@ struct FillPlanText {
             let mark = problem.isBlocking ? terminal.styled("stop", .bad) : terminal.styled("note", .dim)
             lines.append("  \(mark)  \(Table.clean(problem.message))")
             if problem.isBlocking, !problem.suggestions.isEmpty {
-                lines.append("        perhaps: \(Table.clean(problem.suggestions.prefix(6).joined(separator: ", ")))")
+                lines.append("        perhaps: \(Table.clean(problem.suggestions.prefix(6).map(\.text).joined(separator: ", ")))")
             }
         }
         return lines

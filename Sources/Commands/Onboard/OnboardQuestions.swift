@@ -21,7 +21,10 @@ struct OnboardQuestions: AsyncParsableCommand {
             let control = question.control.isEmpty ? "the form as a whole" : "control \(Table.clean(question.control))"
             terminal.say("      \(Table.clean(question.url)), \(control)")
             if !question.suggestions.isEmpty {
-                terminal.say("      perhaps: \(Table.clean(question.suggestions.prefix(8).joined(separator: ", ")))")
+                let shown = question.suggestions.prefix(8).map { suggestion in
+                    suggestion.text + (suggestion.confidence.map { " (\(Int(($0 * 100).rounded())) %)" } ?? "")
+                }
+                terminal.say("      perhaps: \(Table.clean(shown.joined(separator: ", ")))")
             }
             if question.others > 0 {
                 terminal.say(

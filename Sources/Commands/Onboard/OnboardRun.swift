@@ -98,14 +98,7 @@ struct OnboardRun: AsyncParsableCommand {
 
     private func lines(of file: String) throws -> [String] {
         let text = String(decoding: try SavedPage.bytes(file), as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).compactMap(Self.address)
-    }
-
-    /// The first address of a line, up to what ends a field of CSV or JSON.
-    private static func address(in line: Substring) -> String? {
-        guard let start = line.firstRange(of: "http://") ?? line.firstRange(of: "https://") else { return nil }
-        let ends: Set<Character> = [" ", "\t", ",", ";", "\""]
-        return String(line[start.lowerBound...].prefix { !ends.contains($0) })
+        return text.split(whereSeparator: \.isNewline).compactMap { AddressList.address(in: $0) }
     }
 
     private func show(_ entries: [OnboardingEntry], _ terminal: Terminal) throws {

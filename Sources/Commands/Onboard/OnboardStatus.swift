@@ -73,13 +73,17 @@ struct OnboardStatus: AsyncParsableCommand {
     }
 
     private func show(_ version: OnboardingVersion, _ terminal: Terminal) {
-        var table = Table(["control", "label", "takes", "sure", "why"], flexible: 4)
-        for line in version.mapping.lines {
-            table.add([
-                Table.Cell(line.control), Table.Cell(line.label), Table.Cell(line.term ?? "—", line.isAccepted ? .good : .dim),
-                Table.Cell("\(Int((line.confidence * 100).rounded())) %"), Table.Cell(line.reason),
-            ])
+        let steps = version.mapping.steps
+        for (index, lines) in steps.enumerated() {
+            if steps.count > 1 { terminal.say(terminal.styled("step \(index + 1) of \(steps.count)", .bold)) }
+            var table = Table(["control", "label", "takes", "sure", "why"], flexible: 4)
+            for line in lines {
+                table.add([
+                    Table.Cell(line.control), Table.Cell(line.label), Table.Cell(line.term ?? "—", line.isAccepted ? .good : .dim),
+                    Table.Cell("\(Int((line.confidence * 100).rounded())) %"), Table.Cell(line.reason),
+                ])
+            }
+            table.lines(on: terminal).forEach { terminal.say($0) }
         }
-        table.lines(on: terminal).forEach { terminal.say($0) }
     }
 }

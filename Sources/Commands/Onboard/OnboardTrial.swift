@@ -15,6 +15,7 @@ struct OnboardTrial: AsyncParsableCommand {
 
               rollcall onboard trial https://example.com --profile acme.yaml --report trial
               rollcall onboard trial https://example.com --profile acme.yaml --picture form.png
+              rollcall onboard trial https://example.com --profile acme.yaml --keep
               rollcall onboard trial https://farm.test --profile acme.yaml --submit --sandbox farm.test
 
             Exit status: 0 it is ready (or was published), 1 something stands against it, 2 it could not run.
@@ -51,6 +52,12 @@ struct OnboardTrial: AsyncParsableCommand {
         completion: .file(extensions: ["png"]))
     var picture: String?
 
+    @Flag(help: "Keep such a picture with the directory, which is on its road: the console shows it.")
+    var keep = false
+
+    @Option(help: ArgumentHelp("Who does it, for the record.", valueName: "name"))
+    var by = "command line"
+
     @Flag(help: "Allow addresses of private networks and of this machine.")
     var allowPrivate = false
 
@@ -58,6 +65,8 @@ struct OnboardTrial: AsyncParsableCommand {
         let terminal = Terminal.current()
         let profile = try ProfileFile.read(profile)
         let home = try OnboardReach.url(url)
+        // Whether there is anything to keep it with is told before the work.
+        if keep { _ = try await CommandContext(global).withOnboardings { try await $0.find(url) } }
         let (discovery, result, shot) = try await OnboardReach.with(global, allowPrivate: allowPrivate) { reach in
             var found: Discovery?
             var place = home
@@ -73,7 +82,7 @@ struct OnboardTrial: AsyncParsableCommand {
             let trial = Trial(reach.opener(rendersAll: render), prober: reach.prober)
             let report = await trial.run(
                 place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url)
-            return (found, report, picture == nil ? nil : try await reach.picture(of: report))
+            return (found, report, picture == nil && !keep ? nil : try await reach.picture(of: report))
         }
         let text = TrialReportText(result, page: discovery?.submission?.page ?? home)
         if output.json {
@@ -83,10 +92,20 @@ struct OnboardTrial: AsyncParsableCommand {
         }
         if let report { try write(text, to: report, terminal) }
         if let picture, let shot { try shot.write(to: picture, terminal) }
+        if keep, let shot { try await keep(shot, terminal) }
         switch result.verdict {
         case .ready, .published, .submitted: break
         default: throw ExitCode(1)
         }
+    }
+
+    private func keep(_ shot: FormShot, _ terminal: Terminal) async throws {
+        let entry = try await CommandContext(global).withOnboardings { store in
+            let entry = try await store.find(url)
+            try await store.keep(picture: shot.png, filled: shot.filled, of: shot.of, for: entry, who: by)
+            return entry
+        }
+        terminal.note("the picture is kept with onboarding \(entry.id): /onboarding/\(entry.id) of the console shows it")
     }
 
     private func write(_ text: TrialReportText, to folder: String, _ terminal: Terminal) throws {

@@ -43,7 +43,10 @@ struct Pages: Sendable {
             ("reviews", PackageResources.reviews_mustache),
         ]
         var templates: [String: Template] = [:]
-        let partials = ["review": String(decoding: PackageResources.review_mustache, as: UTF8.self)]
+        let partials = [
+            "review": String(decoding: PackageResources.review_mustache, as: UTF8.self),
+            "answer": String(decoding: PackageResources.answer_mustache, as: UTF8.self),
+        ]
         for (name, bytes) in sources { templates[name] = try Template(String(decoding: bytes, as: UTF8.self), partials: partials) }
         self.templates = templates
         self.stamp = stamp

@@ -165,5 +165,13 @@ if (location.hash === "#questions") {
     addEventListener("load", () => setTimeout(() => document.querySelector("#questions a[data-row]")?.focus()));
 }
 
+// On questions the digits answer: the one in which the focus is, else the first.
+document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea") || !/^[1-9]$/.test(event.key)) return;
+    const question = document.activeElement?.closest("[data-question]") ?? document.querySelector("[data-question]");
+    const pick = question?.querySelector(`button[data-key="${event.key}"]`);
+    if (pick) { pick.click(); event.preventDefault(); }
+});
+
 // Filters apply as soon as a choice is made.
 for (const select of document.querySelectorAll("form.filters[method=get] select")) select.addEventListener("change", () => select.form.requestSubmit());

@@ -1,5 +1,6 @@
 import API
 import Hummingbird
+import Model
 import Onboarding
 
 /// The pages of onboarding, and the forms by which a person answers and steers.
@@ -11,6 +12,7 @@ struct OnboardingPages: Sendable {
         router.get("onboarding") { request, _ in
             page("onboardings", try await OnboardingBoardPage(desk, request), title: "Onboarding").response()
         }
+        router.post("onboarding") { request, context in try await begin(request, context) }
         router.get("onboarding/questions") { request, _ in
             page("questions", try await OnboardingQuestionsPage(desk, said: try said(request)), title: "Questions").response()
         }
@@ -18,6 +20,7 @@ struct OnboardingPages: Sendable {
             let page = try await OnboardingPage(desk, try context.parameters.require("id"), said: try said(request))
             return self.page("onboarding", page, title: page.name).response()
         }
+        router.get("onboarding/:id/picture") { request, context in try await picture(request, context) }
         router.post("onboarding/questions/:id") { request, context in try await answer(request, context) }
         router.post("onboarding/:id/steer") { request, context in try await steer(request, context) }
         // Where a browser is that was shown a mistake, and asks again.
@@ -42,10 +45,42 @@ struct OnboardingPages: Sendable {
             + (freed == 1 ? "goes on." : "go on.")
     }
 
+    /// The picture of a filled form. It shows a stranger's page: a browser must take it for nothing but a picture.
+    private func picture(_ request: Request, _ context: SurfaceContext) async throws -> Response {
+        _ = try RequestQuery(request, allowed: ["made"])
+        let id = try OnboardingDesk.number(try context.parameters.require("id"), "onboarding")
+        guard let (png, madeAt) = try await desk.store.picture(of: id) else { throw Problem.notFound("picture of onboarding", "\(id)") }
+        let tag = "\"\(id)-\(madeAt.milliseconds)\""
+        let headers: HTTPFields = [
+            .contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=86400",
+            .contentSecurityPolicy: "default-src 'none'; sandbox; frame-ancestors 'none'",
+            .contentDisposition: "inline; filename=\"onboarding-\(id).png\"",
+        ]
+        if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: png)))
+    }
+
+    private func begin(_ request: Request, _ context: SurfaceContext) async throws -> Response {
+        let form = try await FormFields(
+            request, context, allowed: ["addresses", "known", "profile", "soak", "region", "owner", "who"])
+        var outset = OnboardingOutset()
+        (outset.addresses, outset.profile) = (form.text("addresses") ?? "", form.text("profile") ?? "")
+        outset.known = form.text("known").flatMap { Int64($0) }
+        outset.soakSeconds = form.text("soak").map { Int($0) ?? -1 } ?? 0
+        (outset.region, outset.owner, outset.who) = (form.text("region") ?? "", form.text("owner") ?? "", form.text("who") ?? "")
+        do {
+            let entries = try await desk.begin(outset)
+            return Page.seeOther("/onboarding", done: .begun, [("begun", "\(entries.count)")])
+        } catch let mistake as OnboardingOutset.Mistake {
+            let board = try await OnboardingBoardPage(desk, request, (outset, mistake))
+            return page("onboardings", board, title: "Onboarding").response(status: .unprocessableContent)
+        }
+    }
+
     private func answer(_ request: Request, _ context: SurfaceContext) async throws -> Response {
-        let form = try await FormFields(request, context, allowed: ["how", "text", "everywhere", "who", "place"])
+        let form = try await FormFields(request, context, allowed: ["how", "text", "pick", "everywhere", "who", "place"])
         let id = try OnboardingDesk.number(try context.parameters.require("id"), "question")
-        let (how, text) = (form.text("how") ?? "leave", form.text("text") ?? "")
+        let (how, text) = QuestionForm.answer(pick: form.text("pick"), how: form.text("how"), text: form.text("text"))
         let place = form.text("place").flatMap { Int64($0) }
         do {
             let answered = try await desk.answer(

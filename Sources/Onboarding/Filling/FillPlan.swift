@@ -45,7 +45,7 @@ package struct FillPlan: Sendable {
         /// Whether the form cannot be sent before it is settled.
         package var isBlocking: Bool
         /// Terms or options that may be the answer, likeliest first.
-        package var suggestions: [String] = []
+        package var suggestions: [Suggestion] = []
     }
 
     /// One name and value of the form's data.

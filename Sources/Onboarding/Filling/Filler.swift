@@ -73,7 +73,7 @@ package struct Filler {
     }
 
     private mutating func note(
-        _ kind: FillPlan.Problem.Kind, _ control: PageControl, _ message: String, isBlocking: Bool, _ suggestions: [String] = []
+        _ kind: FillPlan.Problem.Kind, _ control: PageControl, _ message: String, isBlocking: Bool, _ suggestions: [Suggestion] = []
     ) {
         problems.append(
             FillPlan.Problem(
@@ -99,8 +99,12 @@ package struct Filler {
         let isRequired = isEmptyAndRequired(control)
         guard let term = assignment.term, ProfileValues.key(of: term) != nil else {
             guard isRequired else { return }
-            let options = control.options.filter { !$0.value.isEmpty }.prefix(8).map(\.label)
-            note(.unknown, control, "\"\(called(control))\" is required and nothing says what it asks for", isBlocking: true, options)
+            let options = Suggestion.options(control.options.filter { !$0.value.isEmpty }.prefix(8).map(\.label))
+            // What is hardly likelier than anything else is no suggestion.
+            let guesses = assignment.others.filter { Answer.isTerm($0.text) && $0.confidence ?? 1 >= 0.15 }
+            note(
+                .unknown, control, "\"\(called(control))\" is required and nothing says what it asks for", isBlocking: true,
+                options + guesses)
             return
         }
         guard assignment.isAccepted else {
@@ -108,11 +112,14 @@ package struct Filler {
             note(
                 .unsure, control, "\"\(called(control))\" may ask for the \(words(term)) (\(likely) %): \(assignment.reason)",
                 isBlocking: isRequired,
-                [term] + assignment.others)
+                [Suggestion(.term(term), confidence: assignment.confidence, reason: assignment.reason)]
+                    + assignment.others.filter { Answer.isTerm($0.text) })
             return
         }
         guard let value = values.value(of: term, for: control) else {
-            if isRequired { note(.missing, control, "\(words(term)) is required and the profile has none", isBlocking: true, [term]) }
+            if isRequired {
+                note(.missing, control, "\(words(term)) is required and the profile has none", isBlocking: true, [Suggestion(.term(term))])
+            }
             return
         }
         place(value, in: control, term: term, how: assignment.reason)
@@ -160,12 +167,12 @@ package struct Filler {
         var how = ""
         /// Why a person should look at it first.
         var doubt: String?
-        var suggestions: [String] = []
+        var suggestions: [Suggestion] = []
     }
 
     private struct Refusal: Error {
         var message: String
-        var suggestions: [String] = []
+        var suggestions: [Suggestion] = []
     }
 
     private func text(_ value: ProfileValues.Value, _ control: PageControl) -> Result<Fitted, Refusal> {
@@ -227,7 +234,7 @@ package struct Filler {
                 Refusal(
                     message:
                         "none of the \(labels.count) options of \"\(called(control))\" means \"\((value.forms.first ?? "").cut(60).collapsed)\"",
-                    suggestions: Array(labels.prefix(12))))
+                    suggestions: Suggestion.options(labels.prefix(12))))
         }
         var seen: Set<Int> = []
         choices = choices.filter { seen.insert($0.index).inserted }
@@ -237,7 +244,8 @@ package struct Filler {
                 values: options.map(\.value), shown: options.map(\.label).joined(separator: ", "),
                 how: choices.map(\.how).joined(separator: ", "),
                 doubt: first.isSure ? nil : "\"\(called(control))\": \(first.how)",
-                suggestions: options.map(\.label) + labels.filter { label in !options.contains { $0.label == label } }.prefix(11)))
+                suggestions: choices.map { Suggestion(.value(control.options[$0.index].label), reason: $0.how) }
+                    + Suggestion.options(labels.filter { label in !options.contains { $0.label == label } }.prefix(11))))
     }
 
     // MARK: Boxes, buttons and files
@@ -253,11 +261,12 @@ package struct Filler {
             } else {
                 note(
                     .consent, control, "\"\(called(control))\" must be agreed to, and the profile does not say acceptsTerms: yes",
-                    isBlocking: true,
-                    ["acceptsTerms"])
+                    isBlocking: true, ["acceptsTerms", Suggestion(.value("yes"), reason: "you agree, and the box is ticked")])
             }
         } else {
-            note(.unknown, control, "the box \"\(called(control))\" must be ticked, and nothing says what it means", isBlocking: true)
+            note(
+                .unknown, control, "the box \"\(called(control))\" must be ticked, and nothing says what it means", isBlocking: true,
+                [Suggestion(.value("yes"), reason: "the box is ticked")])
         }
     }
 
@@ -291,7 +300,7 @@ package struct Filler {
         note(
             .unknown, first,
             "one of \(group.count) choices must be taken: \(group.prefix(6).map { "\"\(called($0))\"" }.joined(separator: ", "))",
-            isBlocking: true, group.prefix(12).map { called($0) })
+            isBlocking: true, Suggestion.options(group.prefix(12).map { called($0) }))
     }
 
     private mutating func file(_ control: PageControl) {

@@ -13,7 +13,7 @@ package struct TermMap: Sendable {
         /// In words.
         package var reason: String
         /// Other terms it may be, likeliest first.
-        package var others: [String]
+        package var others: [Suggestion]
     }
 
     /// By `PageControl.ordinal`; only controls of the form that people fill in.
@@ -62,7 +62,8 @@ package struct TermMap: Sendable {
             (weighed.term, weighed.confidence, weighed.isAccepted) = (term, 0.5, false)
             weighed.reason = "a second opinion alone says so\(why)"
         case (let term?, _):
-            weighed.others = [term] + weighed.others.filter { $0 != term }
+            let said = Suggestion(.term(term), reason: "a second opinion says so" + why)
+            weighed.others = [said] + weighed.others.filter { $0.text != term }
             weighed.reason += "; a second opinion says \(term)\(why)"
         }
         return weighed
@@ -80,9 +81,10 @@ package struct TermMap: Sendable {
     package subscript(_ ordinal: Int) -> Assignment? { assignments[ordinal] }
 
     private static func assign(_ control: PageControl, _ mapping: FieldMapping, isListing: Bool) -> Assignment {
-        let others = mapping.runnersUp.map(\.token)
+        let others = mapping.runnersUp.map { Suggestion(.term(canonical[$0.token] ?? $0.token), confidence: $0.confidence) }
         func made(_ term: String?, _ confidence: Double, _ isAccepted: Bool, _ reason: String) -> Assignment {
-            Assignment(term: term, confidence: confidence, isAccepted: isAccepted, reason: reason, others: others.filter { $0 != term })
+            Assignment(
+                term: term, confidence: confidence, isAccepted: isAccepted, reason: reason, others: others.filter { $0.text != term })
         }
         if let token = autofillToken(control.constraints.autocomplete) { return made(token, 0.99, true, "autocomplete=\"\(token)\"") }
         let model = mapping.token.map { canonical[$0] ?? $0 }

@@ -1,12 +1,21 @@
 import HTML
 import Web
 
+/// One step of a form, on its page.
+struct FormStep: Sendable {
+    var page: MappedPage
+    /// Its number on the page.
+    var form: Int
+}
+
 extension Onboarder {
     /// A form on its page, as it is now.
     struct Look {
         var page: MappedPage
         var form: Int
         var shape: FormShape
+        /// The steps after it, as far as they are shown.
+        var further: [FormStep] = []
     }
 
     /// The form as it is now, its further steps included, as far as they are shown without a value of any profile.
@@ -22,32 +31,38 @@ extension Onboarder {
             var shape = FormShape(opened.mapped, form: form, price: Self.price(in: opened.document))
             switch await further(opened, form, visit) {
             case .failure(let missed): return .failure(missed)
-            case .success(let shapes): shape.further = shapes
+            case .success(let found):
+                shape.further = found.map { $0.shape }
+                return .success(Look(page: opened.mapped, form: form, shape: shape, further: found.map { $0.step }))
             }
-            return .success(Look(page: opened.mapped, form: form, shape: shape))
         }
     }
 
     /// The steps of a form after the first. What cannot be had for a reason that stays ends them.
     private func further(
         _ first: PageVisit.Opened, _ index: Int, _ visit: PageVisit
-    ) async -> Result<[FormShape], PageFetch.Missed> {
-        var (page, form, seen, shapes) = (first, index, Set([first.url]), [FormShape]())
-        while shapes.count + 1 < Trial.mostSteps, page.mapped.leadsOn(form),
+    ) async -> Result<[(shape: FormShape, step: FormStep)], PageFetch.Missed> {
+        var (page, form, seen) = (first, index, Set([first.url]))
+        var found: [(shape: FormShape, step: FormStep)] = []
+        while found.count + 1 < Trial.mostSteps, page.mapped.leadsOn(form),
             let next = page.mapped.page.forms[form].form.unfilled(at: page.url), seen.insert(next).inserted
         {
             switch await visit.form(next) {
             case .failure(let missed) where missed.isPassing: return .failure(missed)
-            case .failure: return .success(shapes)
+            case .failure: return .success(found)
             case .success(let opened):
                 guard let step = opened.mapped.submissionForm ?? opened.mapped.largestForm,
                     opened.mapped.forms[step].fingerprint != page.mapped.forms[form].fingerprint
-                else { return .success(shapes) }
-                shapes.append(FormShape(opened.mapped, form: step, price: Self.price(in: opened.document)))
+                else { return .success(found) }
+                found.append(
+                    (
+                        FormShape(opened.mapped, form: step, price: Self.price(in: opened.document)),
+                        FormStep(page: opened.mapped, form: step)
+                    ))
                 (page, form) = (opened, step)
             }
         }
-        return .success(shapes)
+        return .success(found)
     }
 
     /// What a page asks for the listing.

@@ -171,7 +171,8 @@ package struct Onboarder: Sendable {
         let earlier = entry.version > 0 ? try await store.mapping(of: entry.id, version: entry.version) : nil
         var sayings = try await store.sayings(for: entry)
         sayings.opinions = try await opinions(entry, current, order, sayings, earlier)
-        let mapping = OnboardingMapping(current.page, form: current.form, shape: current.shape, sayings: sayings)
+        let mapping = OnboardingMapping(
+            current.page, form: current.form, shape: current.shape, further: current.further, sayings: sayings)
         if let why = mapping.news(since: earlier) {
             entry.version += 1
             step.mapping = (mapping, why)

@@ -78,7 +78,8 @@ package struct OnboardingOrder: Codable, Sendable, Hashable {
         RolloutPolicy(phases: [RolloutPolicy.Phase("canary", percent: 100)], leastTrials: 1, soakSeconds: soakSeconds)
     }
 
-    var business: Profile {
+    /// The profile that it is for.
+    package var business: Profile {
         Profile(Dictionary(profile.compactMap { name, values in ProfileKey(rawValue: name).map { ($0, values) } }) { first, _ in first })
     }
 
@@ -102,7 +103,10 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     }
 
     package var shape: FormShape
+    /// Of the first step.
     package var lines: [Line]
+    /// Of the steps after it, as far as they are shown without a value; nil where only the first was kept.
+    package var further: [[Line]]?
     /// By ``ControlKey``.
     package var answers: [String: Answer]
     /// From which confidence on controls are filled unasked; nil for the model's own measure.
@@ -110,13 +114,23 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
     /// What a second opinion said, by ``ControlKey``; nil where none was asked.
     package var opinions: [String: Opinion]?
 
-    init(_ page: MappedPage, form: Int, shape: FormShape, sayings: FormSayings = FormSayings()) {
-        let terms = TermMap(page, form: form, sayings: sayings)
+    /// What its steps take, one after the other.
+    package var steps: [[Line]] { [lines] + (further ?? []) }
+
+    /// - Parameter further: The steps after the first.
+    init(_ page: MappedPage, form: Int, shape: FormShape, further: [FormStep] = [], sayings: FormSayings = FormSayings()) {
         (self.shape, threshold) = (shape, sayings.threshold)
         let said = sayings.opinions.map { ($0.key.text, $0.value) }
         opinions = said.isEmpty ? nil : Dictionary(said) { first, _ in first }
         self.answers = Dictionary(uniqueKeysWithValues: sayings.answers.map { ($0.key.text, $0.value) })
-        lines = page.page.forms[form].controls.prefix(Self.mostLines).compactMap { ordinal in
+        lines = Self.lines(FormStep(page: page, form: form), sayings)
+        self.further = further.map { Self.lines($0, sayings) }
+    }
+
+    private static func lines(_ step: FormStep, _ sayings: FormSayings) -> [Line] {
+        let (page, form) = (step.page, step.form)
+        let terms = TermMap(page, form: form, sayings: sayings)
+        return page.page.forms[form].controls.prefix(mostLines).compactMap { ordinal in
             guard let assignment = terms[ordinal] else { return nil }
             let control = page.page.controls[ordinal]
             return Line(
@@ -153,8 +167,9 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
                 threshold.map { "filled unasked from \(Int(($0 * 100).rounded())) % on" } ?? "filled unasked where the model is sure")
         }
         // The model itself may have become another.
-        func taken(_ mapping: OnboardingMapping) -> Set<String> {
-            Set(mapping.lines.map { "\($0.label)\n\($0.term ?? "")\n\($0.isAccepted)" })
+        let isWhole = earlier.further != nil && further != nil
+        func taken(_ mapping: OnboardingMapping) -> [Set<String>] {
+            (isWhole ? mapping.steps : [mapping.lines]).map { Set($0.map { "\($0.label)\n\($0.term ?? "")\n\($0.isAccepted)" }) }
         }
         if news.isEmpty, taken(earlier) != taken(self) { news.append("the form is mapped otherwise") }
         return news.isEmpty ? nil : news.joined(separator: "; ")
@@ -180,8 +195,8 @@ package struct OnboardingQuestion: Sendable, Hashable {
     package let kind: FillPlan.Problem.Kind
     package let label: String
     package let message: String
-    /// Terms or options that may be the answer.
-    package let suggestions: [String]
+    /// Terms or options that may be the answer, the likeliest first.
+    package let suggestions: [Suggestion]
     /// Other directories alike that wait for the same answer.
     package var others = 0
     /// Directories for which nothing else is asked: they go on when this is answered.

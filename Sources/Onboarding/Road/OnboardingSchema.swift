@@ -11,7 +11,46 @@ package enum OnboardingSchema {
                 ["ALTER TABLE onboardings ADD COLUMN title \(dialect.textType)"] + GroupRolloutSchema.tables(dialect)
                     + GroupRolloutSchema.flags(dialect)
             },
+            Migration(3, "orders known by their digest: an index takes no whole profile", statements: digests),
+            Migration(4, "pictures of filled forms") { dialect in [pictures(dialect)] },
         ])
+
+    /// PostgreSQL's indexes take 2,704 bytes of a row, less than a profile. Orders of before get their digest when they are given again.
+    private static func digests(_ dialect: Dialect) -> [String] {
+        let index = "CREATE UNIQUE INDEX onboarding_orders_digest ON onboarding_orders (digest)"
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        switch dialect {
+        case .postgres:
+            return [
+                "ALTER TABLE onboarding_orders DROP CONSTRAINT onboarding_orders_content_key",
+                "ALTER TABLE onboarding_orders ADD COLUMN digest \(text)", index,
+            ]
+        case .sqlite:
+            // SQLite drops no constraint: the table is made anew.
+            return [
+                """
+                CREATE TABLE onboarding_orders_anew (
+                    id \(dialect.risingKey), content \(text) NOT NULL, made_at \(integer) NOT NULL, digest \(text)
+                )
+                """,
+                "INSERT INTO onboarding_orders_anew (id, content, made_at) SELECT id, content, made_at FROM onboarding_orders",
+                "DROP TABLE onboarding_orders", "ALTER TABLE onboarding_orders_anew RENAME TO onboarding_orders", index,
+            ]
+        }
+    }
+
+    private static func pictures(_ dialect: Dialect) -> String {
+        let integer = dialect.integerType
+        return """
+            CREATE TABLE onboarding_pictures (
+                onboarding \(integer) PRIMARY KEY,
+                content \(dialect.bytesType) NOT NULL,
+                filled \(integer) NOT NULL,
+                fields \(integer) NOT NULL,
+                made_at \(integer) NOT NULL
+            )
+            """
+    }
 
     private static func entries(_ dialect: Dialect) -> [String] {
         let (integer, text) = (dialect.integerType, dialect.textType)

@@ -46,7 +46,7 @@ extension OnboardingStore {
         OnboardingQuestion(
             id: row.integer(0), onboarding: row.integer(1), url: row.text(2), platform: row.optionalText(3), control: row.text(4),
             kind: FillPlan.Problem.Kind(rawValue: row.text(5)) ?? .unknown, label: row.text(6), message: row.text(7),
-            suggestions: decode([String].self, row.text(8)) ?? [])
+            suggestions: decode([Suggestion].self, row.text(8)) ?? [])
     }
 
     /// What an answer led to.

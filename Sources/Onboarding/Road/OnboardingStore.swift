@@ -158,10 +158,15 @@ package struct OnboardingStore: Sendable {
     }
 
     private func number(ofOrder content: String, _ now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
+        let digest = SQLValue.text(Digest.text(of: Array(content.utf8)))
+        let known = "SELECT id FROM onboarding_orders WHERE digest = $1"
+        if let id = try connection.first(known, [digest], { $0.integer(0) }) { return id }
+        // One of before digests were kept.
+        try connection.execute("UPDATE onboarding_orders SET digest = $1 WHERE digest IS NULL AND content = $2", [digest, .text(content)])
         try connection.execute(
-            "INSERT INTO onboarding_orders (content, made_at) VALUES ($1, $2) ON CONFLICT (content) DO NOTHING",
-            [.text(content), .time(now)])
-        return try connection.first("SELECT id FROM onboarding_orders WHERE content = $1", [.text(content)]) { $0.integer(0) } ?? 0
+            "INSERT INTO onboarding_orders (content, made_at, digest) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
+            [.text(content), .time(now), digest])
+        return try connection.first(known, [digest]) { $0.integer(0) } ?? 0
     }
 
     private func begin(

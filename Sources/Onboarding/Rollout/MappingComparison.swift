@@ -18,12 +18,15 @@ package struct MappingComparison: Sendable, Hashable {
     package let differences: [String]
 
     package init(_ left: OnboardingMapping, _ right: OnboardingMapping) {
-        let before = Dictionary(left.lines.map { ($0.control, $0) }, uniquingKeysWith: { first, _ in first })
+        // Steps that only one of them has kept are not new.
+        let isWhole = left.further != nil && right.further != nil
+        let (older, newer) = isWhole ? (left.steps.flatMap(\.self), right.steps.flatMap(\.self)) : (left.lines, right.lines)
+        let before = Dictionary(older.map { ($0.control, $0) }, uniquingKeysWith: { first, _ in first })
         var seen: Set<String> = []
-        var rows = right.lines.filter { seen.insert($0.control).inserted }.map {
+        var rows = newer.filter { seen.insert($0.control).inserted }.map {
             Row(control: $0.control, label: $0.label, left: before[$0.control], right: $0)
         }
-        rows += left.lines.filter { seen.insert($0.control).inserted }.map {
+        rows += older.filter { seen.insert($0.control).inserted }.map {
             Row(control: $0.control, label: $0.label, left: $0, right: nil)
         }
         self.rows = rows

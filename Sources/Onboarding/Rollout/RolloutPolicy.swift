@@ -110,12 +110,16 @@ package struct Rollout: Codable, Sendable, Hashable {
     package func gates(at now: Timestamp) -> [String] {
         var closed: [String] = []
         let trials = successes + failures
-        if trials < policy.leastTrials { closed.append("\(trials) of \(policy.leastTrials) trials") }
+        if trials < policy.leastTrials {
+            closed.append("\(trials) of \(policy.leastTrials) \(policy.leastTrials == 1 ? "trial" : "trials")")
+        }
         if trials > 0, successes * 100 < policy.successPercent * trials {
             closed.append("\(successes * 100 / trials) % of trials succeeded, and \(policy.successPercent) % must")
         }
         let soaked = (now.milliseconds - enteredAt.milliseconds) / 1_000
-        if soaked < policy.soakSeconds { closed.append("\(soaked) of \(policy.soakSeconds) seconds of soak") }
+        if soaked < policy.soakSeconds {
+            closed.append("\(soaked) of \(policy.soakSeconds) \(policy.soakSeconds == 1 ? "second" : "seconds") of soak")
+        }
         return closed
     }
 
@@ -148,7 +152,7 @@ package struct Rollout: Codable, Sendable, Hashable {
         }
         // What is held waits for a person; bad news takes it back all the same.
         if state == .running, gates(at: now).isEmpty {
-            enterNext(who: "rollcall", "\(successes) trials succeeded, all gates are open", now)
+            enterNext(who: "rollcall", "\(successes) \(successes == 1 ? "trial" : "trials") succeeded, all gates are open", now)
         }
     }
 

@@ -37,7 +37,7 @@ struct OnboardingStage {
                     FillPlan.Problem(
                         kind: .unknown, ordinal: 2, control: ControlKey(text: "<i>reg"), label: "Registration",
                         message: "\"\(Stage.hostile)\" is required and nothing says what it asks for", isBlocking: true,
-                        suggestions: ["hasCredential"])
+                        suggestions: [Suggestion(.term("hasCredential"), confidence: 0.62, reason: Stage.hostile), "vatID"])
                 ]
             } else {
                 (entry.state, entry.verdict) = (.canary, .ready)
@@ -61,7 +61,9 @@ struct OnboardingStage {
         ("/onboarding", "2 of 4 need no more"), ("/onboarding?state=canary", "https://d2.example/"),
         ("/onboarding?state=failed", "None stands there"), ("/onboarding?limit=1", "rel=\"next\""),
         ("/onboarding/questions", "also for 1 more alike"), ("/onboarding/1", "mapped for the first time"),
-        ("/onboarding/3", "Promote it"), ("/onboarding/3", "0 of 3600 seconds of soak"),
+        ("/onboarding/3", "Promote it"), ("/onboarding/3", "0 of 3600 seconds of soak"), ("/onboarding/3", "0 of 1 trial<"),
+        ("/onboarding/questions", "<span class=\"sure\">62 %</span>"), ("/onboarding/1", "value=\"term:vatID\""),
+        ("/onboarding", "<b>No form is sent:</b>"), ("/onboarding/1", "No picture was taken"),
     ])
     func `pages show where directories stand, with nothing of strangers as markup`(path: String, text: String) async throws {
         let answer = try await OnboardingStage().stage.ask(path)
@@ -82,6 +84,68 @@ struct OnboardingStage {
         #expect(try await stage.store.counts() == [.discover: 1, .map: 2, .canary: 1])
         #expect(try await stage.store.events(of: 2).first?.who == "Eva")
         #expect(try await stage.post("/onboarding/questions/1", "how=leave").status == 404)
+    }
+
+    @Test func `one click answers`() async throws {
+        let stage = try await OnboardingStage()
+        let done = try await stage.post("/onboarding/questions/1", "how=value&text=x&pick=term%3AhasCredential&place=1")
+        #expect(done.status == 303 && done.headers[.location] == "/onboarding/1?done=answered&settled=1&freed=1")
+        #expect(try await stage.store.events(of: 1).contains { $0.action == "answer" && $0.why.contains("term hasCredential") })
+        #expect(try await stage.post("/onboarding/questions/2", "pick=burn%3Ax&place=questions").status == 400)
+        #expect(try await stage.post("/onboarding/questions/2", "pick=term%3Anonsense&place=questions").status == 422)
+    }
+
+    @Test func `directories are set on their way for a known business or another, and nothing is ever sent`() async throws {
+        let stage = try await OnboardingStage()
+        let board = try await stage.stage.ask("/onboarding")
+        #expect(board.text.contains("<option value=\"1\" selected>Acme, 1 key, as of "))
+        let known = try await stage.post("/onboarding", "addresses=new.example%0D%0Ahttps%3A%2F%2Fd0.example%2F&known=1&soak=1800&who=Eva")
+        #expect(known.status == 303 && known.headers[.location] == "/onboarding?done=begun&begun=2", "\(known.text)")
+        #expect(try await stage.stage.ask("/onboarding?done=begun&begun=2").text.contains("2 directories are on the way"))
+        let entry = try await stage.store.find("https://new.example/")
+        let order = try #require(try await stage.store.order(entry.order))
+        #expect(!order.submits && order.policy.soakSeconds == 1_800 && order.business[.organization] == "Acme")
+        #expect(try await stage.store.events(of: entry.id).first?.who == "Eva")
+        let other = try await stage.post(
+            "/onboarding", "addresses=https%3A%2F%2Fx.example%2F&known=1&profile=organization%3A+Other+%26%0D%0Aregion%3A+x")
+        #expect(other.status == 422 && other.text.contains("Line 2: there is no key region"), "\(other.text)")
+        let mended = try await stage.post("/onboarding", "addresses=https%3A%2F%2Fx.example%2F&known=1&profile=organization%3A+Other")
+        #expect(mended.status == 303)
+        let last = try await stage.store.find("https://x.example/")
+        #expect(try await stage.store.order(last.order)?.business == Profile([.organization: ["Other"]]))
+    }
+
+    @Test(arguments: [
+        ("addresses=&known=1", "Give at least one address"), ("addresses=%3Cb%3E+no&known=1", "Give at least one address"),
+        ("addresses=a.test%0A%3Cscript%3Ealert+1&known=1", "Line 2: &quot;&lt;script&gt;alert 1&quot; names no address"),
+        ("addresses=a.test", "write its profile"), ("addresses=a.test&known=99", "not known any more"),
+        ("addresses=a.test&known=1&soak=-5", "at most a year"), ("addresses=a.test&known=1&soak=x", "at most a year"),
+        ("addresses=a.test&profile=email%3A+x", "Line 1:"),
+    ])
+    func `what cannot be begun with is told beside what was written, and nothing is begun`(body: String, sentence: String) async throws {
+        let stage = try await OnboardingStage()
+        let refused = try await stage.post("/onboarding", body)
+        #expect(refused.status == 422 && refused.text.contains(sentence), "\(refused.text)")
+        #expect(refused.text.contains("<details class=\"card begin\" id=\"begin\" open>"))
+        #expect(!refused.text.contains("<script>alert"))
+        #expect(try await stage.store.counts().values.reduce(0, +) == 4)
+    }
+
+    @Test func `a picture is served as a picture and nothing else`() async throws {
+        let stage = try await OnboardingStage()
+        #expect(try await stage.stage.ask("/onboarding/1/picture").status == 404)
+        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
+        let entry = try #require(try await stage.store.get(1))
+        try await stage.store.keep(picture: png, filled: 3, of: 4, for: entry, who: "ana")
+        let page = try await stage.stage.ask("/onboarding/1")
+        #expect(page.text.contains("3 of 4 fields filled") && page.text.contains("src=\"/onboarding/1/picture?made="))
+        let picture = try await stage.stage.ask("/onboarding/1/picture")
+        #expect(picture.status == 200 && picture.headers[.contentType] == "image/png")
+        #expect(picture.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'; sandbox") == true)
+        #expect(picture.headers[.xContentTypeOptions] == "nosniff" && picture.headers[.cacheControl]?.hasPrefix("private") == true)
+        var again: HTTPFields = [:]
+        again[.ifNoneMatch] = picture.headers[.eTag]
+        #expect(try await stage.stage.ask("/onboarding/1/picture", headers: again).status == 304)
     }
 
     @Test(arguments: ["questions", "1"]) func `what cannot be used stays as it was typed, beside what is wrong`(place: String) async throws
@@ -108,12 +172,14 @@ struct OnboardingStage {
         #expect(try await stage.post("/onboarding/3/steer", "verb=burn&why=x").status == 400)
     }
 
-    @Test(arguments: ["/onboarding/questions/1", "/onboarding/3/steer", "/api/v1/onboarding/questions/1", "/api/v1/onboarding/3/promote"])
+    @Test(arguments: [
+        "/onboarding", "/onboarding/questions/1", "/onboarding/3/steer", "/api/v1/onboarding/questions/1", "/api/v1/onboarding/3/promote",
+    ])
     func `a page of another site changes nothing`(path: String) async throws {
         let stage = try await OnboardingStage()
         var headers: HTTPFields = [.origin: "https://evil.example"]
         headers[try #require(HTTPField.Name("Sec-Fetch-Site"))] = "cross-site"
-        #expect(try await stage.post(path, "how=leave&verb=promote&why=x", headers: headers).status == 403)
+        #expect(try await stage.post(path, "how=leave&verb=promote&why=x&addresses=a.test&known=1", headers: headers).status == 403)
         #expect(try await stage.store.counts() == [.discover: 1, .needsAnswer: 2, .canary: 1])
     }
 

@@ -36,6 +36,37 @@ import Testing
         #expect(said.news(since: first) == "people said something of `city`")
     }
 
+    @Test func `Every step's lines are kept, and steps that one version did not keep are no news`() throws {
+        let mapper = try #require(FormMapper.standard)
+        func step(_ html: String) throws -> FormStep {
+            let page = mapper.map(Document(html))
+            return FormStep(page: page, form: try #require(page.submissionForm ?? page.largestForm))
+        }
+        let (one, two) = (
+            try step(Self.form), try step("<form method=post><label>Fax <input name=fax></label><button>Send</button></form>")
+        )
+        func mapping(_ further: [FormStep]) -> OnboardingMapping {
+            OnboardingMapping(one.page, form: one.form, shape: FormShape(one.page, form: one.form), further: further)
+        }
+        let whole = mapping([two])
+        #expect(whole.steps.count == 2 && whole.steps[1].map(\.control) == ["fax"])
+        #expect(OnboardingStore.decode(OnboardingMapping.self, try OnboardingStore.encode(whole)) == whole)
+        var first = whole
+        first.further = nil
+        #expect(whole.news(since: first) == nil && MappingComparison(first, whole).differences.isEmpty)
+        #expect(MappingComparison(mapping([]), whole).rows.contains { $0.control == "fax" && $0.left == nil })
+    }
+
+    @Test func `A suggestion is kept with what is known of it, and what was kept as bare text is read`() throws {
+        let all = [Suggestion(.term("tel"), confidence: 0.62, reason: "labelled \"Phone\""), Suggestion(.value("Plumbing"))]
+        #expect(OnboardingStore.decode([Suggestion].self, try OnboardingStore.encode(all)) == all)
+        #expect(
+            OnboardingStore.decode([Suggestion].self, #"["hasCredential", "Plumbing"]"#)?.map(\.answer) == [
+                .term("hasCredential"), .value("Plumbing"),
+            ])
+        #expect(OnboardingStore.decode([Suggestion].self, #"[{"answer":{"kind":"burn","text":"x"}}]"#) == nil)
+    }
+
     @Test func `Pages of garbage make a mapping or none, and what is kept of them stays small`() throws {
         let pieces = [
             "<form>", "</form>", "<form action='javascript:x' method=post>", "<input name=e type=email>",

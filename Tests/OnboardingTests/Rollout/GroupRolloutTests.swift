@@ -43,7 +43,7 @@ import Testing
             #expect(rollout.looksBefore(at(now + 2_000)) == at(now + 1_800))
             now += 3_600
             #expect(rollout.take(.tick, at: at(now)) == [])
-            #expect(rollout.gates(at: at(now)) == ["0 of \(reached) forms were looked at after the soak"])
+            #expect(rollout.gates(at: at(now)) == ["0 of \(reached) \(reached == 1 ? "form was" : "forms were") looked at after the soak"])
             #expect(rollout.looksBefore(at(now)) == at(now))
             for _ in 0..<reached { _ = rollout.take(.look(directory: "site", nil, words: ""), at: at(now)) }
         }

@@ -81,7 +81,7 @@ import Testing
             "answers", .answer(control: "reg_no", answer: .term("hasCredential")), to: RolloutScope(), policy: policy, who: "ana",
             why: "asked")
         var rollout = try await settle(store, begun.id)
-        #expect(rollout.plan.gates(at: clock.now()) == ["1 of 1 directories are on their way"])
+        #expect(rollout.plan.gates(at: clock.now()) == ["1 of 1 directory is on its way"])
         let canary = try #require(try await store.members(of: begun.id, .started).first)
         let entry = try #require(try await store.onboardings.get(canary.onboarding))
         #expect(try await store.onboardings.sayings(for: entry).answers == [ControlKey(text: "reg_no"): .term("hasCredential")])

@@ -82,7 +82,9 @@ import Web
             #expect(active.state == .active, "\(active.reason)")
             let slug = try #require(active.directory)
             #expect(try await store.register.get(slug: slug)?.name == "Plumbers of Ohio")
-            #expect(try await store.mapping(of: entry.id, version: 1)?.shape.further?.count == 1)
+            let mapping = try #require(try await store.mapping(of: entry.id, version: 1))
+            #expect(mapping.shape.further?.count == 1 && mapping.steps.count == 2 && mapping.steps[1].allSatisfy { !$0.reason.isEmpty })
+            #expect(mapping.steps[1].count == mapping.shape.further?.first?.controls.count)
             #expect(try await onboarder.lookAgain(entry.id) == nil)
             #expect(try await store.drifts().isEmpty)
             more.withLock { $0 = "<p>A listing costs $49 a year.</p><label>License number <input name=lic required></label>" }

@@ -38,9 +38,13 @@ struct OnboardingBoardPage {
     let rows: [Row]
     let hasRows: Bool
     let next: String?
+    let begin: BeginForm
+    let said: String?
 
-    init(_ desk: OnboardingDesk, _ request: Request) async throws {
-        let listing = try OnboardingListing(request)
+    /// - Parameter written: What a person wanted to begin with that could not be used, and why.
+    init(_ desk: OnboardingDesk, _ request: Request, _ written: (OnboardingOutset, OnboardingOutset.Mistake)? = nil) async throws {
+        let listing = try OnboardingListing(request, others: ["done", "begun"])
+        said = try Self.said(request)
         let (entries, cursor) = try await desk.list(listing)
         let found = try await desk.store.counts()
         tabs = OnboardingWords.tabs(at: "/onboarding")
@@ -57,6 +61,14 @@ struct OnboardingBoardPage {
         rows = entries.map(Row.init)
         hasRows = !rows.isEmpty
         next = cursor.map { PageValues.link("/onboarding", [("state", listing.state?.name), ("cursor", $0)]) }
+        begin = try await BeginForm(desk, written, isFirst: !hasAny)
+    }
+
+    private static func said(_ request: Request) throws -> String? {
+        let query = try RequestQuery(request, allowed: ["done", "begun", "state", "limit", "cursor"])
+        guard try query.choice("done", Deed.self) == .begun else { return nil }
+        let count = try query.number("begun", in: 0...AddressList.most, default: 0)
+        return "\(Figures.count(count)) \(count == 1 ? "directory is" : "directories are") on the way; this page follows."
     }
 }
 

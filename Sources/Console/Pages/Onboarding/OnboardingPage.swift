@@ -13,6 +13,13 @@ struct OnboardingPage {
         let reason: String
     }
 
+    /// What one step of its form takes.
+    struct Step {
+        /// Nil where there is only one.
+        let title: String?
+        let lines: [Line]
+    }
+
     struct Version {
         let number: Int
         let made: String
@@ -25,6 +32,13 @@ struct OnboardingPage {
         let who: String
         let action: String
         let why: String?
+    }
+
+    /// A picture of its filled form.
+    struct Picture {
+        let href: String
+        let words: String
+        let made: String
     }
 
     struct Verb {
@@ -54,12 +68,15 @@ struct OnboardingPage {
     let hasQuestions: Bool
     let verbs: [Verb]
     let canSteer: Bool
-    let mapping: [Line]
+    let mapping: [Step]
     let hasMapping: Bool
+    /// Whether it has steps that nobody has seen.
+    let hasUnseenSteps: Bool
     let shown: String
     let versions: [Version]
     let hasVersions: Bool
     let events: [Event]
+    let picture: Picture?
     let said: String?
     let mistake: String?
     let typed: String
@@ -87,12 +104,12 @@ struct OnboardingPage {
         canSteer = !verbs.isEmpty
         let newest = detail.versions.first { $0.version == entry.inUse } ?? detail.versions.first
         shown = newest.map { "version \($0.version)" } ?? ""
-        mapping = (newest?.mapping.lines ?? []).map { line in
-            Line(
-                control: line.control, label: line.label, term: line.term, sure: "\(Int((line.confidence * 100).rounded())) %",
-                accepted: line.isAccepted && line.term != nil, reason: line.reason)
+        let steps = newest?.mapping.steps ?? []
+        mapping = steps.enumerated().map { index, lines in
+            Step(title: steps.count > 1 ? "Step \(index + 1) of \(steps.count)" : nil, lines: lines.map(Self.line))
         }
         hasMapping = !mapping.isEmpty
+        hasUnseenSteps = steps.count == 1 && newest?.mapping.shape.hasSteps == true
         versions = detail.versions.map {
             Version(number: $0.version, made: TimeElement.at($0.madeAt), why: $0.why, inUse: $0.version == entry.inUse)
         }
@@ -100,9 +117,22 @@ struct OnboardingPage {
         events = detail.events.map {
             Event(at: TimeElement.at($0.at), who: $0.who, action: $0.action, why: $0.why.isEmpty ? nil : $0.why)
         }
+        picture = detail.picture.map { facts in
+            Picture(
+                // Another address for another picture: a browser may keep this one.
+                href: "/onboarding/\(detail.entry.id)/picture?made=\(facts.madeAt.milliseconds)",
+                words: "\(facts.filled) of \(facts.fields) \(facts.fields == 1 ? "field" : "fields") filled; nothing was sent.",
+                made: TimeElement.at(facts.madeAt))
+        }
         self.said = said
         self.mistake = steering?.sentence
         typed = steering?.typed ?? ""
+    }
+
+    private static func line(_ line: OnboardingMapping.Line) -> Line {
+        Line(
+            control: line.control, label: line.label, term: line.term, sure: "\(Int((line.confidence * 100).rounded())) %",
+            accepted: line.isAccepted && line.term != nil, reason: line.reason)
     }
 
     /// The road, with the station where it stands or where it stopped.

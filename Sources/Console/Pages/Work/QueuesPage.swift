@@ -67,7 +67,7 @@ enum WorkTabs {
 /// What a form did, told by the page that it leads to. A closed set: no address can make a page say anything else.
 enum Deed: String, CaseIterable {
     case paused, resumed, retried, replayed, cancelled, asked, edited, started, answered, steered, taught, merged, parted, released,
-        accepted, refused, corrected, snoozed
+        accepted, refused, corrected, snoozed, begun
 
     var sentence: String {
         switch self {
@@ -88,6 +88,7 @@ enum Deed: String, CaseIterable {
         case .accepted: "It is the listing's value now, and stays so in later rolls."
         case .refused: "It is not taken, and will not be in later rolls."
         case .corrected: "The listing says it as you wrote it now, and stays so in later rolls."
+        case .begun: "They are on their way."
         case .taught: "It is a version of its own now, and holds from the next roll on."
         }
     }

@@ -100,13 +100,15 @@ package struct GroupRollout: Codable, Sendable, Hashable {
     package func gates(at now: Timestamp) -> [String] {
         guard state == .running || state == .held else { return [] }
         var closed: [String] = []
-        if outstanding > 0 { closed.append("\(outstanding) of \(reached) directories are on their way") }
+        if outstanding > 0 {
+            closed.append("\(outstanding) of \(reached) \(reached == 1 ? "directory is on its way" : "directories are on their way")")
+        }
         if let low = lowShare { closed.append(low) }
         if soakEnds > now {
             let soaked = (now.milliseconds - enteredAt.milliseconds) / 1_000
             closed.append("\(max(0, soaked)) of \((soakEnds.milliseconds - enteredAt.milliseconds) / 1_000) seconds of soak")
         } else if soakEnds > enteredAt, lookedAgain < bearers {
-            closed.append("\(lookedAgain) of \(bearers) forms were looked at after the soak")
+            closed.append("\(lookedAgain) of \(bearers) \(bearers == 1 ? "form was" : "forms were") looked at after the soak")
         }
         return closed
     }
@@ -163,7 +165,10 @@ package struct GroupRollout: Codable, Sendable, Hashable {
             return actions + rollBack(who: Self.itself, low)
         }
         if state == .running, gates(at: now).isEmpty {
-            actions += enterNext(who: Self.itself, "all gates are open: \(successes) of \(successes + failures) trials succeeded", now)
+            actions += enterNext(
+                who: Self.itself,
+                "all gates are open: \(successes) of \(successes + failures) \(successes + failures == 1 ? "trial" : "trials") succeeded",
+                now)
         }
         return actions
     }
