@@ -59,6 +59,15 @@ package struct JSONBody {
         return numbers
     }
 
+    /// A list of texts; empty where it is absent.
+    package func texts(_ name: String, atMost limit: Int) throws -> [String] {
+        guard let value = values[name], !(value is NSNull) else { return [] }
+        guard let texts = value as? [String], texts.count <= limit else {
+            throw Problem.invalid(name, "“\(name)” must be a list of at most \(limit) texts.")
+        }
+        return texts
+    }
+
     /// Any value of a field, as JSON again; nil where it is absent.
     package func json(_ name: String) throws -> [UInt8]? {
         guard let value = values[name] else { return nil }

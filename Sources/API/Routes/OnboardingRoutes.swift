@@ -12,6 +12,11 @@ package struct OnboardingRoutes: Sendable {
             let (entries, next) = try await desk.list(try OnboardingListing(request))
             return try JSON.response(PageItem(items: entries.map(OnboardingItem.init), next: next), to: request)
         }
+        api.post("onboarding") { request, context in
+            let entries = try await begin(
+                try await JSONBody(request, context, allowed: ["urls", "profile", "known", "soak", "region", "owner", "who"]))
+            return try JSON.response(PageItem(items: entries.map(OnboardingItem.init)), to: request)
+        }
         api.get("onboarding/questions") { request, _ in
             _ = try RequestQuery(request, allowed: [])
             let questions = try await desk.store.questions()
@@ -39,6 +44,22 @@ package struct OnboardingRoutes: Sendable {
                     try context.parameters.require("id"), verb, who: try body.text("who") ?? "API", why: try body.text("why"))
                 return try JSON.response(OnboardingItem(entry), to: request)
             }
+        }
+    }
+
+    private func begin(_ body: JSONBody) async throws -> [OnboardingEntry] {
+        var outset = OnboardingOutset()
+        outset.addresses = try body.texts("urls", atMost: AddressList.most).joined(separator: "\n")
+        // As an object, or as the text of its file.
+        let text = try? body.text("profile")
+        outset.profile = try text ?? body.json("profile").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        outset.known = try body.number("known", in: 1...Int.max).map { Int64($0) }
+        outset.soakSeconds = try body.number("soak", in: 0...31_536_000) ?? 0
+        (outset.region, outset.owner) = (try body.text("region") ?? "", try body.text("owner") ?? "")
+        outset.who = try body.text("who") ?? "API"
+        do { return try await desk.begin(outset) } catch let mistake as OnboardingOutset.Mistake {
+            let field = mistake.field == .addresses ? "urls" : mistake.field.rawValue
+            throw Problem.invalid(field, mistake.sentences.joined(separator: " "))
         }
     }
 }

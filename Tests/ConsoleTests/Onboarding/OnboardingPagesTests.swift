@@ -173,7 +173,8 @@ struct OnboardingStage {
     }
 
     @Test(arguments: [
-        "/onboarding", "/onboarding/questions/1", "/onboarding/3/steer", "/api/v1/onboarding/questions/1", "/api/v1/onboarding/3/promote",
+        "/onboarding", "/api/v1/onboarding", "/onboarding/questions/1", "/onboarding/3/steer", "/api/v1/onboarding/questions/1",
+        "/api/v1/onboarding/3/promote",
     ])
     func `a page of another site changes nothing`(path: String) async throws {
         let stage = try await OnboardingStage()
@@ -192,6 +193,23 @@ struct OnboardingStage {
     ])
     func `every answer about onboarding has the shape that is described`(path: String, schema: String) async throws {
         try OpenAPITests.check(try await OnboardingStage().stage.ask(path).json, as: schema, at: path)
+    }
+
+    @Test(arguments: [
+        (#"{"urls":["https://n.example/"],"profile":{"organization":"Other"},"soak":5,"who":"bot"}"#, 200),
+        (#"{"urls":["https://n.example/"],"profile":"organization: Other"}"#, 200), (#"{"urls":["n.example"],"known":1}"#, 200),
+        (#"{"urls":[],"known":1}"#, 400), (#"{"urls":["no address", "nor this"],"known":1}"#, 400), (#"{"urls":"x","known":1}"#, 400),
+        (#"{"urls":["n.example"]}"#, 400), (#"{"urls":["n.example"],"profile":{"region":"x"}}"#, 400),
+        (#"{"urls":["n.example"],"profile":{"organization":"A","logo":"/etc/passwd"}}"#, 400),
+        (#"{"urls":["n.example"],"known":1,"submit":true}"#, 400),
+    ])
+    func `a program sets directories on their way`(body: String, status: Int) async throws {
+        let stage = try await OnboardingStage()
+        let answer = try await stage.post("/api/v1/onboarding", body, json: true)
+        #expect(answer.status == status, "\(answer.text)")
+        try OpenAPITests.check(answer.json, as: status == 200 ? "OnboardingPage" : "Problem", at: body)
+        #expect(try await stage.store.counts().values.reduce(0, +) == (status == 200 ? 5 : 4))
+        if status == 200 { #expect(answer.items.compactMap { $0["url"] as? String } == ["https://n.example/"]) }
     }
 
     @Test func `a program answers, steers and pages`() async throws {
