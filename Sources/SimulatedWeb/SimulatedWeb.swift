@@ -132,6 +132,9 @@ package final class SimulatedWeb: Sendable {
     /// Lets scripts build a directory's submission form, or change it as it is filled in, from now on; nil for neither.
     package func buildForm(_ script: FarmDirectory.FormScript?, for directory: Int) { core.script(form: script, directory) }
 
+    /// Lets a directory's submission form take a logo, from now on; nil for none.
+    package func takeLogos(_ upload: FarmDirectory.Upload?, for directory: Int) { core.takeLogos(upload, directory) }
+
     /// Lets a directory's lists go on by a control that loads more, from now on; nil for pages.
     package func loadMore(_ way: LoadMore?, for directory: Int) { core.loadMore(way, directory) }
 

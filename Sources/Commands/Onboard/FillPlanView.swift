@@ -23,6 +23,10 @@ struct FillPlanView: Encodable {
     private struct Entry: Encodable {
         var name: String
         var value: String
+        /// Of a file; `value` is its name.
+        var type: String?
+        var size: Int?
+        var sha256: String?
     }
 
     private struct Line: Encodable {
@@ -53,7 +57,9 @@ struct FillPlanView: Encodable {
                 kind: $0.kind.rawValue, control: $0.control?.text, label: $0.label, message: $0.message, blocking: $0.isBlocking,
                 suggestions: $0.suggestions.map(\.text))
         }
-        entries = plan.entries.map { Entry(name: $0.name, value: $0.value) }
+        entries = plan.entries.map {
+            Entry(name: $0.name, value: $0.value, type: $0.file?.type, size: $0.file?.size, sha256: $0.file?.digest)
+        }
         traps = plan.traps
         roundTrip = trip.lines.map { Line(key: $0.key.rawValue, wanted: $0.wanted, read: $0.read, verdict: $0.verdict.rawValue) }
     }

@@ -7,7 +7,8 @@ extension OnboardReach {
     /// The form of a trial's first step, on the directory's own page, with the values in it; nil where the trial came to no form.
     func picture(of report: TrialReport) async throws(CommandFailure) -> FormShot? {
         guard let step = report.steps.first else { return nil }
-        let entries = step.plan.fields.map { field in
+        // No script may choose a file.
+        let entries = step.plan.fields.filter(\.files.isEmpty).map { field in
             // A control without name and id has a key that only people read.
             FieldEntry(ordinal: field.ordinal, key: field.control.text.hasPrefix("label:") ? nil : field.control.text, values: field.values)
         }

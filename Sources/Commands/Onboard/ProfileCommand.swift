@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Foundation
 import Onboarding
 import Settings
 
@@ -27,6 +28,8 @@ struct ProfileCheck: ParsableCommand {
         var ok: Bool
         var problems: [ProblemView]
         var profile: [String: [String]]
+        /// Names of the files that it holds.
+        var files: [String: [String]]
     }
 
     private struct ProblemView: Encodable {
@@ -40,7 +43,7 @@ struct ProfileCheck: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal.current()
-        let (profile, problems) = ProfileReader.read(file: file, bytes: try SavedPage.bytes(file))
+        let (profile, problems) = try ProfileFile.parse(file)
         if output.json {
             let views = problems.map {
                 ProblemView(
@@ -48,9 +51,13 @@ struct ProfileCheck: ParsableCommand {
                     remedy: $0.remedy)
             }
             let values = Dictionary(uniqueKeysWithValues: profile.values.map { ($0.key.rawValue, $0.value) })
-            terminal.say(try JSON.line(View(file: file, ok: problems.isEmpty, problems: views, profile: values)))
+            terminal.say(
+                try JSON.line(
+                    View(
+                        file: file, ok: problems.isEmpty, problems: views, profile: values,
+                        files: Dictionary(uniqueKeysWithValues: profile.files.map { ($0.key.rawValue, $0.value.map(\.name)) }))))
         } else if problems.isEmpty {
-            terminal.say("\(file): a profile of \(profile.values.count) keys, nothing wrong.")
+            terminal.say("\(file): a profile of \(Set(profile.values.keys).union(profile.files.keys).count) keys, nothing wrong.")
         } else {
             terminal.say(problems.map(\.text).joined(separator: "\n\n"))
         }
@@ -74,11 +81,32 @@ struct ProfileKeys: ParsableCommand {
 enum ProfileFile {
     /// - Throws: ``CommandFailure`` with every mistake where it has any.
     static func read(_ file: String) throws(CommandFailure) -> Profile {
-        let (profile, problems) = ProfileReader.read(file: file, bytes: try SavedPage.bytes(file))
+        let (profile, problems) = try parse(file)
         guard problems.isEmpty else {
             throw CommandFailure(
                 problems.map(\.text).joined(separator: "\n\n"), remedy: "correct it, then `rollcall profile check \(file)`")
         }
         return profile
+    }
+
+    /// The profile and what is wrong with it; paths in it are read from its own folder.
+    static func parse(_ file: String) throws(CommandFailure) -> (profile: Profile, problems: [SettingProblem]) {
+        let folder = file == "-" ? URL(filePath: ".") : URL(filePath: file).deletingLastPathComponent()
+        return ProfileReader.read(file: file, bytes: try SavedPage.bytes(file)) { path in upload(URL(filePath: path, relativeTo: folder)) }
+    }
+
+    private static func upload(_ url: URL) -> Result<UploadFile, UploadFile.Refusal> {
+        do {
+            let facts = try url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+            guard facts.isRegularFile == true else { return .failure(.init("is no file")) }
+            guard let size = facts.fileSize, size <= UploadFile.mostBytes else {
+                return .failure(.init("has \(facts.fileSize ?? 0) bytes, and at most \(UploadFile.mostBytes) are sent"))
+            }
+            return .success(try UploadFile(path: url.path, bytes: Array(try Data(contentsOf: url))))
+        } catch let refusal as UploadFile.Refusal {
+            return .failure(refusal)
+        } catch {
+            return .failure(.init("cannot be read: \(error.localizedDescription)"))
+        }
     }
 }

@@ -16,11 +16,16 @@ extension MappedPage {
 
     /// The form with the most fields that people see, searches and sign-ins apart: of a later step, which need not say what it is for.
     var largestForm: Int? {
-        forms.indices.filter { forms[$0].type != .search && forms[$0].type != .login && forms[$0].type != .newsletter }
+        forms.indices.filter { takesFile($0) || forms[$0].type != .search && forms[$0].type != .login && forms[$0].type != .newsletter }
             .max { entries($0) < entries($1) }.flatMap { entries($0) > 0 ? $0 : nil }
     }
 
     private func entries(_ form: Int) -> Int {
-        page.forms[form].controls.count { page.controls[$0].isEntry && page.controls[$0].concealment == nil }
+        page.forms[form].controls.count {
+            (page.controls[$0].isEntry || page.controls[$0].state == "file") && page.controls[$0].concealment == nil
+        }
     }
+
+    /// A step may ask for nothing but a picture, and no search or sign-in asks for one.
+    private func takesFile(_ form: Int) -> Bool { page.forms[form].controls.contains { page.controls[$0].state == "file" } }
 }

@@ -15,6 +15,8 @@ package struct FillPlan: Sendable {
         package var shown: String
         /// How it came about, in words.
         package var how: String
+        /// What a control for files is sent; `values` are their names then.
+        package var files: [UploadFile] = []
     }
 
     /// Something that a person must settle, or should know.
@@ -51,7 +53,12 @@ package struct FillPlan: Sendable {
     /// One name and value of the form's data.
     package struct Entry: Sendable, Hashable {
         package var name: String
+        /// Of a file its name; empty where none is chosen.
         package var value: String
+        /// Whether it comes from a control for files.
+        package var isFile = false
+        /// Nil where none is chosen.
+        package var file: UploadFile?
     }
 
     /// The form's number on its page.

@@ -4,11 +4,11 @@ import HTML
 package struct Filler {
     let page: MappedPage
     let index: Int
-    private let profile: Profile
-    private let answers: [ControlKey: Answer]
-    private let terms: TermMap
+    let profile: Profile
+    let answers: [ControlKey: Answer]
+    let terms: TermMap
     private let values: ProfileValues
-    private(set) var fields: [FillPlan.Field] = []
+    var fields: [FillPlan.Field] = []
     private var problems: [FillPlan.Problem] = []
 
     private init(_ page: MappedPage, form: Int, profile: Profile, sayings: FormSayings) {
@@ -67,12 +67,12 @@ package struct Filler {
 
     // MARK: One control
 
-    private func called(_ control: PageControl) -> String {
+    func called(_ control: PageControl) -> String {
         let text = (control.label ?? control.before.collapsed).collapsed.cut(60)
         return text.isEmpty ? control.name ?? "control \(control.ordinal)" : text
     }
 
-    private mutating func note(
+    mutating func note(
         _ kind: FillPlan.Problem.Kind, _ control: PageControl, _ message: String, isBlocking: Bool, _ suggestions: [Suggestion] = []
     ) {
         problems.append(
@@ -125,7 +125,7 @@ package struct Filler {
         place(value, in: control, term: term, how: assignment.reason)
     }
 
-    private func words(_ term: String) -> String {
+    func words(_ term: String) -> String {
         switch term {
         case "tel-country-code": "country's dialling code"
         case "tel-area-code": "area code"
@@ -138,7 +138,7 @@ package struct Filler {
     }
 
     /// Whether the browser would refuse to send it as it stands in the page.
-    private func isEmptyAndRequired(_ control: PageControl) -> Bool {
+    func isEmptyAndRequired(_ control: PageControl) -> Bool {
         (control.constraints.isRequired || control.saysRequired) && control.value.isEmpty && !control.constraints.isReadOnly
     }
 
@@ -248,7 +248,7 @@ package struct Filler {
                     + Suggestion.options(labels.filter { label in !options.contains { $0.label == label } }.prefix(11))))
     }
 
-    // MARK: Boxes, buttons and files
+    // MARK: Boxes and buttons
 
     private mutating func check(_ control: PageControl) {
         guard control.constraints.isRequired else { return }
@@ -303,11 +303,6 @@ package struct Filler {
             isBlocking: true, Suggestion.options(group.prefix(12).map { called($0) }))
     }
 
-    private mutating func file(_ control: PageControl) {
-        guard control.constraints.isRequired else { return }
-        note(.file, control, "\"\(called(control))\" must be sent a file, which Rollcall does not do yet", isBlocking: true)
-    }
-
     // MARK: The form's data
 
     /// The entry set (HTML standard, "Constructing the entry set") with the values of `fields`; the first button that submits is taken for pressed.
@@ -326,10 +321,15 @@ package struct Filler {
                 }
                 continue
             }
-            guard let name = control.name, !name.isEmpty, control.type != "file", control.kind != .output, control.kind != .object else {
+            guard let name = control.name, !name.isEmpty, control.kind != .output, control.kind != .object else { continue }
+            let field = ordinals[control.node].flatMap { filled[$0] }
+            if control.type == "file" {
+                // Without a file it is one without a name.
+                let files = field?.files ?? []
+                entries += files.map { FillPlan.Entry(name: name, value: $0.name, isFile: true, file: $0) }
+                if files.isEmpty { entries.append(FillPlan.Entry(name: name, value: "", isFile: true)) }
                 continue
             }
-            let field = ordinals[control.node].flatMap { filled[$0] }
             if let field, !traps.contains(field.ordinal) {
                 entries += field.values.map { FillPlan.Entry(name: name, value: $0) }
             } else if control.type == "checkbox" || control.type == "radio" {

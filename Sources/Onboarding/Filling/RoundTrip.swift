@@ -30,6 +30,11 @@ package struct RoundTrip: Sendable, Hashable {
         for field in plan.fields {
             guard let key = field.key, key != .acceptsTerms, field.ordinal < page.page.controls.count else { continue }
             let control = page.page.controls[field.ordinal]
+            if control.state == "file" {
+                lines.append(
+                    reader.line(key, label: field.label, plan.entries.filter { $0.isFile && $0.name == control.name }.compactMap(\.file)))
+                continue
+            }
             // What is sent is read from the form's data, not from what was meant to be sent.
             let sent = control.name.map { name in plan.entries.filter { $0.name == name }.map(\.value) } ?? field.values
             let values = sent.contains { field.values.contains($0) } || sent.isEmpty ? field.values : sent
@@ -46,6 +51,15 @@ package struct RoundTrip: Sendable, Hashable {
             let read = values.joined(separator: ", ")
             let (wanted, verdict) = compare(key, term, read, values, isList: isList)
             return Line(key: key, label: label, wanted: wanted, read: read, verdict: verdict)
+        }
+
+        /// Files are the same when every byte is.
+        func line(_ key: ProfileKey, label: String, _ files: [UploadFile]) -> Line {
+            let wanted = profile.files[key] ?? []
+            let isSame = !files.isEmpty && files.allSatisfy { file in wanted.contains { $0.digest == file.digest } }
+            return Line(
+                key: key, label: label, wanted: wanted.map(\.name).joined(separator: ", "),
+                read: files.map(\.name).joined(separator: ", "), verdict: isSame ? .same : .differs)
         }
 
         private func compare(_ key: ProfileKey, _ term: String, _ read: String, _ values: [String], isList: Bool) -> (String, Verdict) {

@@ -30,7 +30,9 @@ package struct TermMap: Sendable {
                 assignments[control.ordinal] = Assignment(
                     term: term, confidence: 1, isAccepted: true, reason: "a person said so", others: [])
             } else {
-                var assignment = Self.assign(control, page.fields[control.ordinal], isListing: isListing)
+                var assignment =
+                    control.state == "file"
+                    ? Self.assign(file: control) : Self.assign(control, page.fields[control.ordinal], isListing: isListing)
                 if let opinion = sayings.opinions[ControlKey(control)] { assignment = Self.weigh(opinion, assignment) }
                 if let threshold = sayings.threshold, assignment.term != nil {
                     let isEnough = assignment.confidence >= threshold
@@ -171,6 +173,8 @@ package struct TermMap: Sendable {
         for control in controls {
             guard let assignment = assignments[control.ordinal], assignment.isAccepted, let term = assignment.term else { continue }
             guard term != "email", term != "sameAs", term != "tel", control.state != "checkbox", control.state != "radio" else { continue }
+            // An address of a picture may stand beside the picture itself, and several pictures beside one another.
+            guard control.state != "file" else { continue }
             guard let rival = best[term], let other = assignments[rival] else {
                 best[term] = control.ordinal
                 continue

@@ -1,10 +1,24 @@
 /// What is told of one business, wherever it is submitted: each key with its value or values, as a person wrote them.
 package struct Profile: Sendable, Hashable {
     package private(set) var values: [ProfileKey: [String]]
+    /// What controls for files are sent, by the key that names it.
+    package private(set) var files: [ProfileKey: [UploadFile]]
+    /// Why a file that is named by its address could not be had, in words.
+    package internal(set) var missed: [ProfileKey: String] = [:]
 
     /// Keys without a value, and values that are blank, are left out.
-    package init(_ values: [ProfileKey: [String]]) {
+    package init(_ values: [ProfileKey: [String]], files: [ProfileKey: [UploadFile]] = [:]) {
         self.values = values.mapValues { $0.filter { !$0.collapsed.isEmpty } }.filter { !$0.value.isEmpty }
+        self.files = files.filter { !$0.value.isEmpty }
+    }
+
+    /// Puts a file behind those of its key.
+    mutating func add(_ file: UploadFile, for key: ProfileKey) { files[key, default: []].append(file) }
+
+    /// Gives its files their content, as far as that is known.
+    /// - Parameter contents: By ``UploadFile/digest``.
+    mutating func fill(_ contents: [String: [UInt8]]) {
+        files = files.mapValues { $0.map { file in contents[file.digest].flatMap { file.with($0) } ?? file } }
     }
 
     /// The first value of a key.

@@ -48,6 +48,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         /// One text or a list of texts.
         case list
         case email, phone, url, urls, country, date, number, consent
+        /// Addresses of pictures, or paths of their files.
+        case files
     }
 
     package var kind: Kind {
@@ -56,7 +58,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         case .category, .keywords, .openingHours, .areaServed, .knowsAbout, .knowsLanguage, .paymentAccepted: .list
         case .email: .email
         case .tel, .faxNumber: .phone
-        case .url, .logo, .image: .url
+        case .url: .url
+        case .logo, .image: .files
         case .sameAs: .urls
         case .country: .country
         case .foundingDate: .date

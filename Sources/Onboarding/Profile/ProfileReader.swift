@@ -6,18 +6,26 @@ package struct ProfileReader {
     private let text: ConfigurationText
     private var problems: [SettingProblem]
     private var values: [ProfileKey: [String]] = [:]
+    private var files: [ProfileKey: [UploadFile]] = [:]
+    private let open: FileOpener?
 
-    private init(_ text: ConfigurationText) {
-        self.text = text
+    /// Reads the file of a path that a profile names.
+    package typealias FileOpener = (String) -> Result<UploadFile, UploadFile.Refusal>
+
+    private init(_ text: ConfigurationText, _ open: FileOpener?) {
+        (self.text, self.open) = (text, open)
         problems = text.problems
     }
 
     /// Reads a profile. It holds what could be read, also where there are mistakes.
-    package static func read(file: String, bytes: [UInt8]) -> (profile: Profile, problems: [SettingProblem]) {
+    /// - Parameter open: Nil where it may name no file: whoever wrote it is not whose disk this is.
+    package static func read(
+        file: String, bytes: [UInt8], open: FileOpener? = nil
+    ) -> (profile: Profile, problems: [SettingProblem]) {
         let text = ConfigurationText(file: file, bytes: bytes)
-        var reader = ProfileReader(text)
+        var reader = ProfileReader(text, open)
         reader.read()
-        return (Profile(reader.values), reader.problems.sorted { $0.order < $1.order })
+        return (Profile(reader.values, files: reader.files), reader.problems.sorted { $0.order < $1.order })
     }
 
     private mutating func read() {
@@ -70,7 +78,7 @@ package struct ProfileReader {
             add(.wrongType, node, key.rawValue, "\(key.rawValue) is a group of keys", allowed: Self.allowed(key))
         case .list(let items):
             switch key.kind {
-            case .list, .urls, .lines: break
+            case .list, .urls, .lines, .files: break
             default:
                 add(
                     .wrongType, node, key.rawValue, "\(key.rawValue) is a list", allowed: Self.allowed(key),
@@ -104,11 +112,15 @@ package struct ProfileReader {
             add(.impossibleValue, node, path, "\(path) is longer than 20,000 bytes", remedy: "shorten it")
             return nil
         }
+        if key.kind == .files, !ValueRules.isWebAddress(value), !value.contains(":") {
+            take(path: value, node, key, path)
+            return nil
+        }
         let isRight =
             switch key.kind {
             case .text, .lines, .list: true
             case .email: ValueRules.isEmail(value)
-            case .url, .urls: ValueRules.isWebAddress(value)
+            case .url, .urls, .files: ValueRules.isWebAddress(value)
             case .phone: Telephone(value, in: nil)?.country != nil
             case .country: Country.named(value) != nil
             case .date: DateValue(value) != nil
@@ -125,6 +137,21 @@ package struct ProfileReader {
         return value
     }
 
+    private mutating func take(path value: String, _ node: SettingNode, _ key: ProfileKey, _ path: String) {
+        guard let open else {
+            return add(
+                .impossibleValue, node, path, "\(path) names a file, and no files are read here", allowed: "an address with https://",
+                remedy: "write the address of the picture, or set out with `rollcall onboard --profile`")
+        }
+        switch open(value) {
+        case .success(let file): files[key, default: []].append(file)
+        case .failure(let refusal):
+            add(
+                .impossibleValue, node, path, "the file \(value.cut(200)) \(refusal.words)", allowed: Self.allowed(key),
+                remedy: "name a picture, by a path from the profile's own folder")
+        }
+    }
+
     private static func allowed(_ key: ProfileKey) -> String {
         switch key.kind {
         case .text: "a text"
@@ -134,6 +161,7 @@ package struct ProfileReader {
         case .phone: "a telephone number in its international form"
         case .url: "an address with https://"
         case .urls: "an address with https://, or a list of them"
+        case .files: "an address with https://, the path of a picture, or a list of them"
         case .country: "a country by its two letters (US) or its name"
         case .date: "a date (2003-04-01) or a year"
         case .number: "a whole number"

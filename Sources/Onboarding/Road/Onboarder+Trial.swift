@@ -23,11 +23,12 @@ extension Onboarder {
         }
         let trial = Trial(opener, prober: prober)
         let index = entry.index.flatMap { WebURL($0) }
+        let business = try await store.business(order)
         let isAnothers = entry.isSending && step.marked != entry.revision
         let report =
             isAnothers
-            ? await trial.lookUp(page, profile: order.business, sayings: sayings, index: index)
-            : await trial.run(page, profile: order.business, sayings: sayings, sandbox: place, index: index)
+            ? await trial.lookUp(page, profile: business, sayings: sayings, index: index)
+            : await trial.run(page, profile: business, sayings: sayings, sandbox: place, index: index)
         if !isAnothers, report.sent == 0, report.mayPass || Task.isCancelled {
             // Nothing left this machine: whoever comes next may send it.
             if entry.isSending {

@@ -177,7 +177,8 @@ package struct Onboarder: Sendable {
             entry.version += 1
             step.mapping = (mapping, why)
         }
-        let plan = Filler.plan(current.page, form: current.form, profile: order.business, sayings: sayings)
+        let profile = await UploadFetch(prober: prober).attach(to: order.business, for: current.page, form: current.form, sayings: sayings)
+        let plan = Filler.plan(current.page, form: current.form, profile: profile, sayings: sayings)
         let blocking = Self.open(plan.blocking, sayings.answers)
         step.questions = blocking
         if let first = blocking.first {

@@ -53,6 +53,8 @@ package struct OnboardingEntry: Sendable, Hashable {
 package struct OnboardingOrder: Codable, Sendable, Hashable {
     /// The profile's values by the names of their keys.
     package var profile: [String: [String]]
+    /// The profile's files by the names of their keys, without their content, which is kept apart.
+    package var files: [String: [UploadFile]]?
     /// Whether forms are sent, where that is allowed: on this machine and to the hosts of `sandbox`.
     package var submits: Bool
     package var sandbox: [String]
@@ -70,6 +72,7 @@ package struct OnboardingOrder: Codable, Sendable, Hashable {
     ) {
         (self.region, self.owner) = (region, owner)
         self.profile = Dictionary(uniqueKeysWithValues: profile.values.map { ($0.key.rawValue, $0.value) })
+        files = profile.files.isEmpty ? nil : Dictionary(uniqueKeysWithValues: profile.files.map { ($0.key.rawValue, $0.value) })
         (self.submits, self.sandbox, self.policy, self.pages) = (submits, sandbox.sorted(), policy, pages)
     }
 
@@ -80,7 +83,10 @@ package struct OnboardingOrder: Codable, Sendable, Hashable {
 
     /// The profile that it is for.
     package var business: Profile {
-        Profile(Dictionary(profile.compactMap { name, values in ProfileKey(rawValue: name).map { ($0, values) } }) { first, _ in first })
+        func keyed<Value>(_ values: [String: Value]) -> [ProfileKey: Value] {
+            Dictionary(values.compactMap { name, value in ProfileKey(rawValue: name).map { ($0, value) } }) { first, _ in first }
+        }
+        return Profile(keyed(profile), files: keyed(files ?? [:]))
     }
 
     var place: Sandbox? { submits ? Sandbox(hosts: Set(sandbox)) : nil }

@@ -13,6 +13,9 @@ package enum OnboardingSchema {
             },
             Migration(3, "orders known by their digest: an index takes no whole profile", statements: digests),
             Migration(4, "pictures of filled forms") { dialect in [pictures(dialect)] },
+            Migration(5, "files of profiles") { dialect in
+                ["CREATE TABLE onboarding_files (digest \(dialect.textType) PRIMARY KEY, content \(dialect.bytesType) NOT NULL)"]
+            },
         ])
 
     /// PostgreSQL's indexes take 2,704 bytes of a row, less than a profile. Orders of before get their digest when they are given again.

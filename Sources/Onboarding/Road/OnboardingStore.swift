@@ -143,6 +143,7 @@ package struct OnboardingStore: Sendable {
         _ urls: [String], _ order: OnboardingOrder, who: String, again: Bool = false
     ) async throws -> [OnboardingEntry] {
         let content = try Self.encode(order)
+        try await keep(filesOf: order)
         var entries: [OnboardingEntry] = []
         // Not all in one transaction: others want to write too.
         for start in stride(from: 0, to: urls.count, by: 200) {

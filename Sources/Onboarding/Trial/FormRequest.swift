@@ -63,22 +63,34 @@ package struct FormRequest: Sendable, Hashable {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// A line that occurs in no value: made from the data, so that the same data always gives the same request.
+    /// A line that occurs in no value and in no file (RFC 2046, 5.1.1): made from a digest of all of them, so that the same data always gives the same
+    /// request, and no data holds its own.
     private static func boundary(_ entries: [FillPlan.Entry]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for entry in entries { for byte in (entry.name + "=" + entry.value).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
-        while entries.contains(where: { $0.value.contains(String(hash, radix: 16)) }) { hash = hash &* 6_364_136_223_846_793_005 &+ 1 }
-        return "----rollcall\(String(hash, radix: 16))"
+        let all = entries.map { "\($0.name.utf8.count):\($0.name)=\($0.value.utf8.count):\($0.value)=\($0.file?.digest ?? "")" }
+        return "----rollcall\(Digest.text(of: Array(all.joined(separator: "&").utf8)).prefix(32))"
     }
 
+    /// `multipart/form-data` (RFC 7578; names as the HTML standard's "multipart/form-data encoding algorithm" writes them).
     private static func multipart(_ entries: [FillPlan.Entry], _ boundary: String) -> [UInt8] {
-        var out = ""
+        var out: [UInt8] = []
+        out.reserveCapacity(entries.map { 200 + $0.value.utf8.count + ($0.file?.size ?? 0) }.reduce(100, +))
         for entry in entries {
-            let name = entry.name.replacing("\r\n", with: "%0D%0A").replacing("\n", with: "%0A").replacing("\r", with: "%0D").replacing(
-                "\"", with: "%22")
-            out += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(broken(entry.value))\r\n"
+            out += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(quoted(entry.name))\"".utf8
+            if entry.isFile {
+                let type = entry.file?.type ?? "application/octet-stream"
+                out += "; filename=\"\(quoted(entry.value))\"\r\nContent-Type: \(type)\r\n\r\n".utf8
+                out += entry.file?.bytes ?? []
+            } else {
+                out += "\r\n\r\n\(broken(entry.value))".utf8
+            }
+            out += "\r\n".utf8
         }
-        return Array((out + "--\(boundary)--\r\n").utf8)
+        out += "--\(boundary)--\r\n".utf8
+        return out
+    }
+
+    private static func quoted(_ name: String) -> String {
+        name.replacing("\r\n", with: "%0D%0A").replacing("\n", with: "%0A").replacing("\r", with: "%0D").replacing("\"", with: "%22")
     }
 }
 

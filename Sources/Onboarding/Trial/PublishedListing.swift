@@ -20,8 +20,22 @@ enum PublishedListing {
         return byPath
     }
 
+    /// The addresses of the pictures that a page shows, those of its own site alone, each once.
+    static func pictures(in document: Document, at page: WebURL) -> [WebURL] {
+        var (found, seen, next): ([WebURL], Set<String>, NodeID?) = ([], [], document.firstElement(in: document.root))
+        while let element = next, found.count < 50 {
+            next = document.elementAfter(element, within: document.root)
+            guard document.nameText(of: element) == "img", let source = document.attribute(.src, of: element),
+                let url = WebURL(source, base: page), url.isHTTP, Discovery.isNear(url, page), seen.insert(url.href).inserted
+            else { continue }
+            found.append(url)
+        }
+        return found
+    }
+
     /// Whether the page shows each value that was sent.
-    static func compare(_ document: Document, steps: [TrialReport.Step]) -> [TrialReport.Line] {
+    /// - Parameter files: Digests of the pictures that it shows. One that the site has made smaller is known by its name.
+    static func compare(_ document: Document, steps: [TrialReport.Step], files: Set<String> = []) -> [TrialReport.Line] {
         let visible = document.visibleText().cut(200_000)
         // Addresses of links count as shown: "E-mail us", "Website".
         let targets = document.links().prefix(2_000).map(\.href).joined(separator: " ").cut(200_000)
@@ -30,6 +44,14 @@ enum PublishedListing {
         var seen: Set<ProfileKey> = []
         return steps.flatMap(\.plan.fields).compactMap { field in
             guard let key = field.key, key != .acceptsTerms, seen.insert(key).inserted else { return nil }
+            if !field.files.isEmpty {
+                let sources = pictureSources(document)
+                let isShown = field.files.allSatisfy { file in
+                    let stem = file.name.prefix { $0 != "." }
+                    return files.contains(file.digest) || stem.count > 3 && sources.contains(stem)
+                }
+                return TrialReport.Line(key: key, sent: field.shown, isShown: isShown)
+            }
             let isShown =
                 switch key {
                 case .tel, .faxNumber:
@@ -40,6 +62,15 @@ enum PublishedListing {
                 }
             return TrialReport.Line(key: key, sent: field.shown, isShown: isShown)
         }
+    }
+
+    private static func pictureSources(_ document: Document) -> String {
+        var (text, next) = ("", document.firstElement(in: document.root))
+        while let element = next, text.utf8.count < 50_000 {
+            next = document.elementAfter(element, within: document.root)
+            if document.nameText(of: element) == "img", let source = document.attribute(.src, of: element) { text += source + " " }
+        }
+        return text
     }
 
     private static func holds(_ text: [UInt8], _ value: String) -> Bool {

@@ -9,6 +9,8 @@ package struct Trial: Sendable {
     private var mapper: FormMapper { opener.mapper }
     /// Steps of a form that are gone through at most.
     static let mostSteps = 8
+    /// Pictures of a published listing that are looked at, at most.
+    static let mostPictures = 8
 
     package init(_ fetcher: Fetcher, prober: Prober, mapper: FormMapper) {
         self.init(PageOpener(fetcher, mapper: mapper), prober: prober)
@@ -52,12 +54,24 @@ package struct Trial: Sendable {
 
     private struct Run {
         let trial: Trial
-        let profile: Profile
+        /// With the files that it names by address, as far as a form has asked for them.
+        private(set) var profile: Profile
         let sayings: FormSayings
         let sandbox: Sandbox?
         let index: WebURL?
         let visit: PageVisit
         var report = TrialReport(verdict: .failed, reason: "")
+
+        /// Digests of the pictures that a listing shows, where some were sent.
+        private func files(in listing: Document, at url: WebURL) async -> Set<String> {
+            guard report.steps.contains(where: { $0.plan.fields.contains { !$0.files.isEmpty } }) else { return [] }
+            var found: Set<String> = []
+            for address in PublishedListing.pictures(in: listing, at: url).prefix(Trial.mostPictures) {
+                let result = await trial.prober.probe(ProbeRequest(url: address, body: .upTo(UploadFile.mostBytes + 1), redirects: 2))
+                if result.status == 200 { found.insert(Digest.text(of: result.body)) }
+            }
+            return found
+        }
 
         mutating func end(_ verdict: TrialReport.Verdict, _ reason: String) { (report.verdict, report.reason) = (verdict, reason) }
 
@@ -76,6 +90,7 @@ package struct Trial: Sendable {
                 guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
                     return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
                 }
+                profile = await UploadFetch(prober: trial.prober).attach(to: profile, for: mapped, form: form, sayings: sayings)
                 let plan = Filler.plan(mapped, form: form, profile: profile, sayings: sayings)
                 let trip = RoundTrip(plan, mapped, profile: profile)
                 report.steps.append(
@@ -126,6 +141,10 @@ package struct Trial: Sendable {
                 settleUnsent()
                 return nil
             }
+            if let file = plan.entries.compactMap(\.file).first(where: { !$0.isWhole }) {
+                end(.failed, "the content of \(file.name) is not at hand")
+                return nil
+            }
             guard let request = FormRequest(form, page: url, entries: plan.entries) else {
                 end(.failed, "the form leads nowhere")
                 return nil
@@ -167,7 +186,7 @@ package struct Trial: Sendable {
             let result = await trial.prober.probe(
                 ProbeRequest(
                     url: request.url, method: "POST", headers: headers, content: request.content,
-                    body: .upTo(trial.prober.configuration.bodyLimit), redirects: 0))
+                    body: .upTo(trial.prober.configuration.bodyLimit), redirects: 0, timeouts: Self.timeouts(request.content.count)))
             if let failure = result.failure {
                 end(.failed, failure.message)
                 return nil
@@ -184,6 +203,11 @@ package struct Trial: Sendable {
                 return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
             }
             return (Document.parse(result.body), request.url, status)
+        }
+
+        /// A picture takes its time on a slow line.
+        private static func timeouts(_ bytes: Int) -> ProbeTimeouts {
+            bytes < 100_000 ? ProbeTimeouts() : ProbeTimeouts(firstByte: .seconds(60), total: .seconds(80))
         }
 
         /// What a page says went wrong, in its own words.
@@ -213,7 +237,9 @@ package struct Trial: Sendable {
                 return end(.submitted, "it was taken, and no listing is to be seen yet")
             }
             report.listing = page.url
-            report.lines = PublishedListing.compare(Document.parse(page.body, transportEncoding: page.charset), steps: report.steps)
+            let listing = Document.parse(page.body, transportEncoding: page.charset)
+            let shownFiles = await files(in: listing, at: page.url)
+            report.lines = PublishedListing.compare(listing, steps: report.steps, files: shownFiles)
             let shown = report.lines.count(where: \.isShown)
             let namesShown = report.lines.contains { ($0.key == .organization || $0.key == .name) && $0.isShown }
             if namesShown, shown * 2 >= report.lines.count {

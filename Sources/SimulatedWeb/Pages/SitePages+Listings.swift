@@ -177,6 +177,9 @@ extension SitePages {
         framed(title: record.name) { html in
             if site.index % 5 < 2 { structuredData(record, &html) }
             html.element("h1", "", record.name)
+            if record.logo != nil {
+                html.add("<p><img src=\"\(Self.uploadPath)\(record.slug)\" alt=\"\(escaped(record.name))\"></p>\n")
+            }
             let fields: [(String, String?)] = [
                 (words.firm, record.organisation), (words.category, record.category), (words.address, record.address),
                 (words.phone, record.phone),

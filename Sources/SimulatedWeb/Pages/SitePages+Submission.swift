@@ -6,7 +6,7 @@ package struct FarmField: Sendable, Hashable {
     package var token: String
     /// As shown to people.
     package var label: String
-    /// `text`, `email`, `tel`, `url`, `textarea` or `select`.
+    /// `text`, `email`, `tel`, `url`, `textarea`, `select` or `file`.
     package var control: String
     package var required: Bool
     /// Step of a form of several, from 1.
@@ -53,6 +53,9 @@ extension FarmPlan {
         if site.family != .business { add("licence_no", "licence", words.licence, required: dice.chance(0.5)) }
         if dice.chance(0.6) { add("opening", "hours", words.hours) }
         add("about", "description", words.description, "textarea")
+        if let upload = site.upload {
+            add("logo", "logo", site.country.language == "es" ? "Logotipo" : "Logo", "file", required: upload == .required)
+        }
         if site.formScript == .conditional, site.asksWho {
             if let firm = fields.firstIndex(where: { $0.token == "organization" }) {
                 (fields[firm].isForFirms, fields[firm].required) = (true, true)
@@ -97,7 +100,10 @@ extension SitePages {
         let steps = all.last?.step ?? 1
         let step = min(max(1, step), steps)
         let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
-        html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\">\n")
+        let takesFiles = step == steps && all.contains { $0.control == "file" }
+        let encoding = takesFiles ? " enctype=\"multipart/form-data\"" : ""
+        html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\"\(encoding)>\n")
+        if takesFiles { html.add("<input type=\"hidden\" name=\"MAX_FILE_SIZE\" value=\"\(FarmUpload.mostBytes)\">\n") }
         html.add(
             "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? String(step + 1) : token)\">\n"
         )
@@ -163,6 +169,8 @@ extension SitePages {
                 "<select \(common)><option value=\"\">\(escaped(field.label))</option>"
                 + options(of: field).enumerated().map { "<option value=\"\($0.offset + 1)\">\(escaped($0.element))</option>" }.joined()
                 + "</select>"
+        case "file":
+            input = "<input type=\"file\" \(common) accept=\"image/png, .jpg\"> <small>max. \(FarmUpload.mostBytes / 1_000) KB</small>"
         default: input = "<input type=\"\(field.control)\" \(common)>"
         }
         switch shape {

@@ -17,6 +17,9 @@ struct SitePages {
         self.words = site.redesign == .otherLabels ? words.relabelled : words
     }
 
+    /// Where the pictures are that were sent with forms.
+    static let uploadPath = "/uploads/"
+
     /// The n-th record, from 0: the plan's, then those that were submitted.
     func record(_ number: Int) -> FarmListing {
         number < roster.count ? plan.listing(roster[number], of: site) : published[number - roster.count]
@@ -32,6 +35,11 @@ struct SitePages {
         case "/sitemap.xml": return FarmPage(type: "application/xml", body: sitemap(fewer: fewer))
         case "/contact", "/about": return FarmPage(html: information(path))
         case "/favicon.ico": return FarmPage(type: "image/x-icon", body: "")
+        case let path where path.hasPrefix(Self.uploadPath):
+            guard let logo = published.first(where: { path.dropFirst(Self.uploadPath.count) == $0.slug })?.logo else { return nil }
+            var page = FarmPage(type: logo.type, body: "")
+            page.body = logo.bytes
+            return page
         case site.submissionPath:
             return FarmPage(
                 html: submission(step: Self.number(query, "step") ?? 1, earlier: String(query), formless: formless, isPart: isPart))

@@ -16,11 +16,32 @@ package struct Submission: Sendable, Hashable {
         package var reason: String
     }
 
-    /// Bytes of a form's data that are read.
+    /// Bytes of a form's data that are read: of text, and with a file.
     static let mostBytes = 64 << 10
+    static let mostUpload = 512 << 10
 
     /// The controls' names and values, the first of each.
-    package let values: [String: String]
+    package private(set) var values: [String: String]
+    /// The files that were chosen, by the names of their controls.
+    private var files: [String: FarmUpload] = [:]
+
+    /// Reads what a form sent, by its type.
+    init(body: [UInt8], contentType: String) {
+        guard let form = MultipartForm(body: body, contentType: contentType) else {
+            self.init(body: body)
+            return
+        }
+        self.init(body: EmptyCollection<UInt8>())
+        for part in form.parts {
+            guard let fileName = part.fileName else {
+                if values[part.name] == nil { values[part.name] = String(decoding: part.bytes, as: UTF8.self) }
+                continue
+            }
+            if !fileName.isEmpty || !part.bytes.isEmpty {
+                files[part.name] = FarmUpload(name: fileName, type: part.type ?? "text/plain", bytes: part.bytes)
+            }
+        }
+    }
 
     /// Reads `application/x-www-form-urlencoded` (URL standard).
     init(body: some Collection<UInt8>) {
@@ -46,7 +67,14 @@ package struct Submission: Sendable, Hashable {
         if site.captcha != nil { refusals.append(Refusal(field: "captcha", reason: "captcha")) }
         var read: [String: String] = [:]
         let isFirm = values["listing_kind"] == "2"
+        var logo: FarmUpload?
         for field in plan.submissionFields(of: site) {
+            if field.control == "file" {
+                logo = files[field.name]
+                let wrong = logo.map { $0.fault(upTo: FarmUpload.mostBytes) } ?? (field.required ? "required" : nil)
+                if let wrong { refusals.append(Refusal(field: field.name, reason: wrong)) }
+                continue
+            }
             let value = (values[field.name] ?? "").strippingSpace
             if field.isForFirms, !isFirm {
                 // A page that is filled in as people see it never sends it.
@@ -70,7 +98,7 @@ package struct Submission: Sendable, Hashable {
                 category: read["category"] ?? "", street: read["street-address"] ?? "", city: read["address-level2"] ?? "",
                 state: read["address-level1"] ?? "", postalCode: read["postal-code"] ?? "", country: site.country, phone: read["tel"] ?? "",
                 phoneE164: "+" + (read["tel"] ?? "").filter { ("0"..."9").contains($0) }, email: read["email"] ?? "", website: read["url"],
-                licence: read["licence"], hours: read["hours"], description: read["description"]))
+                licence: read["licence"], hours: read["hours"], description: read["description"], logo: logo))
     }
 }
 

@@ -31,6 +31,11 @@ package struct FarmDirectory: Sendable, Hashable {
         case recaptcha, hcaptcha, turnstile, picture
     }
 
+    /// Whether the submission form takes a picture.
+    package enum Upload: String, Sendable {
+        case optional, required
+    }
+
     /// What scripts do with the submission form.
     package enum FormScript: String, CaseIterable, Sendable {
         /// The page is an empty shell, which a script fills.
@@ -91,6 +96,8 @@ package struct FarmDirectory: Sendable, Hashable {
     package var isScripted = false
     /// What scripts have to do with its submission form; nil for nothing.
     package var formScript: FormScript?
+    /// Whether its form takes a logo; nil where it asks for none.
+    package var upload: Upload?
     /// How its lists go on where they have no further pages; nil for pages.
     package var more: LoadMore?
 

@@ -1,3 +1,24 @@
+/// A file that was sent with a form.
+package struct FarmUpload: Sendable, Hashable {
+    /// Bytes that directories take.
+    package static let mostBytes = 100_000
+
+    package var name: String
+    /// As it was sent.
+    package var type: String
+    package var bytes: [UInt8]
+
+    package init(name: String, type: String, bytes: [UInt8]) { (self.name, self.type, self.bytes) = (name, type, bytes) }
+
+    /// What is wrong with it for a directory that takes PNG and JPEG; nil for nothing.
+    func fault(upTo limit: Int) -> String? {
+        if bytes.count > limit { return "size" }
+        let isPNG = bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && type == "image/png"
+        let isJPEG = bytes.starts(with: [0xFF, 0xD8, 0xFF]) && type == "image/jpeg"
+        return isPNG || isJPEG ? nil : "file"
+    }
+}
+
 /// One record a directory shows, as it truly is: the ground truth that extraction is compared with.
 package struct FarmListing: Sendable, Hashable {
     /// Position in its directory, from 0.
@@ -26,6 +47,8 @@ package struct FarmListing: Sendable, Hashable {
     package var hours: String?
     /// Only of what was submitted by the form.
     package var description: String? = nil
+    /// The same.
+    package var logo: FarmUpload? = nil
 
     /// The address on one line, in the order of its country.
     package var address: String {

@@ -54,6 +54,7 @@ final class FarmCore: Sendable {
         var generation = 0
         var isScripted = false
         var formScript: FarmDirectory.FormScript?
+        var upload: FarmDirectory.Upload?
         var more: LoadMore?
     }
 
@@ -118,6 +119,9 @@ final class FarmCore: Sendable {
     /// Lets scripts build a directory's form, or change it; nil for neither.
     func script(form: FarmDirectory.FormScript?, _ directory: Int) { change(directory) { $0.formScript = form } }
 
+    /// Lets a directory's form take a logo; nil for none.
+    func takeLogos(_ upload: FarmDirectory.Upload?, _ directory: Int) { change(directory) { $0.upload = upload } }
+
     /// Lets a directory's lists go on in another way than by pages; nil for pages.
     func loadMore(_ way: LoadMore?, _ directory: Int) { change(directory) { $0.more = way } }
 
@@ -142,7 +146,7 @@ final class FarmCore: Sendable {
         site.generation = look.generation
         site.isScripted = look.isScripted
         site.formScript = look.formScript
-        site.more = look.more
+        (site.upload, site.more) = (look.upload, look.more)
         return site
     }
 
@@ -162,11 +166,14 @@ final class FarmCore: Sendable {
     // MARK: Answers
 
     /// The answer to one request.
-    func reply(method: String, host: String, target: String, gzip: Bool, body: ByteBuffer? = nil) -> Reply {
+    /// - Parameter contentType: Of the body.
+    func reply(
+        method: String, host: String, target: String, gzip: Bool, body: ByteBuffer? = nil, contentType: String = ""
+    ) -> Reply {
         counter.wrappingAdd(1, ordering: .relaxed)
         guard let site = site(host: host) else { return .answer(stranger(host), after: nil) }
         if method == "POST", target.hasPrefix(site.submissionPath), state(of: site) == nil, let body {
-            return .answer(submit(Submission(body: body.readableBytesView), site), after: nil)
+            return .answer(submit(Submission(body: Array(body.readableBytesView), contentType: contentType), site), after: nil)
         }
         guard let (fault, variant) = state(of: site) else { return .answer(healthy(site, method: method, target, gzip: gzip), after: nil) }
         switch fault {

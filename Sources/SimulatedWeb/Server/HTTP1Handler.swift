@@ -91,8 +91,9 @@ final class HTTP1Handler: ChannelInboundHandler {
                 guard let body = input.readSlice(length: request.length) else { return }
                 waiting = nil
                 perform(
-                    core.reply(method: request.method, host: request.host, target: request.target, gzip: request.gzip, body: body), request,
-                    context)
+                    core.reply(
+                        method: request.method, host: request.host, target: request.target, gzip: request.gzip, body: body,
+                        contentType: request.contentType), request, context)
                 continue
             }
             guard input.readableBytes > 0 else { return }
@@ -104,7 +105,7 @@ final class HTTP1Handler: ChannelInboundHandler {
                 context.close(promise: nil)
                 return
             }
-            if request.method == "POST", request.length <= Submission.mostBytes {
+            if request.method == "POST", request.length <= Submission.mostUpload {
                 waiting = request
             } else {
                 toSkip = request.length
@@ -173,6 +174,8 @@ struct RequestHead {
     var host = ""
     var keepAlive = true
     var gzip = false
+    /// Of the body, as sent.
+    var contentType = ""
     /// Bytes of body that follow.
     var length = 0
 
@@ -208,6 +211,7 @@ struct RequestHead {
                 let name = value.lastIndex(of: UInt8(ascii: ":")).map { value[..<$0] } ?? value
                 host = String(decoding: name, as: UTF8.self)
             case 10 where Self.same(view[line.lowerBound..<colon], "connection"): if Self.same(value, "close") { keepAlive = false }
+            case 12 where Self.same(view[line.lowerBound..<colon], "content-type"): contentType = String(decoding: value, as: UTF8.self)
             case 14 where Self.same(view[line.lowerBound..<colon], "content-length"):
                 length = max(0, Int(String(decoding: value, as: UTF8.self)) ?? 0)
             case 15 where Self.same(view[line.lowerBound..<colon], "accept-encoding"):

@@ -26,7 +26,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
             if headers == nil { headers = frame.headers }
             if frame.endStream { answer(context) }
         case .data(let frame):
-            if case .byteBuffer(var part) = frame.data, body.readableBytes + part.readableBytes <= Submission.mostBytes {
+            if case .byteBuffer(var part) = frame.data, body.readableBytes + part.readableBytes <= Submission.mostUpload {
                 body.writeBuffer(&part)
             }
             if frame.endStream { answer(context) }
@@ -41,7 +41,8 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         let method = headers.first(name: ":method") ?? "GET"
         let reply = core.reply(
             method: method, host: host, target: headers.first(name: ":path") ?? "/",
-            gzip: headers.first(name: "accept-encoding")?.contains("gzip") ?? false, body: body)
+            gzip: headers.first(name: "accept-encoding")?.contains("gzip") ?? false, body: body,
+            contentType: headers.first(name: "content-type") ?? "")
         switch reply {
         case .answer(let response, nil): send(response, method, context)
         case .answer(let response, let delay?):

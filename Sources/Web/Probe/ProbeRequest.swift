@@ -39,8 +39,8 @@ package struct ProbeRequest: Sendable {
     /// Whether a connection that an earlier request left open is used, and this one's is left open for the next: then in HTTP/1.1, and not measured.
     package var keepsConnection: Bool
 
-    /// Forms are small: more than this is no form of ours.
-    package static let mostContent = 256 << 10
+    /// Forms are small, but for the pictures in them: more than this is no form of ours.
+    package static let mostContent = 9 << 20
 
     package init(
         url: WebURL, depth: Depth = .http, method: String = "GET", headers: [(name: String, value: String)] = [], content: [UInt8] = [],

@@ -86,7 +86,8 @@ import Testing
         ("<label>Phone <input type=tel name=phone pattern='\\+44[0-9]+' required></label>", .unfit, "the pattern"),
         ("<label>Zorblax <input name=zorblax required></label>", .unknown, "nothing says what it asks for"),
         ("<label>I agree to the terms <input type=checkbox name=terms required></label>", .consent, "acceptsTerms"),
-        ("<label>Logo <input type=file name=logo required></label>", .file, "must be sent a file"),
+        ("<label>Logo <input type=file name=logo required></label>", .missing, "logo is required and the profile has none"),
+        ("<label>Attachment <input type=file name=a1 required></label>", .file, "must be sent a file, and nothing says which"),
         (
             "<label>Category <select name=category required><option value=''>-<option value=1>Bakeries<option value=2>Other</select></label>",
             .unsure, "Other"
