@@ -2,6 +2,7 @@ import Directories
 import Foundation
 import JobQueue
 import SimulatedWeb
+import SiteTesting
 import Synchronization
 import Testing
 import Web
