@@ -51,12 +51,10 @@ struct PlayedFault: Sendable, CustomTestStringConvertible {
 
 /// A farm that is well but for what is set, and a prober that trusts it, for all faults.
 private final class FaultBench: Sendable {
-    static let slowAfter = Duration.seconds(2)
+    static let slowAfter = Duration.seconds(1)
 
     let farm: SimulatedWeb
     let prober: Prober
-    private let rules: CheckRules
-
     private static let starting = Task { try await FaultBench() }
     static func shared() async throws -> FaultBench { try await starting.value }
 
@@ -70,11 +68,24 @@ private final class FaultBench: Sendable {
         configuration.extraCertificates = root.path
         configuration.dnsServers = [try #require(ResolverConfiguration.Server("\(farm.dnsServer.address):\(farm.dnsServer.port)"))]
         prober = try Prober(configuration: configuration)
-        rules = CheckRules(
-            slowAfter: Self.slowAfter,
+    }
+
+    /// Patient, since a machine that is busy is no fault, but for the one thing that a fault lets a check wait for.
+    private static func rules(in fault: Fault?) -> CheckRules {
+        let patience = Duration.seconds(20)
+        var rules = CheckRules(
+            slowAfter: patience,
             timeouts: ProbeTimeouts(
-                dns: .milliseconds(1_500), connect: .milliseconds(1_500), tls: .milliseconds(1_500), firstByte: .milliseconds(2_800),
-                transfer: .milliseconds(2_800), total: .seconds(5)))
+                dns: patience, connect: patience, tls: patience, firstByte: patience, transfer: patience, total: .seconds(40)))
+        switch fault {
+        case .slow: rules.slowAfter = slowAfter
+        case .hang: rules.timeouts.firstByte = .seconds(2)
+        case .handshakeHang: rules.timeouts.tls = .seconds(2)
+        case .dnsTimeout: rules.timeouts.dns = .seconds(2)
+        case .endlessBody: (rules.timeouts.transfer, rules.timeouts.total) = (.seconds(3), .seconds(5))
+        default: break
+        }
+        return rules
     }
 
     /// Sites of their own for each fault, so that no test stands in another's way: of each scheme one for each layout, and more languages.
@@ -92,7 +103,8 @@ private final class FaultBench: Sendable {
     }
 
     /// What a kind of check is asked of a site: `form` and `listings` are content checks with a condition until their kinds exist.
-    private func looks(at site: FarmDirectory) throws -> [(kind: CheckKind, check: any Check)] {
+    private func looks(at site: FarmDirectory, in fault: Fault? = nil) throws -> [(kind: CheckKind, check: any Check)] {
+        let rules = Self.rules(in: fault)
         func check(_ kind: CheckKind, _ path: String = "/", _ conditions: [String] = []) throws -> any Check {
             let now = Timestamp(seconds: 0)
             let directory = Directory(
@@ -127,7 +139,8 @@ private final class FaultBench: Sendable {
                 known[kind] = judgement.baseline
             }
             farm.set(fault, for: site.index)
-            for (kind, judgement) in await look(looks, known, together: played.isSilent) {
+            let waiting = try self.looks(at: site, in: fault)
+            for (kind, judgement) in await look(waiting, known, together: played.isSilent) {
                 hold(judgement, fault.truth(for: kind), kind, "in the fault")
             }
             let truth = fault.truth(for: .content)
