@@ -76,11 +76,15 @@ import Database
     /// Whether a statement of the transaction failed, so that it cannot be committed.
     var hasFailed: Bool { unsafe Int(clibpq_transaction_status(handle)) == CLIBPQ_TRANSACTION_FAILED }
 
+    /// Whether a transaction is under way, failed or not.
+    var isInTransaction: Bool { unsafe Int(clibpq_transaction_status(handle)) != CLIBPQ_TRANSACTION_IDLE }
+
     private func parameter(_ name: String) -> String? { unsafe text(clibpq_parameter_status(handle, name)) }
 
-    /// Whether an idle connection is still there, as far as that can be told without asking the server: one that was closed is readable.
+    /// Whether an idle connection is still there and of use, as far as that can be told without asking the server: one that was closed is
+    /// readable, and one that somebody left within a transaction serves nobody else.
     func isAlive() -> Bool {
-        guard !isBroken else { return false }
+        guard !isBroken, !isInTransaction else { return false }
         var descriptor = unsafe pollfd(fd: clibpq_socket(handle), events: Int16(POLLIN), revents: 0)
         // The reason why a connection ends comes before its end: after something was read, a moment is waited for the rest.
         var patience: Int32 = 0

@@ -61,6 +61,8 @@ actor PostgresSession {
                 let started = try link.command(begin)
                 number = asksNumber ? unsafe started.withBytes(0, 0) { unsafe String(decoding: $0, as: UTF8.self) } : ""
             } catch {
+                // It may have begun, and only what is asked besides have failed.
+                if !link.isBroken, link.isInTransaction { _ = try? link.command("ROLLBACK") }
                 return link.isBroken ? .notBegun(error) : .failed(error)
             }
             let result: Result

@@ -81,6 +81,32 @@ import Testing
         await database.close()
     }
 
+    @Test func `a connection whose transaction began, and then took too long, serves the next one`() async throws {
+        let server = try await PostgresServer.shared
+        let schema = try await server.freshSchema()
+        let other = try await PostgresDatabase.open(try configuration(server.url(schema: schema)))
+        /// The first thing that a transaction asks for is found here before it is found in PostgreSQL.
+        func taking(_ seconds: Int) async throws {
+            try await other.write { connection in
+                try connection.execute(
+                    """
+                    CREATE OR REPLACE FUNCTION \(schema).pg_current_xact_id() RETURNS xid8 LANGUAGE sql AS
+                    'SELECT pg_catalog.pg_sleep(\(seconds)); SELECT pg_catalog.pg_current_xact_id()'
+                    """)
+            }
+        }
+        var configuration = try configuration(server.url(schema: "\(schema)%2Cpg_catalog"))
+        (configuration.statementTimeout, configuration.connections) = (.milliseconds(500), 1)
+        let database = try await PostgresDatabase.open(configuration)
+        try await taking(30)
+        let error = await #expect(throws: DatabaseError.self) { try await database.write { _ = try $0.first("SELECT 7") { $0.int(0) } } }
+        #expect(error?.code == .timeout)
+        try await taking(0)
+        #expect(try await database.write { try $0.first("SELECT 7") { $0.int(0) } } == 7)
+        await database.close()
+        await other.close()
+    }
+
     @Test func `runs a transaction again that met another in a deadlock`() async throws {
         let database = try await PostgresDatabase.open(try await fresh())
         try await database.write { connection in

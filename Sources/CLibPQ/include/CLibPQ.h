@@ -20,7 +20,7 @@ enum {
     CLIBPQ_PIPELINE_SYNC = 10,
     CLIBPQ_PIPELINE_ABORTED = 11
 };
-enum { CLIBPQ_TRANSACTION_FAILED = 3 };
+enum { CLIBPQ_TRANSACTION_IDLE = 0, CLIBPQ_TRANSACTION_FAILED = 3 };
 
 // Loads libpq once. NULL when it is there, otherwise why not: a text that stays valid.
 const char *clibpq_load(void);
