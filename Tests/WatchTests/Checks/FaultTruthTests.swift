@@ -81,7 +81,8 @@ private final class FaultBench: Sendable {
         case .slow: rules.slowAfter = slowAfter
         case .hang: rules.timeouts.firstByte = .seconds(2)
         case .handshakeHang: rules.timeouts.tls = .seconds(2)
-        case .dnsTimeout: rules.timeouts.dns = .seconds(2)
+        // Less than the resolver waits before it asks again: that question is heard when the fault is over, and answers who waits then.
+        case .dnsTimeout: rules.timeouts.dns = .milliseconds(1_500)
         case .endlessBody: (rules.timeouts.transfer, rules.timeouts.total) = (.seconds(3), .seconds(5))
         default: break
         }
