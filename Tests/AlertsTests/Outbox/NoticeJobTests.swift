@@ -1,6 +1,7 @@
 import Database
 import DatabaseTesting
 import Directories
+import Foundation
 import JobQueue
 import Logging
 import Model
@@ -20,8 +21,14 @@ import Watch
     private final class Desk: Sendable {
         private struct State {
             var told: [(channel: String, key: String)] = []
+            var lines: [[Line]] = []
             var now = 0
             var most = 0
+        }
+        /// One incident of a message, and what was said of it.
+        struct Line: Hashable, Sendable {
+            let event: Notice.Event
+            let incident: Int64
         }
         private let state = Mutex(State())
         let answer: @Sendable (_ attempt: Int) async -> Delivery
@@ -29,11 +36,14 @@ import Watch
         init(_ answer: @escaping @Sendable (_ attempt: Int) async -> Delivery = { _ in .accepted(reference: nil) }) { self.answer = answer }
 
         var told: [(channel: String, key: String)] { state.withLock { $0.told } }
+        /// What each message says, in the order in which they came.
+        var lines: [[Line]] { state.withLock { $0.lines } }
         var most: Int { state.withLock { $0.most } }
 
         func take(_ notice: Notice, _ channel: String) async -> Delivery {
             let count = state.withLock { state in
                 state.told.append((channel, notice.key))
+                state.lines.append(notice.items.map { Line(event: $0.event, incident: $0.incident.rawValue) })
                 state.now += 1
                 state.most = max(state.most, state.now)
                 return state.told.count
@@ -58,15 +68,18 @@ import Watch
         let outbox: NoticeOutbox
         let jobs: JobStore
 
-        init(_ channels: [String], _ kind: ChannelKind, _ desk: Desk) async throws {
+        init(
+            _ channels: [String], _ kind: ChannelKind, _ desk: Desk, rules: ChannelRules = ChannelRules(),
+            clock: any WallClock = SystemClock()
+        ) async throws {
             let database = try await Engine.current.open()
-            let now = SystemClock().now()
+            let now = clock.now()
             try await database.migrate(
                 [Directories.migrations, WatchSchema.migrations, JobSchema.migrations, AlertsSchema.migrations], at: now)
-            jobs = JobStore(database)
+            jobs = JobStore(database, clock: clock)
             var configuration = AlertsConfiguration(Settings(defaultsOf: SettingsCatalogue(AlertsConfiguration.keys)))
             configuration.channels = channels.map { name in
-                ChannelDefinition(name: name, kind: kind, rules: ChannelRules()) { _, _ in DeskChannel(name: name, desk: desk) }
+                ChannelDefinition(name: name, kind: kind, rules: rules) { _, _ in DeskChannel(name: name, desk: desk) }
             }
             outbox = NoticeOutbox(jobs, channels: configuration.kinds)
             service = AlertsService(configuration, outbox: outbox, telemetry: Self.telemetry)
@@ -246,5 +259,60 @@ import Watch
         try await other.leave(.test(key: "k", at: shop.jobs.clock.now()), for: "gone")
         try await shop.working { try await shop.until { try await shop.jobs.list().isEmpty } }
         #expect(try await shop.outbox.deliveries().map(\.problem) == ["the channel is no longer in the configuration"])
+    }
+
+    @Test func `quiet hours let only the loud through, at their end the rest is one message, and what stays open is told again`()
+        async throws
+    {
+        // 2026-01-01T22:30 in Berlin.
+        let clock = ManualClock(Timestamp(seconds: 1_767_303_000))
+        let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
+        let rules = ChannelRules(
+            quiet: QuietHours("22:00-07:00", timeZone: berlin), remind: .seconds(4 * 3600), wait: .zero, longestWait: .zero)
+        let desk = Desk()
+        let shop = try await Shop(["ops"], .slack, desk, rules: rules, clock: clock)
+        let register = DirectoryStore(shop.jobs.database, clock: clock)
+        let store = IncidentStore(shop.jobs.database)
+        for name in ["plain", "fleeting", "vital"] {
+            var draft = DirectoryDraft(url: "\(name).example", name: name)
+            draft.importance = name == "vital" ? .critical : .normal
+            try await register.add(draft)
+        }
+        func save(_ slug: String, ended: Bool = false) async throws {
+            let directory = try await register.find(slug)
+            try await store.save(
+                Incident(
+                    id: IncidentID(directory.id.rawValue), subject: .check(CheckKey(directory.id, .content)), verdict: .down, reason: .ok,
+                    sentence: "It fails.", startedAt: clock.now(), confirmedAt: clock.now(), endedAt: ended ? clock.now() : nil),
+                telling: ended ? .closed : .opened, through: shop.outbox)
+        }
+        try await shop.working {
+            try await save("plain")
+            try await save("fleeting")
+            try await save("vital")
+            try await shop.until { desk.lines.count == 1 }
+            clock.advance(by: .seconds(3600))
+            try await save("fleeting", ended: true)
+            try await save("vital", ended: true)
+            try await shop.until { desk.lines.count == 2 }
+            // 07:01.
+            clock.advance(by: .seconds(7 * 3600 + 31 * 60))
+            try await shop.until { desk.lines.count == 3 }
+            clock.advance(by: .seconds(4 * 3600))
+            try await shop.until { desk.lines.count == 4 }
+            // 22:02: no reminder, though one is due, and no end, but a new one that is loud.
+            clock.advance(by: .seconds(11 * 3600))
+            try await save("plain", ended: true)
+            try await save("vital")
+            try await shop.until { desk.lines.count == 5 }
+            clock.advance(by: .seconds(9 * 3600))
+            try await shop.until { desk.lines.count == 6 }
+        }
+        #expect(
+            desk.lines == [
+                [.init(event: .opened, incident: 3)], [.init(event: .resolved, incident: 3)],
+                [.init(event: .opened, incident: 1), .init(event: .resolved, incident: 2)], [.init(event: .reminder, incident: 1)],
+                [.init(event: .opened, incident: 3)], [.init(event: .reminder, incident: 3), .init(event: .resolved, incident: 1)],
+            ])
     }
 }
