@@ -37,3 +37,50 @@ package struct LowWaterMark: Sendable {
         if let candidate { self.candidate = (min(candidate.mark, id), candidate.since) }
     }
 }
+
+/// How often all is looked at instead of what lies above a mark: as often as that is cheap, at most every second, and so that it takes a
+/// twentieth of the time where remains cannot be cleared away.
+package struct LookRest: Sendable {
+    private var last: Duration?
+    private var rest = Duration.zero
+
+    package init() {}
+
+    /// Whether it is time to look at everything.
+    package func isOver(at instant: Duration) -> Bool { last.map { instant - $0 >= rest } ?? true }
+
+    /// All was looked at, from that instant on, for so long.
+    package mutating func looked(at instant: Duration, took: Duration) {
+        (last, rest) = (instant, min(max(.seconds(1), took * 20), .seconds(60)))
+    }
+}
+
+/// From which number on the held jobs of a key are searched: above those let go before, and now and then from the beginning.
+package struct HeldMark: Sendable {
+    private var mark: LowWaterMark
+    private var rest = LookRest()
+
+    package init(settling: Duration = .seconds(1)) { mark = LowWaterMark(settling: settling) }
+
+    /// Where a search begins.
+    package func start(at instant: Duration) -> Int64 { rest.isOver(at: instant) ? 0 : mark.start }
+
+    /// Takes in what a search found.
+    /// - Parameter first: the lowest number that it found.
+    /// - Returns: where to search next; nil where no further search is worth while.
+    package mutating func searched(
+        from start: Int64, first: Int64?, count: Int, wanted: Int, at instant: Duration, until: Duration
+    ) -> Int64? {
+        if start == 0 { rest.looked(at: instant, took: until - instant) }
+        if let first { lower(to: first) }
+        return mark.found(nil, count: count, wanted: wanted, from: start, at: instant)
+    }
+
+    /// Those up to that number were let go.
+    package mutating func released(_ id: Int64, at instant: Duration) {
+        _ = mark.found(id, count: 0, wanted: 0, from: id, at: instant)
+    }
+
+    /// A job below the mark is held.
+    package mutating func lower(to id: Int64) { mark.lower(to: id) }
+}

@@ -13,11 +13,13 @@ package struct RunningView: Sendable {
         package var newest: Int64
         /// On a steady clock, read before the database was.
         package var at: Duration
+        /// On a steady clock, read after the database was.
+        package var until: Duration
         /// From which claim on it searched; 0 for everything.
         package var start: Int64
 
-        package init(claims: [Int64: Int64], newest: Int64, at: Duration, start: Int64) {
-            (self.claims, self.newest, self.at, self.start) = (claims, newest, at, start)
+        package init(claims: [Int64: Int64], newest: Int64, at: Duration, until: Duration, start: Int64) {
+            (self.claims, self.newest, self.at, self.until, self.start) = (claims, newest, at, until, start)
         }
     }
 
@@ -27,7 +29,7 @@ package struct RunningView: Sendable {
     package private(set) var start: Int64 = 0
     /// The jobs claimed up to ``start`` that were running; no other of these claims runs.
     package private(set) var known: [Int64] = []
-    private var candidate: (newest: Int64, at: Duration)?
+    private var candidate: (newest: Int64, until: Duration)?
     private var wholeAt: Duration?
 
     private static let wholePause = Duration.seconds(60)
@@ -46,12 +48,12 @@ package struct RunningView: Sendable {
     package mutating func looked(_ look: Look) {
         if look.start == 0 { wholeAt = max(wholeAt ?? look.at, look.at) }
         guard let candidate else {
-            self.candidate = (look.newest, look.at)
+            self.candidate = (look.newest, look.until)
             return
         }
-        guard look.at - candidate.at >= settling else { return }
+        guard look.at - candidate.until >= settling else { return }
         let older = look.claims.filter { $0.value <= candidate.newest }
         if older.count <= Self.most { (start, known) = (candidate.newest, older.keys.sorted()) }
-        self.candidate = (look.newest, look.at)
+        self.candidate = (look.newest, look.until)
     }
 }

@@ -55,7 +55,7 @@ package struct JobEvent: Sendable, Hashable {
 
 /// A job in the hands of a worker.
 package struct ClaimedJob: Sendable {
-    package let lease: Lease
+    package internal(set) var lease: Lease
     package let lane: Int64
     package let kind: String
     package let attempt: Int

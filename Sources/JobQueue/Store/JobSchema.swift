@@ -23,6 +23,13 @@ package enum JobSchema {
                     ]
             },
             Migration(4, "what the jobs of a lane need of a machine") { needs($0) },
+            // Those that run by their claims, so that a count of a busy key need not walk over the remains of all that ran before.
+            Migration(
+                5, "running and held jobs of a key",
+                [
+                    "CREATE INDEX jobs_key_running ON jobs (limit_key, lease) WHERE state = 2 AND limit_key IS NOT NULL",
+                    "CREATE INDEX jobs_key_held ON jobs (limit_key, id) WHERE state = 4", "DROP INDEX jobs_key",
+                ]),
         ])
 
     /// A lane is also what its jobs need, so that a worker which has not got it never walks over them.
@@ -171,10 +178,14 @@ extension Dialect {
 extension Dialect {
     /// The ready jobs of a lane from a number on; to be ordered by `lane, id`. In this form the planner has no other index for them than
     /// their own (PostgreSQL): by the numbers alone it would walk over the jobs of all lanes.
-    func ready(in lane: String, from number: String) -> String {
+    func ready(in lane: String, from number: String) -> String { "state = 1 AND \(run("lane", lane, from: number))" }
+
+    /// The held jobs of a key from a number on; to be ordered by `limit_key, id`.
+    func held(of key: String, from number: String) -> String { "state = 4 AND \(run("limit_key", key, from: number))" }
+
+    private func run(_ column: String, _ value: String, from number: String) -> String {
         self == .sqlite
-            ? "state = 1 AND lane = \(lane) AND id >= \(number)"
-            : "state = 1 AND (lane, id) >= (\(lane), \(number)) AND lane <= \(lane)"
+            ? "\(column) = \(value) AND id >= \(number)" : "(\(column), id) >= (\(value), \(number)) AND \(column) <= \(value)"
     }
 }
 

@@ -64,8 +64,9 @@ extension JobStore {
                 return
             }
         }
+        let began = Self.instant()
         var taken = try take(request.lane.id, allowed, for: session, now: now, connection)
-        if taken.contains(where: { $0.key != nil }) { taken = try holdBack(taken, connection) }
+        if taken.contains(where: { $0.key != nil }) { taken = try holdBack(taken, since: began, connection, &claims.looks) }
         if let rate = rules?.rate, !taken.isEmpty {
             let state = rate.take(taken.count, state: rateState, now: now).state
             try connection.execute("UPDATE job_queues SET rate_state = $2 WHERE queue = $1", [.text(queue), .integer(state)])
@@ -114,16 +115,23 @@ extension JobStore {
     }
 
     /// Puts back those whose key is in use: they leave the lane until it is free, so that no claim walks over them again.
-    private func holdBack(_ jobs: [ClaimedJob], _ connection: any SQLConnection) throws -> [ClaimedJob] {
+    /// - Parameter began: when the claim was begun.
+    private func holdBack(
+        _ jobs: [ClaimedJob], since began: Duration, _ connection: any SQLConnection, _ looks: inout [RunningLook]
+    ) throws -> [ClaimedJob] {
         var kept: [ClaimedJob] = []
         var running: [String: Int] = [:]
-        var mine: [String: Int] = [:]
-        for job in jobs { if let key = job.key { mine[key.value, default: 0] += 1 } }
-        for key in mine.keys.sorted() {
+        var mine: [String: Set<Int64>] = [:]
+        for job in jobs { if let key = job.key { mine[key.value, default: []].insert(job.lease.job.rawValue) } }
+        var jobs = jobs
+        for (key, taken) in mine.sorted(by: { $0.key < $1.key }) {
             // Who completes a job of this key at this moment has the lock: leave the key's jobs for the next time.
             guard try connection.lock(name: key, waiting: false) else { continue }
-            let all = try connection.first("SELECT count(*) FROM jobs WHERE state = 2 AND limit_key = $1", [.text(key)]) { $0.int(0) }
-            running[key] = (all ?? 0) - (mine[key] ?? 0)
+            // Others search from a claim on that was given out for a while: one that took long to come here might lie below it.
+            if connection.dialect == .postgres, Self.instant() - began >= memory.withLock({ $0.settling }) / 2 {
+                try renew(taken, of: &jobs, connection)
+            }
+            running[key] = try self.running(key: key, besides: taken, connection, &looks)
         }
         for job in jobs {
             guard let key = job.key else {
@@ -142,8 +150,29 @@ extension JobStore {
                 UPDATE jobs SET state = $3, attempt = attempt - 1, session = NULL, started_at = NULL
                 WHERE id = $1 AND lease = $2 AND \(JobTransition.hold.guardSQL)
                 """, [.integer(job.lease.job.rawValue), .integer(job.lease.token), .int(state.rawValue)])
-            if state == .ready { memory.withLock { $0.marks[job.lane]?.lower(to: job.lease.job.rawValue) } }
+            let id = job.lease.job.rawValue
+            memory.withLock { memory in
+                if state == .ready { memory.marks[job.lane]?.lower(to: id) } else { memory.held[key.value]?.lower(to: id) }
+            }
         }
         return kept
+    }
+
+    /// Gives jobs that this transaction has claimed a later claim's number (PostgreSQL).
+    private func renew(_ taken: Set<Int64>, of jobs: inout [ClaimedJob], _ connection: any SQLConnection) throws {
+        var tokens: [Int64: Int64] = [:]
+        try connection.forEach(
+            """
+            UPDATE jobs SET lease = \(connection.dialect.nextLease) WHERE id = ANY(string_to_array($1, ' ')::bigint[]) AND state = 2
+            RETURNING id, lease
+            """, [.text(taken.sorted().map(String.init).joined(separator: " "))]
+        ) { row in
+            tokens[row.integer(0)] = row.integer(1)
+            return true
+        }
+        for index in jobs.indices {
+            let job = jobs[index].lease.job
+            if let token = tokens[job.rawValue] { jobs[index].lease = Lease(job, token: token) }
+        }
     }
 }

@@ -11,13 +11,13 @@ extension JobStore {
     package func readyLanes(of queues: [String]? = nil) async throws -> [FairShare.Lane] {
         let began = Self.instant()
         let marks: [Int64: Int64]? = memory.withLock { memory in
-            guard database.dialect == .postgres, let last = memory.lookedAt, began - last < memory.lookRest else { return nil }
+            guard database.dialect == .postgres, !memory.laneRest.isOver(at: began) else { return nil }
             return memory.marks.mapValues(\.settled).filter { $0.value > 0 }
         }
         let found = try await database.read { try Self.firstReady(from: marks ?? [:], $0) }
         let took = Self.instant() - began
         memory.withLock { memory in
-            if marks == nil { (memory.lookedAt, memory.lookRest) = (began, min(max(.seconds(1), took * 20), .seconds(60))) }
+            if marks == nil { memory.laneRest.looked(at: began, took: took) }
             for (lane, first) in found {
                 memory.marks[lane.id]?.lower(to: first)
                 if memory.keys[lane.id] == nil {

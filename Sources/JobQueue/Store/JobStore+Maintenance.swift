@@ -106,9 +106,16 @@ extension JobStore {
     package func releaseHeld() async throws -> Int {
         let stuck = try await database.read { connection in
             try connection.query(
+                // From key to key, however many jobs each one holds, and from the latest claim back: that one may still run.
                 """
-                SELECT DISTINCT limit_key FROM jobs AS waiting WHERE limit_key IS NOT NULL AND state = 4 AND NOT EXISTS
-                    (SELECT 1 FROM jobs AS busy WHERE busy.limit_key = waiting.limit_key AND busy.state = 2) LIMIT 100
+                WITH RECURSIVE waiting (held) AS (
+                    SELECT min(limit_key) FROM jobs WHERE state = 4
+                    UNION ALL
+                    SELECT (SELECT min(limit_key) FROM jobs WHERE state = 4 AND limit_key > held) FROM waiting WHERE held IS NOT NULL
+                )
+                SELECT held FROM waiting WHERE held IS NOT NULL
+                    AND (SELECT lease FROM jobs WHERE limit_key = held AND state = 2 ORDER BY limit_key DESC, lease DESC LIMIT 1) IS NULL
+                LIMIT 100
                 """
             ) { $0.text(0) }
         }

@@ -87,7 +87,7 @@ extension JobStore {
             let working: [Int64]
             if let narrow = connection.dialect.indexesOnly {
                 try connection.execute(narrow)
-                let look = try self.lookAtRunning(of: nil, connection)
+                let look = try self.lookAtRunning(.all, connection)
                 looks.append(look)
                 working = look.sessions.values.compactMap { $0 }
             } else {
@@ -179,7 +179,7 @@ extension JobStore {
                 return (try connection.query(sql, [.int(limit)], Orphan.init), [])
             }
             try connection.execute(narrow)
-            let look = try self.lookAtRunning(of: nil, connection)
+            let look = try self.lookAtRunning(.all, connection)
             guard !look.sessions.isEmpty else { return ([], [look]) }
             let sessions = Set(try connection.query("SELECT id FROM job_sessions") { $0.integer(0) })
             let ids = look.sessions.filter { $0.value.map { !sessions.contains($0) } ?? true }.keys.sorted().prefix(limit)

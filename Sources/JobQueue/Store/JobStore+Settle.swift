@@ -128,25 +128,58 @@ extension JobStore {
     }
 
     /// Lets held jobs of a key go on, as many as the key allows now.
-    func release(key: String, _ connection: any SQLConnection) throws -> Int {
+    /// - Parameter ended: how many of its jobs ended.
+    func release(key: String, ended: Int = 1, _ connection: any SQLConnection) throws -> Int {
         guard try connection.lock(name: key, waiting: true) else { return 0 }
-        let running = try connection.first("SELECT count(*) FROM jobs WHERE limit_key = $1 AND state = 2", [.text(key)]) { $0.int(0) }
-        let next = try connection.query(
-            "SELECT id, key_limit FROM jobs WHERE limit_key = $1 AND state = 4 ORDER BY id LIMIT 8\(connection.dialect.skipLocked)",
-            [.text(key)]
-        ) { ($0.integer(0), $0.int(1)) }
-        var (count, released) = (running ?? 0, 0)
-        for (id, limit) in next where count < limit {
+        // Where its next look begins is remembered by whoever claims.
+        var looks: [RunningLook] = []
+        var running = try running(key: key, connection, &looks)
+        var released: Int64?
+        var count = 0
+        for (id, limit) in try held(key, most: max(8, ended), connection) where running < limit {
             let lane = try connection.first(
                 "UPDATE jobs SET state = 1 WHERE id = $1 AND \(JobTransition.release.guardSQL) RETURNING lane", [.integer(id)]
             ) { $0.integer(0) }
             guard let lane else { continue }
+            running += 1
             count += 1
-            released += 1
+            released = id
             memory.withLock { $0.marks[lane]?.lower(to: id) }
         }
-        return released
+        if let released { memory.withLock { $0.held[key]?.released(released, at: Self.instant()) } }
+        return count
     }
+
+    /// The first held jobs of a key with its limit as each of them says.
+    private func held(_ key: String, most: Int, _ connection: any SQLConnection) throws -> [(id: Int64, limit: Int)] {
+        let dialect = connection.dialect
+        func search(from start: Int64) throws -> [(id: Int64, limit: Int)] {
+            try connection.query(
+                """
+                SELECT id, key_limit FROM jobs WHERE \(dialect.held(of: "$1", from: "$2")) ORDER BY limit_key, id LIMIT $3\(dialect.skipLocked)
+                """, [.text(key), .integer(start), .int(most)]
+            ) { ($0.integer(0), $0.int(1)) }
+        }
+        guard dialect == .postgres else { return try search(from: 0) }
+        let instant = Self.instant()
+        var mark = memory.withLock { $0.held[key] } ?? HeldMark(settling: memory.withLock { $0.settling })
+        var found: [(id: Int64, limit: Int)] = []
+        var start: Int64? = mark.start(at: instant)
+        while let from = start {
+            found = try search(from: from)
+            start = mark.searched(
+                from: from, first: found.first?.id, count: found.count, wanted: most, at: instant, until: Self.instant())
+        }
+        memory.withLock { memory in
+            // A key may be anything, and nothing says when one is used for the last time.
+            if memory.held.count >= Self.mostKeys, memory.held[key] == nil { memory.held = [:] }
+            memory.held[key] = mark
+        }
+        return found
+    }
+
+    /// More keys than these are not remembered.
+    private static let mostKeys = 4096
 
     private func putBack(
         _ lease: Lease, _ transition: JobTransition, at time: Timestamp, error: String?, node: String, now: Timestamp,

@@ -30,10 +30,17 @@ extension JobStore {
         let ended =
             connection.dialect == .sqlite
             ? try moveByParts(leases, node: node, now: now, connection) : try moveAll(leases, node: node, now: now, connection)
-        for job in ended where job.key != nil || job.unique != nil || job.dependents {
+        var keys: [String: Int] = [:]
+        for job in ended {
+            if let key = job.key { keys[key, default: 0] += 1 }
+            guard job.unique != nil || job.dependents else { continue }
             let madeReady = try free(
-                job.id, key: job.key, unique: job.unique, dependents: job.dependents, finished: .done, now: now, connection)
+                job.id, key: nil, unique: job.unique, dependents: job.dependents, finished: .done, now: now, connection)
             exchange.madeReady = exchange.madeReady || madeReady
+        }
+        // In an order of their own, so that no two transactions wait for each other's keys.
+        for (key, count) in keys.sorted(by: { $0.key < $1.key }) {
+            if try release(key: key, ended: count, connection) > 0 { exchange.madeReady = true }
         }
         guard ended.count < done.count else { return }
         let accepted = Set(ended.map(\.id))

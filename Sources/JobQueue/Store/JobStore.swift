@@ -19,14 +19,15 @@ package final class JobStore: Sendable {
         var lanes: [LaneKey: Int64] = [:]
         var keys: [Int64: LaneKey] = [:]
         var marks: [Int64: LowWaterMark] = [:]
-        /// When the lanes were last looked at from their beginnings, and for how long that is enough.
-        var lookedAt: Duration?
-        var lookRest: Duration = .zero
+        /// For how long a look at the lanes from their beginnings is enough.
+        var laneRest = LookRest()
         var rules: [String: QueueRules] = [:]
         var rulesAt: Duration?
         var depths: [String: Depth] = [:]
-        /// Where looks at the running jobs of a queue begin; those at all of them for nil.
-        var running: [String?: RunningView] = [:]
+        /// Where looks at running jobs begin.
+        var running: [RunningScope: RunningView] = [:]
+        /// Where the search for held jobs of a key begins.
+        var held: [String: HeldMark] = [:]
         /// For how long a claim may be committed late and still be seen by such a look.
         var settling = Duration.seconds(1)
     }

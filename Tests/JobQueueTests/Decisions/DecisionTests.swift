@@ -248,7 +248,7 @@ private let now = Timestamp(seconds: 1_767_225_600)
 
 @Suite struct `A look at what runs` {
     private static func look(_ claims: [Int64: Int64], newest: Int64, at seconds: Int, from start: Int64) -> RunningView.Look {
-        RunningView.Look(claims: claims, newest: newest, at: .seconds(seconds), start: start)
+        RunningView.Look(claims: claims, newest: newest, at: .seconds(seconds), until: .seconds(seconds), start: start)
     }
 
     @Test func `begins after the claims of a while ago, and asks for those of them that still run`() {

@@ -70,6 +70,75 @@ import Testing
         await counting.close()
     }
 
+    @Test func `ending a job of a busy key and taking the next touch as many pages after thousands of jobs as after a hundred`()
+        async throws
+    {
+        let place = try await TestDatabase(.postgres)
+        let counting = PageCountingDatabase(try await place.open())
+        try await counting.migrate([JobSchema.migrations], at: Timestamp(seconds: 1_767_225_600))
+        // Claims are renewed, and looks settle, at once; the whole is looked at every second.
+        let store = JobStore(counting, settling: .zero)
+        let session = try await store.openSession(node: "n", queues: nil, offer: ResourceProfile())
+        let key = ConcurrencyKey("host", limit: 3)
+        func keyed() throws -> JobDraft {
+            var draft = try draft(0)
+            draft.key = key
+            return draft
+        }
+        // One that runs for long, claimed before all others.
+        try await store.enqueue([try keyed()])
+        _ = try #require(try await claim(1, of: store, for: session).jobs.first)
+        let other = try await place.open()
+        let snapshot = OldSnapshot()
+        async let old: Void = other.read { connection in
+            _ = try connection.first("SELECT count(*) FROM jobs") { $0.int(0) }
+            snapshot.isHeld()
+            snapshot.wait()
+        }
+        await snapshot.held()
+        var running: [ClaimedJob] = []
+        var worked = 0
+        /// Ends what runs and takes what was let go by that.
+        func round() async throws {
+            let lanes = try await store.readyLanes()
+            let exchange = try await store.exchange(
+                running.map { JobOutcome($0.lease, .done) }, claiming: lanes.map { ClaimRequest($0, count: 100) }, for: session, node: "n")
+            #expect(exchange.refused.isEmpty)
+            worked += running.count
+            running = exchange.claims.jobs
+            #expect(running.count <= 2, "the long one counts")
+        }
+        /// Works that many jobs of the key, then counts the pages of ending two and taking two: the least of nine, some of which look at
+        /// everything.
+        func work(_ count: Int) async throws -> Int {
+            try await store.enqueue((0..<count + 40).map { _ in try keyed() })
+            let end = worked + count
+            while worked < end { try await round() }
+            var pages: [Int] = []
+            for _ in 0..<9 {
+                _ = counting.takePages()
+                try await round()
+                pages.append(counting.takePages())
+            }
+            while try await store.list().count > 1 { try await round() }
+            return pages.min() ?? 0
+        }
+        let (few, many) = (try await work(60), try await work(1_500))
+        // What a count of all that runs would read alone.
+        _ = try await counting.read { connection in
+            try connection.first("SELECT count(*) FROM jobs WHERE limit_key = 'host' AND state = 2", []) { $0.int(0) }
+        }
+        let everything = counting.takePages()
+        let found = "\(few) after sixty, \(many) after thousands, \(everything) for everything"
+        // Where the jobs lie on more pages the same work touches some more; what is walked over would be thousands.
+        #expect(many <= few * 4, "\(found)")
+        #expect(everything > many * 2, "\(found)")
+        snapshot.open()
+        try await old
+        await other.close()
+        await counting.close()
+    }
+
     private func draft(_ number: Int) throws -> JobDraft { try JobDraft(TestKind(), TestKind.Payload(number: number)) }
 
     private func claim(_ count: Int, of store: JobStore, for session: SessionID) async throws -> Claims {
