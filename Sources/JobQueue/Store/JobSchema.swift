@@ -24,12 +24,14 @@ package enum JobSchema {
             },
             Migration(4, "what the jobs of a lane need of a machine") { needs($0) },
             // Those that run by their claims, so that a count of a busy key need not walk over the remains of all that ran before.
-            Migration(
-                5, "running and held jobs of a key",
-                [
-                    "CREATE INDEX jobs_key_running ON jobs (limit_key, lease) WHERE state = 2 AND limit_key IS NOT NULL",
-                    "CREATE INDEX jobs_key_held ON jobs (limit_key, id) WHERE state = 4", "DROP INDEX jobs_key",
-                ]),
+            Migration(5, "running and held jobs of a key") { dialect in
+                dialect == .sqlite
+                    ? []
+                    : [
+                        "CREATE INDEX jobs_key_running ON jobs (limit_key, lease) WHERE state = 2 AND limit_key IS NOT NULL",
+                        "CREATE INDEX jobs_key_held ON jobs (limit_key, id) WHERE state = 4", "DROP INDEX jobs_key",
+                    ]
+            },
         ])
 
     /// A lane is also what its jobs need, so that a worker which has not got it never walks over them.
