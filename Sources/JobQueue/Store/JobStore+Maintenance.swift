@@ -109,7 +109,7 @@ extension JobStore {
                 // From key to key, however many jobs each one holds, and from the latest claim back: that one may still run.
                 """
                 WITH RECURSIVE waiting (held) AS (
-                    SELECT min(limit_key) FROM jobs WHERE state = 4
+                    SELECT min(limit_key) FROM jobs WHERE state = 4 AND limit_key IS NOT NULL
                     UNION ALL
                     SELECT (SELECT min(limit_key) FROM jobs WHERE state = 4 AND limit_key > held) FROM waiting WHERE held IS NOT NULL
                 )
