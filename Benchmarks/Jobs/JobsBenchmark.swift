@@ -181,7 +181,13 @@ func snapshot(_ server: PostgresServer, _ count: Int) async throws {
             times.sort()
             return times[times.count / 2]
         }
-        let before = try await claims()
+        /// Of five, the one that checkpoints and other programs disturbed least.
+        func leastDisturbed() async throws -> Double {
+            var least = Double.infinity
+            for _ in 0..<5 { least = min(least, try await claims()) }
+            return least
+        }
+        let before = try await leastDisturbed()
         let (begun, told) = AsyncStream<Void>.makeStream()
         let gate = Gate()
         // One statement gives the transaction its snapshot; it keeps that until the gate opens.
@@ -194,7 +200,7 @@ func snapshot(_ server: PostgresServer, _ count: Int) async throws {
         }
         for await _ in begun { break }
         _ = try await measureWork(bench, count, concurrency: 100)
-        let after = try await claims()
+        let after = try await leastDisturbed()
         gate.open()
         try await old
         Figure("jobs_postgres_claim_p50_old_snapshot", after, "ms", peer: "without one", peerValue: before, goal: .atMost(1.5)).show()
