@@ -46,6 +46,9 @@ struct RecipeTest: AsyncParsableCommand {
         if field.label != nil { ways.append("label \(tally.byLabel)") }
         if field.classSelector != nil { ways.append("class \(tally.byClass)") }
         if field.position != nil { ways.append("position \(tally.byPosition)") }
+        if field.line != nil { ways.append("line \(tally.byLine)") }
+        if field.isAnywhere { ways.append("anywhere \(tally.anywhere)") }
+        if field.above != nil { ways.append("above \(tally.above)") }
         let agreement =
             tally.compared > 0
             ? ", two ways agree in \(tally.agreed) of \(tally.compared)" : ", one way only"

@@ -4,18 +4,23 @@ package enum PlaceNames {
     private static let longest = 40
 
     /// - Parameter text: As a link shows it; a count behind it (`Austin (17)`) is no part of the name.
-    package static func contains(_ text: String) -> Bool {
-        guard text.utf8.count <= longest + 12 else { return false }
+    package static func contains(_ text: String) -> Bool { !flags(text).isDisjoint(with: [.state, .country, .city, .town]) }
+
+    /// Whether a text is the name of a state or a county, as far as they are known.
+    static func isRegion(_ text: String) -> Bool { flags(text).contains(.state) || text.hasSuffix(" County") }
+
+    private static func flags(_ text: String) -> EntityWords.Flags {
+        guard text.utf8.count <= longest + 12 else { return [] }
         var words = text.lowercased().split { !($0.isLetter || $0 == "." || $0 == "'" || $0 == "-") }.map(String.init)
         while let last = words.last, tails.contains(last) { words.removeLast() }
         while let first = words.first, heads.contains(first) { words.removeFirst() }
-        guard (1...4).contains(words.count) else { return false }
+        guard (1...4).contains(words.count) else { return [] }
         let name = words.joined(separator: " ")
-        guard name.utf8.count <= longest else { return false }
+        guard name.utf8.count <= longest else { return [] }
         let hash = FeatureHash.hash(Array(name.utf8)[...])
         var flags = EntityWords.phrase(hash)
         if words.count == 1 { flags.formUnion(EntityWords.flags(hash)) }
-        return !flags.isDisjoint(with: [.state, .country, .city, .town])
+        return flags
     }
 
     /// Who is listed, as links name it with the place: `Austin Lawyers`, `Attorneys in Austin`.

@@ -38,13 +38,13 @@ package struct FieldTrial: Sendable {
     ) {
         var same: [Row] = []
         let namer = recipe.fields.first { [.name, .person, .organization].contains($0.kind) }
-        let needsLabels = [old, new, namer].contains { $0?.label != nil }
+        let needsLabels = recipe.split != nil || [old, new, namer].contains { $0?.needsPieces == true }
         for (place, one) in pages.enumerated() {
             let page = RecipePage(one.document, Extraction.Options(url: one.url, context: context), needsLabels: needsLabels)
             func read(_ field: Recipe.Field?, _ record: RecipePage.Record) -> RecipeDrawing.Place? {
                 field.flatMap { RecipeDrawing.place(page.ways(to: $0, in: record), $0, page) }
             }
-            for record in page.records(recipe.records, isRun: recipe.isRun).prefix(mostRecords) {
+            for record in page.records(by: recipe).prefix(mostRecords) {
                 let row = Row(
                     page: place, name: read(namer, record)?.value ?? "", before: read(old, record), after: read(new, record))
                 records += 1

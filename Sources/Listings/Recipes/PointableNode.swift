@@ -17,8 +17,8 @@ package struct PointableNode: Sendable, Hashable {
     package static func of(
         record: Int, by recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init(), limit: Int = 60
     ) -> [PointableNode] {
-        let page = RecipePage(document, options, needsLabels: false)
-        let records = page.records(recipe.records, isRun: recipe.isRun)
+        let page = RecipePage(document, options, needsLabels: recipe.split != nil)
+        let records = page.records(by: recipe)
         guard records.indices.contains(record) else { return [] }
         var found: [PointableNode] = []
         for element in page.elements(of: records[record]) where found.count < limit {

@@ -25,7 +25,7 @@ package struct PointedField: Sendable {
         at node: NodeID, as kind: FieldKind, in recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init()
     ) throws(RecipeError) {
         let page = RecipePage(document, options)
-        let records = page.records(recipe.records, isRun: recipe.isRun)
+        let records = page.records(by: recipe)
         guard let index = Self.holder(of: node, records, document) else {
             throw RecipeError(.target, "this belongs to no record of the page", remedy: "point at something within a record")
         }

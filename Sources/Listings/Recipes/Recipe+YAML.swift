@@ -20,7 +20,7 @@ extension Recipe {
                 .syntax, "this is no YAML",
                 remedy: "compare it with a recipe that `rollcall recipe propose` writes")
         }
-        let top = try RecipeNode(node).mapping(["version", "directory", "records", "run", "fields", "next", "rendered"])
+        let top = try RecipeNode(node).mapping(["version", "directory", "records", "run", "split", "fields", "next", "rendered"])
         guard let version = top["version"] else { throw RecipeNode(node).missing("version") }
         guard try version.text() == String(Self.version) else {
             throw version.problem("this is not version \(Self.version)", "write version: \(Self.version)")
@@ -29,15 +29,18 @@ extension Recipe {
         guard let fields = top["fields"] else { throw RecipeNode(node).missing("fields") }
         self.init(
             directory: try top["directory"]?.text(), records: try records.selector(), isRun: try top["run"]?.flag() ?? false,
-            fields: try fields.items().map(Self.field),
+            split: try top["split"].map { node throws(RecipeError) in try node.split() }, fields: try fields.items().map(Self.field),
             next: try top["next"]?.selector(), isRendered: try top["rendered"]?.flag() ?? false)
+        if let split = top["split"], isRun {
+            throw split.problem("'run' and 'split' are two ways to tell records", "keep one of them")
+        }
         guard !self.fields.isEmpty else {
             throw fields.problem("there are no fields", "name at least one")
         }
     }
 
     private static func field(_ node: RecipeNode) throws(RecipeError) -> Field {
-        let keys = try node.mapping(["kind", "label", "class", "position", "attribute", "required"])
+        let keys = try node.mapping(["kind", "label", "class", "position", "line", "part", "anywhere", "above", "attribute", "required"])
         guard let name = keys["kind"] else { throw node.missing("kind") }
         guard let kind = FieldKind(rawValue: try name.text()) else {
             throw name.problem(
@@ -46,10 +49,16 @@ extension Recipe {
         }
         let field = Field(
             kind: kind, label: try keys["label"]?.text(), classSelector: try keys["class"]?.selector(),
-            position: try keys["position"]?.selector(),
+            position: try keys["position"]?.selector(), line: try keys["line"].map { node throws(RecipeError) in try node.lines() },
+            part: try keys["part"].map { node throws(RecipeError) in try node.lines().lowerBound },
+            isAnywhere: try keys["anywhere"]?.flag() ?? false, above: try keys["above"]?.selector(),
             attribute: try keys["attribute"]?.text(), isRequired: try keys["required"]?.flag() ?? false)
-        guard field.label != nil || field.classSelector != nil || field.position != nil else {
-            throw node.problem("no way leads to this field", "give it a label, a class or a position")
+        guard field.hasWay else {
+            throw node.problem("no way leads to this field", "give it a label, a class, a position or a line")
+        }
+        if field.isAnywhere, !RecipePage.isRecognised(kind) {
+            throw node.problem(
+                "a value of the kind '\(kind.rawValue)' is not known by itself", "give it a label, a class, a position or a line")
         }
         return field
     }
@@ -57,12 +66,13 @@ extension Recipe {
     /// The file that says the same.
     package var yaml: String {
         var lines = [
-            "# How the records of these pages are read. Each field is looked for by its label, then by its class, then by its position."
+            "# How the records of these pages are read. Each field is looked for by its label, then by its class, its position, its line."
         ]
         lines.append("version: \(Self.version)")
         if let directory { lines.append("directory: \(Self.quoted(directory))") }
         lines.append("records: \(Self.quoted(records.description))")
         if isRun { lines.append("run: true") }
+        if let split { lines.append("split: \(Self.quoted(split.description))") }
         if isRendered { lines.append("rendered: true") }
         lines.append("fields:")
         for field in fields {
@@ -74,6 +84,13 @@ extension Recipe {
             if let selector = field.position {
                 lines.append("    position: \(Self.quoted(selector.description))")
             }
+            if let line = field.line {
+                let text = line.count == 1 ? "\(line.lowerBound)" : Self.quoted("\(line.lowerBound)-\(line.upperBound)")
+                lines.append("    line: \(text)")
+            }
+            if let part = field.part { lines.append("    part: \(part)") }
+            if field.isAnywhere { lines.append("    anywhere: true") }
+            if let selector = field.above { lines.append("    above: \(Self.quoted(selector.description))") }
             if let attribute = field.attribute {
                 lines.append("    attribute: \(Self.quoted(attribute))")
             }
@@ -139,6 +156,22 @@ struct RecipeNode {
         case "false": return false
         default: throw problem("true or false is wanted here", "write true or false")
         }
+    }
+
+    func split() throws(RecipeError) -> Recipe.Split {
+        guard let split = Recipe.Split(try text()) else {
+            throw problem("this parts no records", "use br, 'br br', hr, or a label that each record begins with, such as 'Name:'")
+        }
+        return split
+    }
+
+    /// A line's number, or the first and the last of several: `2-4`.
+    func lines() throws(RecipeError) -> ClosedRange<Int> {
+        let numbers = try text().split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(numbers.count), let first = numbers[0], let last = numbers[numbers.count - 1], (1...1_000).contains(first),
+            (first...1_000).contains(last)
+        else { throw problem("this is no line", "count from 1, and write several lines as 2-4") }
+        return first...last
     }
 
     func selector() throws(RecipeError) -> Selector {

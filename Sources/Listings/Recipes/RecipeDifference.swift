@@ -8,6 +8,7 @@ package struct RecipeDifference: Sendable, Hashable {
         compare("directory", old.directory, new.directory)
         compare("records", old.records.description, new.records.description)
         compare("run", String(old.isRun), String(new.isRun))
+        compare("split", old.split?.description, new.split?.description)
         compare("rendered", String(old.isRendered), String(new.isRendered))
         compare("next", old.next?.description, new.next?.description)
         for (name, field) in Self.named(old) {
@@ -18,6 +19,10 @@ package struct RecipeDifference: Sendable, Hashable {
             compare("\(name) label", field.label, other.label)
             compare("\(name) class", field.classSelector?.description, other.classSelector?.description)
             compare("\(name) position", field.position?.description, other.position?.description)
+            compare("\(name) line", field.line.map(Self.text), other.line.map(Self.text))
+            compare("\(name) part", field.part.map(String.init), other.part.map(String.init))
+            compare("\(name) anywhere", String(field.isAnywhere), String(other.isAnywhere))
+            compare("\(name) above", field.above?.description, other.above?.description)
             compare("\(name) attribute", field.attribute, other.attribute)
             compare("\(name) required", String(field.isRequired), String(other.isRequired))
         }
@@ -28,6 +33,8 @@ package struct RecipeDifference: Sendable, Hashable {
     private mutating func compare(_ name: String, _ old: String?, _ new: String?) {
         if old != new { lines.append("~ \(name): \(old ?? "none") → \(new ?? "none")") }
     }
+
+    private static func text(_ lines: ClosedRange<Int>) -> String { "\(lines.lowerBound)-\(lines.upperBound)" }
 
     /// The fields by their kinds, numbered where a kind comes again.
     private static func named(_ recipe: Recipe) -> [(String, Recipe.Field)] {

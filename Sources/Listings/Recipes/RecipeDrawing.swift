@@ -3,7 +3,7 @@ package import HTML
 /// What a recipe reads of a page, and where each of it stands: drawn over the page, it shows a person what the recipe does.
 package struct RecipeDrawing: Sendable {
     /// How a value was come to, the most trusted first.
-    package enum Way: String, Sendable, Hashable, CaseIterable { case label, byClass = "class", position }
+    package enum Way: String, Sendable, Hashable, CaseIterable { case label, byClass = "class", position, line, anywhere, above }
 
     /// A field's value in one record.
     package struct Place: Sendable, Hashable {
@@ -30,9 +30,9 @@ package struct RecipeDrawing: Sendable {
 
     /// - Parameter limit: Records that are read.
     package init(_ recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init(), limit: Int = .max) {
-        let page = RecipePage(document, options, needsLabels: recipe.fields.contains { $0.label != nil })
+        let page = RecipePage(document, options, needsLabels: recipe.needsPieces)
         tallies = recipe.fields.map { _ in RecipeRun.Tally() }
-        for record in page.records(recipe.records, isRun: recipe.isRun).prefix(limit) {
+        for record in page.records(by: recipe).prefix(limit) {
             var places: [Place?] = []
             for (index, field) in recipe.fields.enumerated() {
                 let ways = page.ways(to: field, in: record)
@@ -54,7 +54,7 @@ package struct RecipeDrawing: Sendable {
         guard let best = ways.best else { return nil }
         let value = page.value(of: best, as: field, isConfirmed: ways.isConfirmed).value
         return Place(
-            node: best.node, value: value.value, way: ways.label != nil ? .label : ways.byClass != nil ? .byClass : .position,
+            node: best.node, value: value.value, way: ways.way,
             isConfirmed: ways.isConfirmed, isDoubtful: value.confidence <= RecipePage.doubtful)
     }
 }

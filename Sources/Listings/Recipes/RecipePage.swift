@@ -2,10 +2,13 @@ import HTML
 
 /// A page made ready for recipes: its records by a recipe's selector, and where the ways to a field lead in each.
 struct RecipePage {
-    /// One record: the element that the selector matches, and in a run the siblings that belong to it.
+    /// One record: the element that the selector matches, and in a run the siblings that belong to it; where one element holds several, the
+    /// elements and texts of one.
     struct Record {
         var members: [NodeID]
         var pieces: [RecordPiece]
+        /// The headings above it, by the selectors of the fields that they are.
+        var headings: [String: NodeID] = [:]
     }
 
     /// A text or an attribute that a way led to.
@@ -39,10 +42,58 @@ struct RecipePage {
     // MARK: Records
 
     /// The records of the page, in its order.
-    func records(_ selector: Selector, isRun: Bool) -> [Record] { records(of: document.select(selector), isRun: isRun) }
+    func records(by recipe: Recipe) -> [Record] {
+        let selectors = recipe.fields.compactMap(\.above)
+        let headings = selectors.map { ($0.source, document.select($0)) }
+        var records: [Record]
+        if let split = recipe.split {
+            records = parts(of: document.select(recipe.records), split)
+        } else {
+            records = self.records(
+                of: document.select(recipe.records), isRun: recipe.isRun, endingBefore: Set(headings.flatMap { $0.1 }))
+        }
+        for (source, nodes) in headings { note(nodes, as: source, above: &records) }
+        return records
+    }
+
+    /// Notes for each record the last of some headings that stands before it.
+    func note(_ headings: [NodeID], as source: String, above records: inout [Record]) {
+        guard let outline else { return }
+        let places = headings.map { (place: outline.indexOfNode[Int($0.rawValue)], node: $0) }.filter { $0.place >= 0 }
+        var next = 0
+        for index in records.indices {
+            guard let leader = records[index].members.first else { continue }
+            let place = outline.indexOfNode[Int(leader.rawValue)]
+            while next < places.count, places[next].place < place { next += 1 }
+            if next > 0 { records[index].headings[source] = places[next - 1].node }
+        }
+    }
+
+    /// The records that each of some elements holds several of.
+    private func parts(of holders: [NodeID], _ split: Recipe.Split) -> [Record] {
+        guard let outline else { return [] }
+        let sets = CandidateSets(outline, document)
+        let taker = RecordPieces(outline: outline, document: document)
+        var records: [Record] = []
+        for holder in holders {
+            let item = outline.indexOfNode[Int(holder.rawValue)]
+            guard item >= 0 else { continue }
+            for span in sets.parts(of: item, split) where records.count < RecordReader.maximumRecords {
+                var members: [NodeID] = []
+                var at = span.range.lowerBound
+                while at < span.range.upperBound {
+                    members.append(outline.items[Int(at)].node)
+                    at = outline.items[Int(at)].end
+                }
+                records.append(Record(members: members, pieces: taker.pieces(span)))
+            }
+        }
+        return records
+    }
 
     /// The same for elements that are known to be records, or to open them.
-    func records(of elements: [NodeID], isRun: Bool) -> [Record] {
+    /// - Parameter ends: What belongs to no record of a run, and ends it.
+    func records(of elements: [NodeID], isRun: Bool, endingBefore ends: Set<NodeID> = []) -> [Record] {
         let elements = Array(elements.prefix(RecordReader.maximumRecords))
         let leaders = Set(elements)
         var longest = 0
@@ -53,7 +104,7 @@ struct RecipePage {
             var isLast = false
             if isRun {
                 var after = document.nextElement(after: element)
-                while let next = after, !leaders.contains(next), members.count < Self.longestRun {
+                while let next = after, !leaders.contains(next), !ends.contains(next), members.count < Self.longestRun {
                     members.append(next)
                     after = document.nextElement(after: next)
                 }
@@ -108,10 +159,21 @@ struct RecipePage {
         var label: Reading?
         var byClass: Reading?
         var position: Reading?
+        var line: Reading?
+        var anywhere: Reading?
+        var above: Reading?
 
-        var best: Reading? { label ?? byClass ?? position }
+        var best: Reading? { label ?? byClass ?? position ?? line ?? anywhere ?? above }
 
-        private var all: [Reading] { [label, byClass, position].compactMap(\.self) }
+        /// The way that ``best`` goes.
+        var way: RecipeDrawing.Way {
+            let ways: [(Reading?, RecipeDrawing.Way)] = [
+                (label, .label), (byClass, .byClass), (position, .position), (line, .line), (anywhere, .anywhere),
+            ]
+            return ways.first { $0.0 != nil }?.1 ?? .above
+        }
+
+        private var all: [Reading] { [label, byClass, position, line, anywhere, above].compactMap(\.self) }
 
         var isCompared: Bool { all.count >= 2 }
 
@@ -125,7 +187,56 @@ struct RecipePage {
     func ways(to field: Recipe.Field, in record: Record) -> Ways {
         Ways(
             label: labelled(field, record.pieces), byClass: reading(field.classSelector, field, record),
-            position: reading(field.position, field, record))
+            position: reading(field.position, field, record), line: field.line.flatMap { lines($0, field, record) },
+            anywhere: field.isAnywhere ? recognised(field.kind, record) : nil,
+            above: field.above.flatMap { record.headings[$0.source] }.flatMap { reading(of: $0, field) })
+    }
+
+    /// The record's lines, as people see them.
+    private func lines(_ wanted: ClosedRange<Int>, _ field: Recipe.Field, _ record: Record) -> Reading? {
+        var line = 0
+        var text = ""
+        var node: NodeID?
+        for (place, piece) in record.pieces.enumerated() {
+            if piece.opensLine || place == 0 { line += 1 }
+            guard wanted.contains(line) else { continue }
+            if let name = field.attribute {
+                guard let link = piece.link, let value = document.attribute(named: name, of: link) else { continue }
+                return Reading(node: link, text: value.strippingSpace)
+            }
+            text =
+                text.isEmpty
+                ? piece.text : piece.opensLine ? Self.joined(text, piece.text, Self.separator(of: field.kind)) : text + " " + piece.text
+            node = node ?? piece.node
+        }
+        return node.flatMap { text.isEmpty ? nil : part(Reading(node: $0, text: text), field) }
+    }
+
+    /// Whether values of a kind are known by themselves.
+    static func isRecognised(_ kind: FieldKind) -> Bool {
+        switch kind {
+        case .telephone, .faxNumber, .email, .date, .price, .postalCode, .address: true
+        default: false
+        }
+    }
+
+    /// The first value of a kind that a record holds; a number that a label calls a fax is no telephone, and no other is a fax.
+    private func recognised(_ kind: FieldKind, _ record: Record) -> Reading? {
+        if kind == .address {
+            guard let range = AddressLines(context: context).pieces(record.pieces) else { return nil }
+            return Reading(node: record.pieces[range.lowerBound].node, text: AddressLines.text(of: record.pieces[range]))
+        }
+        for piece in record.pieces {
+            let bytes = Array(piece.text.utf8)
+            guard TextBytes.mayHoldValue(bytes) else { continue }
+            let label = piece.label ?? FieldLabels.opening(bytes).map { String(decoding: bytes[$0.label], as: UTF8.self) }
+            let isFax = label.flatMap { FieldLabels.kind(of: $0)?.kind } == .faxNumber
+            for span in Recognizers.spans(in: piece.text, context) {
+                let found: FieldKind = span.kind == .telephone && isFax ? .faxNumber : span.kind
+                if found == kind { return Reading(node: piece.node, text: String(decoding: bytes[span.range], as: UTF8.self)) }
+            }
+        }
+        return nil
     }
 
     /// The selector of the record's own element, whose text holds what no element within it does.
@@ -152,7 +263,14 @@ struct RecipePage {
             return document.attribute(named: name, of: node).map { Reading(node: node, text: $0.strippingSpace) }
         }
         let text = text(of: node, as: field.kind)
-        return text.isEmpty ? nil : Reading(node: node, text: text)
+        return text.isEmpty ? nil : part(Reading(node: node, text: text), field)
+    }
+
+    /// Of a reading the part that a field asks for.
+    private func part(_ reading: Reading, _ field: Recipe.Field) -> Reading? {
+        guard let number = field.part else { return reading }
+        let parts = LineParts.parts(of: reading.text)
+        return number <= parts.count ? Reading(node: reading.node, text: parts[number - 1]) : nil
     }
 
     private func labelled(_ field: Recipe.Field, _ pieces: [RecordPiece]) -> Reading? {
@@ -171,12 +289,14 @@ struct RecipePage {
                 guard let value = document.attribute(named: name, of: piece.node) else { continue }
                 return Reading(node: piece.node, text: value.strippingSpace)
             }
-            // Further lines of the same text.
+            // Further lines of the same text, up to the next label.
             for next in pieces[(place + 1)...] {
-                guard next.node == piece.node else { break }
+                guard next.node == piece.node, next.label == piece.label, !next.opensLine || Self.isOfLines(field.kind),
+                    !isLabelled || next.text.utf8.last != UInt8(ascii: ":"), FieldLabels.opening(Array(next.text.utf8)) == nil
+                else { break }
                 text = Self.joined(text, next.text, Self.separator(of: field.kind))
             }
-            return Reading(node: piece.node, text: text)
+            return part(Reading(node: piece.node, text: text), field)
         }
         return nil
     }
@@ -233,6 +353,14 @@ struct RecipePage {
     private static func joined(_ text: String, _ part: String, _ separator: String) -> String {
         guard !text.isEmpty else { return part }
         return text + (text.utf8.last == UInt8(ascii: ",") ? " " : separator) + part
+    }
+
+    /// Whether values of a kind go on over several lines.
+    private static func isOfLines(_ kind: FieldKind) -> Bool {
+        switch kind {
+        case .telephone, .faxNumber, .email, .url, .date, .price, .postalCode, .license, .identifier, .name, .person: false
+        default: true
+        }
     }
 
     private static func separator(of kind: FieldKind) -> String {

@@ -2,8 +2,9 @@ package import HTML
 
 /// Learns a recipe from pages of one directory.
 ///
-/// The records that are found without a recipe say which elements are records; the selector is the least special one that matches them and
-/// nothing else on every page. A field's ways are those that most records share; a way that does not lead to the same values is left out.
+/// The records that are found without a recipe say which elements are records or begin them, and where one element holds several how it is
+/// parted; the selector is the least special one that matches them and nothing else on every page. A field's ways are those that most records
+/// share; a way that does not lead to the same values is left out.
 package struct RecipeProposal: Sendable {
     package private(set) var recipe: Recipe
     /// What was seen of each field over all pages when the recipe was run on them.
@@ -12,36 +13,25 @@ package struct RecipeProposal: Sendable {
     package private(set) var found = 0
     package private(set) var reproduced = 0
 
-    /// - Throws: ``RecipeError`` where the pages have no records, or none that are one element each.
+    /// - Throws: ``RecipeError`` where the pages have no records, or none that a selector tells.
     package init(
         _ pages: [Document], directory: String? = nil, _ options: Extraction.Options = .init()
     ) throws(RecipeError) {
-        var examples: [Example] = []
-        for document in pages {
-            let finder = RecordFinder(document)
-            guard let set = finder.sets(limit: 1).first else { continue }
-            let nodes = set.spans.compactMap { span -> NodeID? in
-                let item = finder.outline.items[Int(span.range.lowerBound)]
-                return item.end == span.range.upperBound && !item.isText ? item.node : nil
-            }
-            guard nodes.count == set.spans.count else { continue }
-            let records = Extraction(document, options).records
-            guard records.count == nodes.count else { continue }
-            examples.append(Example(document: document, nodes: nodes, records: records))
-        }
-        guard !examples.isEmpty else {
+        let samples = pages.compactMap { ProposedRecords($0, options) }
+        guard !samples.isEmpty else {
             throw RecipeError(
-                .noRecords, "no records that are one element each were found on these pages",
+                .noRecords, "no records were found on these pages",
                 remedy: "name pages that list several records, or write the recipe by hand")
         }
-        guard let selector = Self.container(examples) else {
+        guard let (frame, examples) = ProposedRecords.frame(samples) else {
             throw RecipeError(
                 .noRecords, "no selector matches the records of all pages",
                 remedy: "name pages of one directory and one design")
         }
-        recipe = Recipe(
-            directory: directory, records: selector, fields: Self.fields(examples),
-            next: RecipeNext.selector(examples.map { .init(document: $0.document, url: options.url) }))
+        recipe = frame
+        recipe.directory = directory
+        recipe.fields = ProposedFields(frame, examples, options).fields
+        recipe.next = RecipeNext.selector(examples.map { .init(document: $0.document, url: options.url) })
         guard !recipe.fields.isEmpty else {
             throw RecipeError(
                 .noRecords, "the records have no field in common",
@@ -50,10 +40,10 @@ package struct RecipeProposal: Sendable {
         tallies = recipe.fields.map { _ in RecipeRun.Tally() }
         for example in examples {
             let run = RecipeRun(recipe, example.document, options)
-            found += example.records.count
+            found += example.all.count
             reproduced += run.set.records.count { record in
                 let name = record.provenance.path
-                return example.records.contains { $0.provenance.path == name }
+                return example.all.contains { $0.provenance.path == name }
             }
             for (place, tally) in run.tallies.enumerated() { tallies[place].add(tally) }
         }
@@ -89,7 +79,36 @@ package struct RecipeProposal: Sendable {
             }
             current = document.parentElement(of: element)
         }
-        return best?.selector
+        return best.flatMap { told($0.selector, by: $0.excess, examples) }
+    }
+
+    /// A selector that matches too much, made to ask for what all records hold (`p:has(> br)`), where that matches less.
+    private static func told(_ selector: Selector, by excess: Int, _ examples: [Example]) -> Selector {
+        var best = (selector: selector, excess: excess)
+        var held: Set<String>?
+        for example in examples {
+            for node in example.nodes.prefix(200) {
+                var names: Set<String> = []
+                var counts: [String: Int] = [:]
+                var child = example.document.firstElement(in: node)
+                while let element = child, names.count < 24 {
+                    child = example.document.nextElement(after: element)
+                    let name = example.document.nameText(of: element)
+                    counts[name, default: 0] += 1
+                    let count = counts[name] ?? 1
+                    names.insert(count == 1 ? name : name + ":nth-of-type(\(count))")
+                    if element == example.document.firstElement(in: node), child == nil { names.insert(name + ":only-child") }
+                    for word in classes(of: element, example.document) { names.insert(name + "." + word) }
+                }
+                held = held?.intersection(names) ?? names
+            }
+        }
+        for name in (held ?? []).sorted() {
+            guard let asking = try? Selector(selector.source + ":has(> \(name))") else { continue }
+            let matched = examples.reduce(0) { $0 + $1.document.count(asking) - $1.nodes.count }
+            if matched < best.excess { best = (asking, matched) }
+        }
+        return best.selector
     }
 
     /// An element's name, with the id or the classes that all examples of it share.
@@ -124,56 +143,6 @@ package struct RecipeProposal: Sendable {
 
     // MARK: Fields
 
-    private struct Key: Hashable {
-        let kind: FieldKind
-        let position: String
-        let attribute: String?
-    }
-
-    private static func fields(_ examples: [Example]) -> [Recipe.Field] {
-        var order: [Key] = []
-        var counts: [Key: Int] = [:]
-        var labels: [Key: [String: Int]] = [:]
-        var classWays: [Key: [String: Int]] = [:]
-        var total = 0
-        for example in examples {
-            for (node, record) in zip(example.nodes, example.records) {
-                total += 1
-                var seen = Set<Key>()
-                for field in record.fields where !field.isEmbedded {
-                    guard let position = position(of: field.value.node, below: node, example.document) else {
-                        continue
-                    }
-                    let attribute = field.value.kind == .url ? "href" : nil
-                    let key = Key(kind: field.value.kind, position: position, attribute: attribute)
-                    guard seen.insert(key).inserted else { continue }
-                    if counts[key] == nil { order.append(key) }
-                    counts[key, default: 0] += 1
-                    if attribute == nil, let label = field.label {
-                        labels[key, default: [:]][label, default: 0] += 1
-                    }
-                    let words = classes(of: field.value.node, example.document).sorted()
-                    if !words.isEmpty {
-                        let way =
-                            example.document.nameText(of: field.value.node) + words.map { "." + $0 }.joined()
-                        classWays[key, default: [:]][way, default: 0] += 1
-                    }
-                }
-            }
-        }
-        return order.filter { (counts[$0] ?? 0) * 2 >= total }.prefix(24).map { key in
-            let count = counts[key] ?? 0
-            func usual(_ ways: [String: Int]?) -> String? {
-                ways?.filter { $0.value * 10 >= count * 8 }.max { ($0.value, $1.key) < ($1.value, $0.key) }?
-                    .key
-            }
-            return Recipe.Field(
-                kind: key.kind, label: usual(labels[key]),
-                classSelector: usual(classWays[key]).flatMap { try? Selector($0) },
-                position: try? Selector(key.position), attribute: key.attribute, isRequired: count == total)
-        }
-    }
-
     /// The way down from a record: `:scope > td:nth-of-type(2) > a:nth-of-type(1)`; `:scope` where the record itself holds the value.
     static func position(of node: NodeID, below record: NodeID, _ document: Document)
         -> String?
@@ -204,6 +173,9 @@ extension RecipeRun.Tally {
         byLabel += other.byLabel
         byClass += other.byClass
         byPosition += other.byPosition
+        byLine += other.byLine
+        anywhere += other.anywhere
+        above += other.above
         compared += other.compared
         agreed += other.agreed
     }

@@ -9,6 +9,9 @@ package struct RecipeRun: Sendable {
         package var byLabel = 0
         package var byClass = 0
         package var byPosition = 0
+        package var byLine = 0
+        package var anywhere = 0
+        package var above = 0
         /// Records in which at least two ways led to a value.
         package var compared = 0
         package var agreed = 0
@@ -23,14 +26,16 @@ package struct RecipeRun: Sendable {
     package private(set) var next: String?
 
     package init(_ recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init()) {
-        let page = RecipePage(document, options, needsLabels: recipe.fields.contains { $0.label != nil })
+        let page = RecipePage(document, options, needsLabels: recipe.needsPieces)
         var tallies = recipe.fields.map { _ in Tally() }
         var records: [ExtractedRecord] = []
-        let found = page.records(recipe.records, isRun: recipe.isRun)
+        let found = page.records(by: recipe)
         for record in found {
             var fields: [RecordField] = []
+            let read = recipe.fields.map { page.ways(to: $0, in: record) }
+            if recipe.split != nil, Self.isStranger(read, recipe) { continue }
             for (place, field) in recipe.fields.enumerated() {
-                let ways = page.ways(to: field, in: record)
+                let ways = read[place]
                 tallies[place].add(ways)
                 guard let chosen = ways.best else { continue }
                 fields.append(page.value(of: chosen, as: field, isConfirmed: ways.isConfirmed))
@@ -47,6 +52,13 @@ package struct RecipeRun: Sendable {
         self.tallies = tallies
         next = recipe.next.flatMap { document.selectFirst($0) }.flatMap { document.attribute(.href, of: $0) }
     }
+
+    /// Whether a part of an element that holds records is none of them: what stands before the first or behind the last lacks most of what
+    /// every record has.
+    private static func isStranger(_ ways: [RecipePage.Ways], _ recipe: Recipe) -> Bool {
+        let required = zip(recipe.fields, ways).filter(\.0.isRequired)
+        return required.count >= 2 && required.count { $0.1.best == nil } * 2 >= required.count
+    }
 }
 
 extension RecipeRun.Tally {
@@ -56,6 +68,9 @@ extension RecipeRun.Tally {
         if ways.label != nil { byLabel += 1 }
         if ways.byClass != nil { byClass += 1 }
         if ways.position != nil { byPosition += 1 }
+        if ways.line != nil { byLine += 1 }
+        if ways.anywhere != nil { anywhere += 1 }
+        if ways.above != nil { above += 1 }
         if ways.isCompared { compared += 1 }
         if ways.isConfirmed { agreed += 1 }
     }

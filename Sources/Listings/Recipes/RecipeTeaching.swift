@@ -45,7 +45,7 @@ package struct RecipeTeaching: Sendable {
         var examples: [Example] = []
         for (place, one) in taught.enumerated() {
             let elements = Dictionary(one.sightings.map { ($0.element, $0.known) }, uniquingKeysWith: { first, _ in first })
-            for record in pages[place].records(selector, isRun: isRun) {
+            for record in pages[place].records(of: one.lesson.document.select(selector), isRun: isRun) {
                 guard let first = record.members.first, let known = elements[first] else { continue }
                 examples.append(Example(page: place, record: record, known: one.lesson.records[known]))
             }
@@ -69,7 +69,7 @@ package struct RecipeTeaching: Sendable {
             var options = options
             options.url = lesson.url
             let page = RecipePage(lesson.document, options)
-            guard let record = page.records(selector, isRun: false).first else { continue }
+            guard let record = page.records(of: lesson.document.select(selector), isRun: false).first else { continue }
             examples.append(Example(page: pages.count, record: record, known: known))
             pages.append(page)
         }

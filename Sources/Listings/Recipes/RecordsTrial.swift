@@ -38,7 +38,7 @@ package struct RecordsTrial: Sendable {
         _ context: ReadingContext
     ) {
         recipe = old
-        (recipe.records, recipe.isRun) = (selector, isRun)
+        (recipe.records, recipe.isRun, recipe.split) = (selector, isRun, nil)
         before = old.fields.map { _ in RecipeRun.Tally() }
         after = before
         func draw(_ recipe: Recipe, _ page: (document: Document, url: WebURL)) -> RecipeDrawing {

@@ -53,18 +53,19 @@ struct ClassShape: Sendable {
 /// What makes two elements the same among siblings.
 enum ElementKey {
     /// The name; for containers with their lasting classes; for rows with the number of their cells.
-    static func of(_ tag: Atom, _ shape: ClassShape, _ document: Document, _ node: NodeID) -> UInt64 {
+    /// - Parameter cells: Cells of earlier rows that reach into the row.
+    static func of(_ tag: Atom, _ shape: ClassShape, _ document: Document, _ node: NodeID, besides cells: Int = 0) -> UInt64 {
         let name = UInt64(UInt32(bitPattern: tag.rawValue)) &+ 1
         switch tag {
-        case .tr: return name &* 0x9E37_79B9_7F4A_7C15 &+ row(document, node)
+        case .tr: return name &* 0x9E37_79B9_7F4A_7C15 &+ row(document, node, besides: cells)
         case .td, .th, .tbody, .p, .a, .br, .hr, .b, .i, .em, .strong, .font: return name &* 0x9E37_79B9_7F4A_7C15
         default: return name &* 0x9E37_79B9_7F4A_7C15 &+ shape.hash
         }
     }
 
     /// Rows of as many cells are alike; those of heads are not like those of data.
-    private static func row(_ document: Document, _ node: NodeID) -> UInt64 {
-        var cells: UInt64 = 0
+    private static func row(_ document: Document, _ node: NodeID, besides spanning: Int) -> UInt64 {
+        var cells = UInt64(spanning)
         var heads: UInt64 = 0
         var child = document.firstElement(in: node)
         while let cell = child, cells < 255 {

@@ -123,7 +123,12 @@ enum FieldLabels {
         add(.addressRegion, "state, province, region, county")
         add(.postalCode, "zip, zip code, postal code, postcode, zipcode, plz")
         add(.addressCountry, "country")
-        add(.license, "license, licence, license number, licence number, license no, bar number, npi, registration number")
+        add(
+            .license,
+            """
+            license, licence, license number, licence number, license no, licence no, lic no, bar number, bar no, bar id, bar, state bar number, \
+            state bar no, attorney number, attorney no, npi, registration number, registration no
+            """)
         add(.license, "lizenz, mitgliedsnummer, n d inscription, numéro d inscription, inscription, n º de colegiado, colegiado, matrícula")
         add(.openingHours, "hours, opening hours, office hours, open, öffnungszeiten, Öffnungszeiten, sprechzeiten, horaires, horario")
         add(.price, "price, cost, fee, fees, amount")

@@ -32,6 +32,8 @@ struct PageOutline: Sendable {
         var links: Int32 = 0
         /// Texts that hold a date, and `time` elements.
         var dates: Int32 = 0
+        /// Texts and links that tell how or where somebody is reached.
+        var contacts: Int32 = 0
         /// Texts.
         var leaves: Int32 = 0
         /// Controls of forms.
@@ -40,7 +42,7 @@ struct PageOutline: Sendable {
         static func - (a: Sums, b: Sums) -> Sums {
             Sums(
                 text: a.text - b.text, linked: a.linked - b.linked, links: a.links - b.links, dates: a.dates - b.dates,
-                leaves: a.leaves - b.leaves, controls: a.controls - b.controls)
+                contacts: a.contacts - b.contacts, leaves: a.leaves - b.leaves, controls: a.controls - b.controls)
         }
     }
 
@@ -50,6 +52,17 @@ struct PageOutline: Sendable {
     /// The item of a node, -1 for what isn't laid out.
     private(set) var indexOfNode: [Int32]
     private(set) var pathCount: Int32 = 0
+    /// The cells of earlier rows that reach into a row, by the row's item.
+    private(set) var spanning: [Int32: [SpanningCell]] = [:]
+
+    /// A cell of an earlier row that reaches into a later one.
+    struct SpanningCell: Sendable {
+        let node: NodeID
+        let column: Int
+        let width: Int
+        /// Rows below this one that it reaches into.
+        let rows: Int
+    }
 
     private struct PathKey: Hashable {
         let parent: Int32
@@ -62,6 +75,7 @@ struct PageOutline: Sendable {
         var paths: [PathKey: Int32] = [:]
         var loosePaths: [PathKey: Int32] = [:]
         var running = Sums()
+        var spans = RowSpans()
         var linkEnds: [NodeID] = []
         /// The open elements' items, and the paths that count for what they hold.
         var open: [Int32] = []
@@ -71,7 +85,7 @@ struct PageOutline: Sendable {
         while let node = current {
             var enters = false
             if document.isText(node) {
-                let (length, isDated) = document.withText(of: node) { Self.measure($0) }
+                let (length, isDated, isContact) = document.withText(of: node) { Self.measure($0) }
                 if length > 0 {
                     let parent = open.last ?? -1
                     append(
@@ -82,6 +96,7 @@ struct PageOutline: Sendable {
                     running.leaves += 1
                     if !linkEnds.isEmpty { running.linked += length }
                     if isDated { running.dates += 1 }
+                    if isContact { running.contacts += 1 }
                     sums.append(running)
                 }
             } else if document.isElement(node) {
@@ -90,7 +105,10 @@ struct PageOutline: Sendable {
                 if !Self.isUnread(tag) {
                     let parent = open.last ?? -1
                     let shape = ClassShape(document, node)
-                    let key = ElementKey.of(tag, shape, document, node)
+                    var reaching: [SpanningCell] = []
+                    if tag == .tr { reaching = spans.row(document, node, of: parent) }
+                    let key = ElementKey.of(tag, shape, document, node, besides: reaching.count)
+                    if !reaching.isEmpty { spanning[Int32(items.count)] = reaching }
                     let way = ways.last ?? (-1, -2)
                     let place = PathKey(parent: way.path, key: key)
                     let path = paths[place] ?? pathCount
@@ -108,6 +126,7 @@ struct PageOutline: Sendable {
                             loosePath: loosePath, isAside: isAside, isText: false))
                     if tag == .a, document.hasAttribute(.href, of: node) {
                         running.links += 1
+                        if document.withAttribute(.href, of: node, Self.isContact) ?? false { running.contacts += 1 }
                         linkEnds.append(node)
                     }
                     if tag == .time, document.hasAttribute(.datetime, of: node) { running.dates += 1 }
@@ -180,8 +199,9 @@ struct PageOutline: Sendable {
         return children
     }
 
-    /// The length of a text without white space at its ends, and whether a date stands in it.
-    private static func measure(_ text: UnsafeBufferPointer<UInt8>) -> (Int32, Bool) {
+    /// The length of a text without white space at its ends, and whether a date and whether a way to reach somebody
+    /// stand in it.
+    private static func measure(_ text: UnsafeBufferPointer<UInt8>) -> (length: Int32, isDated: Bool, isContact: Bool) {
         var start = 0
         var end = text.count
         while start < end, isBlank(text, start) { start += 1 }
@@ -199,8 +219,16 @@ struct PageOutline: Sendable {
                 break
             }
         }
-        guard end > start else { return (0, false) }
-        return (Int32(clamping: end - start), DateGlance.holdsDate(text, start, end))
+        guard end > start else { return (0, false, false) }
+        return (
+            Int32(clamping: end - start), DateGlance.holdsDate(text, start, end), ContactGlance.holdsContact(text, start, end)
+        )
+    }
+
+    /// Whether a link leads to a telephone or a mail box.
+    private static func isContact(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
+        let scheme = href.prefix(7).map(TextBytes.lowercased)
+        return scheme.starts(with: "tel:".utf8) || scheme.elementsEqual("mailto:".utf8)
     }
 
     @inline(__always)

@@ -33,7 +33,7 @@ struct RecordFinder {
 
     /// All that repeats on the page, best first.
     private func judged() -> [RecordSet] {
-        var sets = CandidateSets(outline, document).all()
+        var sets = CandidateSets(outline, document).all().flatMap(byContact)
         for index in sets.indices { judge(&sets[index]) }
         sets = sets.filter { $0.score > 0 && $0.traits.count >= 2 }
         // Ties go to the set that begins first and holds more.
@@ -42,6 +42,27 @@ struct RecordFinder {
             return (a.spans[0].range.lowerBound, a.spans.count) < (b.spans[0].range.lowerBound, b.spans.count)
         }
         return sets
+    }
+
+    /// A set whose containers hold either those who can be reached or nothing of the kind, as two: a list, and another of the same
+    /// path beside it.
+    private func byContact(_ set: RecordSet) -> [RecordSet] {
+        guard case .elements = set.shape, let first = set.spans.first, set.spans.contains(where: { $0.parent != first.parent }) else {
+            return [set]
+        }
+        var holders: [Int32: (spans: Int, reached: Int)] = [:]
+        for span in set.spans {
+            holders[span.parent, default: (0, 0)].spans += 1
+            if outline.sums(span.range).contacts > 0 { holders[span.parent, default: (0, 0)].reached += 1 }
+        }
+        let counts = holders.values
+        guard counts.contains(where: { $0.reached == 0 }), counts.contains(where: { $0.reached >= 2 }),
+            counts.allSatisfy({ $0.reached == 0 || $0.reached * 5 >= $0.spans * 4 })
+        else { return [set] }
+        var (with, without) = (set, set)
+        with.spans = set.spans.filter { holders[$0.parent]?.reached ?? 0 > 0 }
+        without.spans = set.spans.filter { holders[$0.parent]?.reached == 0 }
+        return [with, without]
     }
 
     /// Which items belong to sets already; how many up to each.
@@ -75,7 +96,11 @@ struct RecordFinder {
         let count = Double(sums.count)
         let isDated = set.traits.dated >= 0.85 || set.traits.dated * count >= count - 1
         let isLinked = set.traits.linked >= 0.85 || set.traits.linked * count >= count - 1
-        func stands(_ place: Int) -> Bool { !(isDated && sums[place].dates == 0 && sums[place].leaves != leaves) }
+        let isReached = set.traits.reached >= 0.7 && leaves >= 2
+        func stands(_ place: Int) -> Bool {
+            if isReached, sums[place].contacts == 0, sums[place].leaves * 2 <= leaves { return false }
+            return !(isDated && sums[place].dates == 0 && sums[place].leaves != leaves)
+        }
         let first = sums.indices.first(where: stands) ?? 0
         let last = sums.indices.last(where: stands) ?? sums.count - 1
         var kept: [RecordSpan] = []
@@ -89,6 +114,7 @@ struct RecordFinder {
             if isHead || place < first || place > last || (lacksDate && lacksLink && (isSmall || isEdge))
                 || ((lacksDate || lacksLink) && isSmall && isEdge)
                 || (lacksDate && isSmall && own.leaves <= 1 && leaves >= 3)
+                || (isReached && own.contacts == 0 && own.leaves <= 1 && leaves >= 3)
             {
                 continue
             }
@@ -120,6 +146,7 @@ struct RecordFinder {
             controls += Int(sums.controls)
             links += Int(sums.links)
             if sums.links > 0 { traits.linked += 1 }
+            if sums.contacts > 0 { traits.reached += 1 }
             if outline.items[Int(span.range.lowerBound)].isAside { traits.aside += 1 }
             if sums.dates > 0 {
                 traits.dated += 1
@@ -140,6 +167,7 @@ struct RecordFinder {
         let count = Double(traits.count)
         guard traits.count >= 2, traits.text > 0 else { return }
         traits.linked /= count
+        traits.reached /= count
         traits.dated /= count
         traits.inherited /= count
         traits.aside /= count
@@ -148,8 +176,9 @@ struct RecordFinder {
         let best = kinds.keys.map { key in (kinds[key] ?? 0) + (kinds[key + 4] ?? 0) + (kinds[key - 4] ?? 0) }.max() ?? 0
         traits.regular = Double(best) / count
         var score = info
-        score *= 0.35 + 0.65 * traits.linked
-        score *= 0.45 + 0.75 * traits.dated + 0.45 * traits.inherited
+        // Who can be reached is listed, whether or not there is a page of their own.
+        score *= 0.35 + 0.65 * max(traits.linked, traits.reached)
+        score *= 0.45 + max(0.75 * traits.dated, 1.2 * traits.reached) + 0.45 * traits.inherited
         score *= 0.4 + 0.6 * traits.regular
         score *= 1 - 0.85 * traits.aside
         // Short links and nothing else are a menu, also where a date happens to stand before it.
@@ -158,6 +187,7 @@ struct RecordFinder {
             if Double(links) >= 4 * count { score *= 0.4 }
         }
         if traits.meanText < 8 { score *= 0.3 }
+        if SiblingLabels(outline: outline, document: document).arePairs(set.spans) { score *= 0.25 }
         if Double(controls) > count * 1.5 { score *= 0.5 }
         switch set.shape {
         case .alike: score *= traits.regular >= 0.8 ? 0.95 : 0.5
@@ -240,7 +270,9 @@ struct RecordFinder {
             if inner.share > 0.5, NestedSets(outline, candidate, in: set).areParts { continue }
             if inner.share > 0.95, Double(candidate.traits.count) >= Double(set.traits.count) * 1.4,
                 Double(candidate.traits.text) >= Double(set.traits.text) * 0.4,
-                candidate.traits.linked >= max(0.7, set.traits.linked - 0.2),
+                candidate.traits.linked >= max(0.7, set.traits.linked - 0.2)
+                    || candidate.traits.reached >= max(0.7, set.traits.reached - 0.2),
+                candidate.traits.reached >= set.traits.reached - 0.25, candidate.score >= 0.3 * set.score,
                 candidate.traits.dated + candidate.traits.inherited >= set.traits.dated + set.traits.inherited - 0.25,
                 candidate.traits.meanText >= 20
             {

@@ -57,8 +57,8 @@ struct RecordPieces {
                 var ordinal = 0
                 if isCell {
                     ordinal = nextColumn[item.parent, default: 0]
-                    let width = document.attribute(.colspan, of: item.node).flatMap { Int($0) } ?? 1
-                    nextColumn[item.parent] = ordinal + max(1, min(width, 100))
+                    if let reaching = outline.spanning[item.parent] { ordinal = RowSpans.column(ordinal, besides: reaching) }
+                    nextColumn[item.parent] = ordinal + RowSpans.number(.colspan, of: item.node, document, most: 100)
                     columnOfCell[index] = ordinal
                     cells[place] = index
                 } else {
@@ -120,17 +120,49 @@ struct RecordPieces {
             let holderTag = outline.items[Int(max(block, 0))].tag
             if let open = pending, open.block != block, !open.isHead { pending = nil }
             if let open = pending { piece.label = open.text }
-            if text.utf8.last == UInt8(ascii: ":"), text.utf8.count <= 48 {
-                pending = (String(text.dropLast()), block, false)
+            let isColon = text.utf8.last == UInt8(ascii: ":") && text.utf8.count <= 48
+            if holderTag == .dt || (holderTag == .th && cell >= 0) || (cell >= 0 && isLabel(cell, text, of: span)) {
+                pending = (isColon ? String(text.dropLast()) : text, block, true)
                 piece.label = nil
-            } else if holderTag == .dt || (holderTag == .th && cell >= 0) {
-                pending = (text, block, true)
+            } else if isColon {
+                pending = (String(text.dropLast()), block, false)
                 piece.label = nil
             }
             pieces.append(piece)
         }
-        return pieces
+        return reaching(into: span, heads, ways.first ?? 0) + pieces
     }
+
+    /// Whether a cell names the one beside it: the first of two in a row of a record that has several rows.
+    private func isLabel(_ cell: Int32, _ text: String, of span: RecordSpan) -> Bool {
+        let row = outline.items[Int(cell)].parent
+        guard row > span.range.lowerBound, outline.items[Int(row)].tag == .tr else {
+            guard row == span.range.lowerBound, outline.items[Int(row)].end < span.range.upperBound else { return false }
+            return isFirst(cell, of: row) && FieldLabels.kind(of: text)?.trust == 1
+        }
+        return isFirst(cell, of: row) && (text.utf8.last == UInt8(ascii: ":") || FieldLabels.kind(of: text)?.trust == 1)
+    }
+
+    private func isFirst(_ cell: Int32, of row: Int32) -> Bool {
+        cell == row + 1 && outline.children(of: row).count == 2 && outline.sums(cell..<outline.items[Int(cell)].end).leaves == 1
+    }
+
+    /// What cells of earlier rows say of a row that they reach into.
+    private func reaching(into span: RecordSpan, _ heads: [String?], _ way: UInt64) -> [RecordPiece] {
+        (outline.spanning[span.range.lowerBound] ?? []).compactMap { cell in
+            let texts = document.texts(in: cell.node)
+            let text = document.textContent(of: cell.node).collapsingSpace.trimmingNoBreakSpace
+            guard let first = texts.first, let last = texts.last, (1...Self.longestReaching).contains(text.utf8.count) else { return nil }
+            let tag = UInt64(UInt32(bitPattern: document.name(of: cell.node).rawValue))
+            let column = (way &* 1_000_003 &+ tag &* 64 &+ UInt64(cell.column)) &* 0x9E37_79B9_7F4A_7C15
+            return RecordPiece(
+                node: cell.node, first: first, last: last, text: text, column: column &+ 1,
+                label: cell.column < heads.count ? heads[cell.column] : nil, opensLine: true)
+        }
+    }
+
+    /// A cell that says more is no heading of its rows.
+    private static let longestReaching = 120
 
     private static func needsSpace(_ before: String, _ raw: String) -> Bool {
         guard let first = raw.utf8.first, let last = before.utf8.last else { return false }
@@ -153,6 +185,32 @@ struct RecordPieces {
             true
         default: false
         }
+    }
+}
+
+extension Document {
+    /// The texts below a node that say something, in order.
+    func texts(in node: NodeID) -> [NodeID] {
+        var texts: [NodeID] = []
+        var next = firstChild(of: node)
+        while let current = next {
+            if isText(current), withText(of: current, { $0.contains { !TextBytes.isSpace($0) } }) { texts.append(current) }
+            if let child = firstChild(of: current) {
+                next = child
+                continue
+            }
+            var up = current
+            next = nil
+            while up != node {
+                if let sibling = nextSibling(of: up) {
+                    next = sibling
+                    break
+                }
+                guard let parent = parent(of: up) else { break }
+                up = parent
+            }
+        }
+        return texts
     }
 }
 

@@ -30,15 +30,19 @@ struct RecordReader {
                     headsOfParent[span.parent] = heads
                 }
             }
-            let pieces = taker.pieces(span, heads: heads)
+            let pieces = AddressLines(context: context).joined(taker.pieces(span, heads: heads))
             if !pieces.isEmpty { rows.append((span, pieces)) }
         }
-        let columns = ColumnScores(rows.map(\.pieces))
+        var parted = rows.map(\.pieces)
+        LineParts.split(&parted, context)
+        for place in rows.indices { rows[place].pieces = parted[place] }
+        let columns = ColumnScores(parted)
+        let headings = GroupHeadings(outline, document).headings(of: rows.map(\.span))
         var records: [ExtractedRecord] = []
         var heading: (item: Int32, parent: Int32)?
         var last: RecordSpan?
         let confidence = Self.confidence(set)
-        for row in rows {
+        for (row, above) in zip(rows, headings) {
             var fields = fields(row.pieces, columns)
             if !fields.contains(where: { $0.value.kind == .date && !$0.isEmbedded }) {
                 let isNext = last.map { $0.parent == row.span.parent && $0.range.upperBound == row.span.range.lowerBound } ?? false
@@ -46,6 +50,12 @@ struct RecordReader {
                     if let item = finder.datedHeading(row.span, after: last?.range.upperBound ?? 0) { heading = (item, row.span.parent) }
                 }
                 if let heading { fields += dates(of: heading.item) }
+            }
+            for heading in above where !fields.contains(where: { $0.value.kind == heading.kind && !$0.isEmbedded }) {
+                fields.append(
+                    RecordField(
+                        label: nil,
+                        value: found(heading.kind, text: heading.text, value: heading.text, heading.confidence, node: heading.node)))
             }
             last = row.span
             let first = outline.items[Int(row.span.range.lowerBound)].node
@@ -58,10 +68,12 @@ struct RecordReader {
         return ExtractedRecordSet(records: records, isMain: isMain, confidence: confidence, path: paths.path(of: holder))
     }
 
-    /// How much of a set looks like records: regular, with links or dates, not in navigation.
+    /// How much of a set looks like records: regular, with links, dates or ways to reach somebody, not in navigation.
     static func confidence(_ set: RecordSet) -> Double {
         let traits = set.traits
-        let held = 0.4 * traits.linked + 0.4 * min(1, traits.dated + traits.inherited) + 0.2 * min(1, traits.meanText / 80)
+        let held =
+            0.4 * max(traits.linked, traits.reached) + 0.4 * min(1, max(traits.dated + traits.inherited, traits.reached)) + 0.2
+            * min(1, traits.meanText / 80)
         return min(0.99, max(0.05, (0.35 + 0.65 * held) * (0.5 + 0.5 * traits.regular) * (1 - 0.8 * traits.aside)))
     }
 
@@ -101,7 +113,26 @@ struct RecordReader {
                 if place == name { named.append(field) } else { others.append(field) }
             }
         }
+        let lines = named + others
+        if !lines.contains(where: { $0.value.kind == .address || $0.value.kind == .streetAddress }), let address = address(pieces, name) {
+            others.append(address)
+        }
         return Self.leadingWithWholeDates(named + others)
+    }
+
+    /// The address that a record's lines say together.
+    private func address(_ pieces: [RecordPiece], _ name: Int?) -> RecordField? {
+        guard let range = AddressLines(context: context).pieces(pieces, name: name) else { return nil }
+        let (first, last) = (pieces[range.lowerBound], pieces[range.upperBound - 1])
+        let text = AddressLines.text(of: pieces[range])
+        var place = first.place
+        if let from = first.place?.range, let to = last.place?.range, from.lowerBound <= to.upperBound {
+            place?.range = from.lowerBound..<to.upperBound
+        }
+        return RecordField(
+            label: nil,
+            value: found(
+                .address, text: text, value: text, 0.75, node: first.node, first: first.first, last: last.last, place: place))
     }
 
     /// The fields with the dates that stand for themselves before those that are a part of a longer text: "filed 1 May" in a summary isn't the

@@ -20,6 +20,10 @@ struct RecordSet: Sendable {
         case named(path: Int32, tag: Atom)
         /// Each begins with a sibling of this key, in containers of the same path.
         case runs(path: Int32, leader: UInt64)
+        /// As `runs`, where of siblings alike those begin one that are set off as a whole.
+        case looks(path: Int32, leader: UInt64)
+        /// Each begins with a sibling of this label, in containers of the same path.
+        case labelled(path: Int32, label: UInt64)
         /// Each lies between separators, in containers of the same path.
         case parts(path: Int32, separator: UInt64)
     }
@@ -39,6 +43,8 @@ struct RecordTraits: Sendable {
     var linked = 0.0
     var dated = 0.0
     var inherited = 0.0
+    /// Records that tell how or where somebody is reached.
+    var reached = 0.0
     /// The share of all text that lies in links.
     var linkText = 0.0
     /// Records that lie in navigation.

@@ -24,7 +24,8 @@ struct TableHeads {
                 seen += 1
                 if isRecord(at) { break }
                 let names = names(of: at)
-                if names.count >= 2 { heads = names }
+                // One cell across all columns is a heading of the rows below it.
+                if Set(names).count >= 2 { heads = names }
                 at = item.end
                 continue
             }

@@ -169,6 +169,12 @@ struct RecipeFieldLine {
         if let label = field.label { ways.append("label “\(label)”") }
         if let selector = field.classSelector { ways.append("class \(selector)") }
         if let selector = field.position { ways.append("position \(selector)") }
+        if let line = field.line {
+            ways.append(line.count == 1 ? "line \(line.lowerBound)" : "lines \(line.lowerBound) to \(line.upperBound)")
+        }
+        if let part = field.part { ways.append("part \(part) of it") }
+        if field.isAnywhere { ways.append("the first in the record") }
+        if let selector = field.above { ways.append("heading \(selector) above the record") }
         if let attribute = field.attribute { ways.append("read from \(attribute)") }
         return ways
     }

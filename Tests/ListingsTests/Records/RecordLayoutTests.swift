@@ -1,0 +1,82 @@
+import HTML
+import Testing
+
+@testable import Listings
+
+/// Lists of people without a link to a page of their own, in the ways that directories set them, between navigation, news, advertising and a
+/// footer that says how its owner is reached.
+@Suite struct RecordLayoutTests {
+    private static let options = Extraction.Options(context: ReadingContext(country: Country(rawValue: "US")))
+
+    @Test(arguments: MadeLayout.all, [11, 26]) func `finds whom a page lists, with their fields, and nobody else`(
+        _ layout: MadeLayout, _ count: Int
+    ) {
+        let listings = MadeListing.made(count, start: count)
+        let extraction = Extraction(layout.page(listings), Self.options)
+        #expect(MadeLayout.faults(extraction.records, layout.order(listings), layout.fields) == [])
+    }
+
+    @Test(arguments: MadeLayout.all) func `a proposed recipe reads another page of the same design`(_ layout: MadeLayout) throws {
+        let pages = [layout.page(MadeListing.made(11)), layout.page(MadeListing.made(9, start: 50))]
+        let recipe = try RecipeProposal(pages, Self.options).recipe
+        // As it is written and read again.
+        #expect(try Recipe(yaml: recipe.yaml) == recipe)
+        let listings = MadeListing.made(17, start: 23)
+        let run = RecipeRun(recipe, layout.page(listings), Self.options)
+        #expect(MadeLayout.faults(run.set.records, layout.order(listings), layout.fields) == [])
+    }
+
+    @Test func `five of them outweigh the news beside them`() {
+        let listings = MadeListing.made(5, start: 40)
+        // Where each group has one, its heading is as good a name.
+        for layout in MadeLayout.all where !layout.isSorted {
+            let extraction = Extraction(layout.page(listings), Self.options)
+            #expect(MadeLayout.faults(extraction.records, listings, [.name]) == [], "\(layout)")
+        }
+    }
+
+    @Test func `a page of news stays one beside an office's telephone numbers`() {
+        let news = (1...8).map {
+            "<article><h3><a href=/n\($0)>What was decided in the matter of the \($0) bridges</a></h3><p>\($0) May 2026. The court has said a word.</p></article>"
+        }
+        let offices = ["Austin", "Dallas", "Salem"].map { "<li>\($0) office: (512) 555-0100</li>" }
+        let extraction = Extraction(
+            Document(MadeLayout.source(news.joined() + "<h3>Offices</h3><ul>\(offices.joined())</ul>")), Self.options)
+        #expect(extraction.records.count == 8)
+        #expect(extraction.records.first?.values(.date).first?.value == "2026-05-01")
+    }
+
+    @Test func `a cell that spans rows is a field of all of them`() {
+        let table = """
+            <table><tr><th>City</th><th>Name</th><th>Phone</th></tr>
+            <tr><td rowspan=2>Austin</td><td>Dana Whitfield</td><td>(512) 555-0101</td></tr><tr><td>Omar Okafor</td><td>(512) 555-0102</td></tr>
+            <tr><td rowspan=1000000000>Dallas</td><td>Ines Brandt</td><td>(512) 555-0103</td></tr><tr><td>Ruth Pruitt</td><td>(512) 555-0104</td></tr>
+            </table>
+            """
+        let records = Extraction(Document(MadeLayout.source(table)), Self.options).records
+        #expect(records.map { $0.values(.addressLocality).first?.text } == ["Austin", "Austin", "Dallas", "Dallas"])
+        #expect(records.map { $0.values(.name).first?.text } == ["Dana Whitfield", "Omar Okafor", "Ines Brandt", "Ruth Pruitt"])
+    }
+
+    @Test(arguments: [
+        ("Call (512) 555-0101 today", true), ("+44 20 7946 0958", true), ("555-0123", true), ("01 23 45 67 89", true),
+        ("a.b@example.org", true), ("Austin, TX 78701", true), ("030 1234567", true),
+        ("Filed 05/15/2024", false), ("No. 05-15-00123-CV", false), ("2023 NY Slip Op 34517(U)", false), ("16-0775", false),
+        ("12 000 000 people", false), ("2019-2020", false), ("@home", false), ("$1,555-0123", false), ("03.05.2024 10:30", false),
+    ]) func `tells how somebody is reached from other numbers at a glance`(_ text: String, _ holds: Bool) {
+        #expect(Array(text.utf8).withUnsafeBufferPointer { ContactGlance.holdsContact($0, 0, $0.count) } == holds)
+    }
+
+    private static let faults: [(String, Int)] = [
+        ("version: 1\nrecords: div\nsplit: comma\nfields:\n  - {kind: name, line: 1}", 3),
+        ("version: 1\nrecords: div\nrun: true\nsplit: hr\nfields:\n  - {kind: name, line: 1}", 4),
+        ("version: 1\nrecords: div\nfields:\n  - {kind: name, line: 0}", 4),
+        ("version: 1\nrecords: div\nfields:\n  - {kind: name, line: 3-2}", 4),
+        ("version: 1\nrecords: div\nfields:\n  - {kind: name, anywhere: true}", 4),
+    ]
+
+    @Test(arguments: faults) func `a recipe's fault in lines and parts is named with its place`(_ text: String, _ line: Int) {
+        let error = #expect(throws: RecipeError.self) { try Recipe(yaml: text) }
+        #expect(error?.line == line)
+    }
+}
