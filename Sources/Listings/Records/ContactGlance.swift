@@ -93,9 +93,8 @@ enum ContactGlance {
 
         var isTelephone: Bool {
             let digits = sizes.reduce(0, +)
-            guard (7...15).contains(digits), !TextBytes.isWord(follows), follows != UInt8(ascii: "-"), follows != UInt8(ascii: "$") else {
-                return false
-            }
+            // What goes on from another number is no number of its own.
+            guard (7...15).contains(digits), !TextBytes.isWord(follows), !"-$,".utf8.contains(follows) else { return false }
             if isInternational { return digits >= 9 }
             var groups = sizes[...]
             if groups.first == 1 { groups = groups.dropFirst() }
