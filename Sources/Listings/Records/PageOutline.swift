@@ -225,10 +225,11 @@ struct PageOutline: Sendable {
         )
     }
 
-    /// Whether a link leads to a telephone or a mail box.
+    /// Whether a link leads to a telephone or a mail box; a mail without one is for passing the page on.
     private static func isContact(_ href: UnsafeBufferPointer<UInt8>) -> Bool {
-        let scheme = href.prefix(7).map(TextBytes.lowercased)
-        return scheme.starts(with: "tel:".utf8) || scheme.elementsEqual("mailto:".utf8)
+        let head = href.prefix(8).map(TextBytes.lowercased)
+        if head.starts(with: "tel:".utf8) { return true }
+        return head.count == 8 && head.starts(with: "mailto:".utf8) && head[7] != UInt8(ascii: "?")
     }
 
     @inline(__always)

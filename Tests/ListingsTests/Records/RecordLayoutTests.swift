@@ -46,6 +46,15 @@ import Testing
         #expect(extraction.records.first?.values(.date).first?.value == "2026-05-01")
     }
 
+    @Test func `a mail that passes a page on reaches nobody`() {
+        let articles = (1...6).map {
+            "<article><h3><a href=/a\($0)>Bridge number \($0) is built of stone</a></h3><p>\($0) May 2026</p><div class=sum>It took a year and was dear, and "
+                + "nobody has said why. <a href='mailto:?subject=Bridge'>Mail</a></div></article>"
+        }
+        let records = Extraction(Document(MadeLayout.source(articles.joined())), Self.options).records
+        #expect(records.map { $0.values(.date).first?.value } == (1...6).map { "2026-05-0\($0)" })
+    }
+
     @Test func `a cell that spans rows is a field of all of them`() {
         let table = """
             <table><tr><th>City</th><th>Name</th><th>Phone</th></tr>
