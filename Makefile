@@ -53,7 +53,7 @@ accuracy: ## Verdicts and incidents against the truth; SUITE=farm|pages|html for
 	@scripts/setup test >&2
 	@Benchmarks/accuracy "$(SUITE)"
 
-evaluate: ## What is said of real pages of sites never seen, against the truth; SUITE=forms|courts|attorneys|pagination|contacts|addresses|structured|validation|dedupe, or of the simulated web: farm|redesigns; JSON=1 for machines
+evaluate: ## What is said of real pages of sites never seen, against the truth; SUITE=forms|courts|attorneys|pagination|contacts|addresses|structured|validation|dedupe, or of the simulated web: farm|redesigns|onboarding; JSON=1 for machines
 	@scripts/setup build >&2
 	@Benchmarks/evaluate "$(SUITE)"
 

@@ -328,8 +328,12 @@ let package = Package(
             path: "Benchmarks/Console", swiftSettings: house),
 
         .executableTarget(
-            name: "OnboardingEvaluation", dependencies: ["BenchmarkKit", "Onboarding", "HTML"], path: "Benchmarks/Onboarding",
-            swiftSettings: house),
+            name: "OnboardingEvaluation",
+            dependencies: [
+                "BenchmarkKit", "Onboarding", "SimulatedWeb", "Browser", "Directories", "JobQueue", "DatabaseSQLite", "Database", "Web",
+                "HTML", "Telemetry", "Resilience", "Model", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], path: "Benchmarks/Onboarding", swiftSettings: house),
 
         // MARK: Tests
         .target(

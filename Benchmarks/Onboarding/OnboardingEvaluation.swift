@@ -2,11 +2,17 @@ import BenchmarkKit
 import Foundation
 import Onboarding
 
-/// Evaluates the mapping of forms, or trains its model: `OnboardingEvaluation forms`, `OnboardingEvaluation train FILE`.
+/// Evaluates the mapping of forms, or trains its model, or takes the simulated web's directories along: `OnboardingEvaluation forms`,
+/// `OnboardingEvaluation train FILE`, `OnboardingEvaluation farm`.
 @main
 struct OnboardingEvaluation {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "farm" {
+            let bound = ProcessInfo.processInfo.environment["ROLLCALL_FARM"].flatMap { Int($0) } ?? 500
+            if try await !FarmOnboarding.run(directories: max(1, bound)) { exit(1) }
+            return
+        }
         guard let folder = ProcessInfo.processInfo.environment["ROLLCALL_DATA"],
             FileManager.default.fileExists(atPath: "\(folder)/forms-firefox/truth.jsonl")
         else {

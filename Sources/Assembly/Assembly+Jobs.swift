@@ -30,6 +30,7 @@ extension Assembly {
         kinds.add(rolls ?? rollJob(database, clock: clock))
         kinds.add(onboarder.map { OnboardJob($0) } ?? .shape)
         kinds.add(onboarder.map { FormLookJob($0) } ?? .shape)
+        kinds.add(onboarder.map { FormPictureJob($0) } ?? .shape)
         kinds.add(onboarder.map { RolloutJob(rollouts(jobs, onboarder: $0)) } ?? .shape)
         kinds.add(EntityJob(EntityRunner(database, clock: clock)))
         kinds.add(tallies(database, clock: clock))
@@ -44,6 +45,7 @@ extension Assembly {
             RunPruneChore(RunStore(jobs), retention: configuration.pipelines.retention),
             RunReconcileChore(RunStore(jobs), folder: PipelineFolder(configuration.pipelines.folder)),
             FormLookChore(OnboardingStore(jobs)),
+            OnboardingPruneChore(OnboardingStore(jobs), retention: configuration.onboarding.retention),
             RolloutChore(RolloutStore(jobs)), EntityChore(jobs),
         ]
     }

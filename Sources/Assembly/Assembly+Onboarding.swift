@@ -19,7 +19,8 @@ extension Assembly {
             guard let mapper = FormMapper.standard else { throw JobFailure.never("the program was built without a model for forms") }
             return Onboarder(
                 OnboardingStore(jobs), fetcher: fetcher, prober: prober, mapper: mapper,
-                browser: configuration.onboarding.renders ? browser : nil, opinion: opinion)
+                browser: configuration.onboarding.renders ? browser : nil, opinion: opinion,
+                camera: FormCamera(browser, renders: configuration.onboarding.renders, pictures: configuration.onboarding.pictures))
         }
     }
 

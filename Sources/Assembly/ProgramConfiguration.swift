@@ -116,6 +116,7 @@ package struct ProgramConfiguration: Sendable {
             "alerts": "Who is told of incidents.", "alerts.group": "How a storm becomes one message.",
             "rolls": "How listings are gathered; docs/rolls.md.", "rolls.cache": "Fetched pages on disk.",
             "onboarding": "How directories are onboarded; docs/onboarding.md.",
+            "onboarding.retention": "How long onboarding keeps what nothing hangs on.",
             "onboarding.opinion": "Whom to ask what a form's controls mean, where the model is not sure; nobody unless an address is set.",
             "jobs": "Durable jobs.", "jobs.retention": "How long finished jobs are kept.", "pipelines": "Pipelines.",
             "pipelines.retention": "How long what runs leave is remembered.",

@@ -1,6 +1,6 @@
 // The Browser floor: pages that only their scripts build, in Debian's Chromium; docs/browser.md.
 //
-// - ``Browser`` is what others use: ``Browser/render(_:limits:)`` and ``Browser/picture(of:filling:limits:)``. It keeps so many Chromiums as
+// - ``Browser`` is what others use: ``Browser/render(_:limits:)`` and ``Browser/picture(of:showing:filling:limits:)``. It keeps so many Chromiums as
 //   pages may be open, each with one page at a time; one that a page brought down is replaced.
 // - ``ChromiumProcess`` is one of them: its process group, its folder, and the ``DevToolsLink`` over its debugging pipe.
 // - ``OpenPage`` is one page in it. It answers every request by the Web floor's prober; Chromium has no network of its own.
@@ -66,14 +66,22 @@ package final class Browser: Sendable {
 
     /// A picture of the form at an address with values in it. Once the first value is in, no request of the page is answered any more: nothing
     /// of it is sent anywhere.
+    /// - Parameter source: What stands at the address; nil to ask its server.
     /// - Throws: ``BrowserError``.
-    package func picture(of url: WebURL, filling entries: [FieldEntry], limits: PageLimits? = nil) async throws(BrowserError) -> FormPicture
-    {
+    package func picture(
+        of url: WebURL, showing source: PageSource? = nil, filling entries: [FieldEntry], limits: PageLimits? = nil
+    ) async throws(BrowserError) -> FormPicture {
         try await visit(url, .picture, limits) { page throws(BrowserError) in
-            try await page.open(url)
+            try await page.open(url, showing: source)
             _ = try await page.settle()
             return try await page.picture(filling: entries)
         }
+    }
+
+    /// Why no page can be opened here; nil where Chromium is there.
+    package var absence: BrowserError? {
+        do throws(BrowserError) { _ = try ChromiumProgram.path(configuration) } catch { return error }
+        return nil
     }
 
     /// Starts Chromium and ends it again: what it calls itself, and whether its sandbox is on.

@@ -5,6 +5,9 @@ package import Settings
 package struct OnboardingConfiguration: Sendable {
     /// Whether forms' pages may be opened in Chromium.
     package var renders: Bool
+    /// Whether trials keep pictures of what they filled in.
+    package var pictures: Bool
+    package var retention: OnboardingRetention
     /// Whom to ask for a second opinion; nil for nobody, as long as nobody is named.
     package var opinion: OpinionConfiguration?
 
@@ -21,6 +24,16 @@ package struct OnboardingConfiguration: Sendable {
     package static let renderKey = SettingKey(
         "onboarding.render", .boolean, default: true,
         "Whether pages whose form only their scripts build or change are opened in Chromium, where it is installed: docs/browser.md.")
+    package static let picturesKey = SettingKey(
+        "onboarding.pictures", .boolean, default: true,
+        "Whether trials keep a picture of each step of the form they filled in, where Chromium is installed and onboarding.render is true.")
+    private static let span = SettingKind.duration(in: .seconds(3_600) ... .seconds(3_650 * 86_400))
+    package static let keepPicturesKey = SettingKey(
+        "onboarding.retention.pictures", span, default: OnboardingRetention().pictures,
+        "How long pictures of filled forms are kept after their trial; a newer trial's come in their place at once.")
+    package static let keepProfilesKey = SettingKey(
+        "onboarding.retention.profiles", span, default: OnboardingRetention().profiles,
+        "How long a profile and its files are kept after they were given last, where no directory is on its road with them.")
     package static let urlKey = SettingKey(
         optional: "onboarding.opinion.url", address,
         """
@@ -42,11 +55,13 @@ package struct OnboardingConfiguration: Sendable {
 
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
-        renderKey.erased, urlKey.erased, modelKey.erased, keyFileKey.erased, keyVariableKey.erased, timeKey.erased, fieldsKey.erased,
+        renderKey.erased, picturesKey.erased, keepPicturesKey.erased, keepProfilesKey.erased, urlKey.erased, modelKey.erased,
+        keyFileKey.erased, keyVariableKey.erased, timeKey.erased, fieldsKey.erased,
     ]
 
     package init(_ settings: Settings) {
-        renders = settings[Self.renderKey]
+        (renders, pictures) = (settings[Self.renderKey], settings[Self.picturesKey])
+        retention = OnboardingRetention(pictures: settings[Self.keepPicturesKey], profiles: settings[Self.keepProfilesKey])
         opinion = settings[Self.urlKey].map { url in
             OpinionConfiguration(
                 url: url, model: settings[Self.modelKey], keyFile: settings[Self.keyFileKey], keyVariable: settings[Self.keyVariableKey],

@@ -152,17 +152,22 @@ def test_a_person_begins_on_the_board_and_answers_with_one_key(reader, server):
     site.http.shutdown()
 
 
-def test_the_picture_of_a_filled_form_is_on_the_directory_s_page(reader, server):
+def test_pictures_of_a_filled_form_come_by_themselves_and_by_hand(reader, server):
     site = Directory()
     (server.folder / "acme.yaml").write_text(PROFILE)
     server.run("onboard", site.address("one"), "--profile", server.folder / "acme.yaml", "--detach")
     page = reader(server.address)
     page.goto("/onboarding/1")
-    expect(page.get_by_text("No picture was taken.")).to_be_visible()
+    expect(page.get_by_text("Its form was not filled in yet.")).to_be_visible()
     # The trial is not passed, as something is asked: its picture is kept all the same.
     server.run("onboard", "trial", site.address("one"), "--profile", server.folder / "acme.yaml", "--keep", status=1)
     page.reload()
     picture = page.get_by_role("img", name=re.compile("The form on its own page"))
     expect(picture).to_be_visible()
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 300
+    before = picture.get_attribute("src")
+    # Answered, the directory's own trial leaves another by itself, and the page follows.
+    server.run("onboard", "answer", "1", "--value", "R-77")
+    expect(picture).to_have_attribute("src", re.compile(f"^(?!{re.escape(before)}$)"), timeout=60_000)
+    expect(page.locator("[data-fragment=picture]")).to_contain_text(re.compile(r"(\d+) of \1 fields filled"))
     site.http.shutdown()

@@ -49,4 +49,26 @@ import Testing
             #expect((500...600).contains(width) && (100...600).contains(height), "\(width) × \(height)")
         }
     }
+
+    @Test func `a page that is at hand is shown in its server's place, once, with what belongs to it`() async throws {
+        let page =
+            "<link rel=stylesheet href=/a.css><form><label>Näme <input name=n></label><p id=where></p></form>"
+            + "<script>document.getElementById('where').textContent = location.href</script>"
+        try await BrowserStage.with { request in
+            request.target == "/a.css" ? .html("form { width: 444px }") : .html("<p>Your visit has ended.</p>")
+        } _: { stage in
+            let url = try stage.url("/step?two=1")
+            let picture = try await stage.browser.picture(
+                of: url, showing: PageSource(Array(page.unicodeScalars.map { UInt8($0.value) }), charset: "iso-8859-1"),
+                filling: [FieldEntry(ordinal: 0, key: "n", values: ["Ana"])])
+            let html = String(decoding: picture.html, as: UTF8.self)
+            #expect(picture.filled == [0] && html.contains("Näme") && html.contains(url.href), "\(html)")
+            #expect(stage.server.targets == ["/a.css"])
+            // Another page that it leads to is its server's.
+            let leads = PageSource(Array("<script>location = '/other'</script>".utf8))
+            let other = try await stage.browser.picture(of: url, showing: leads, filling: [])
+            #expect(String(decoding: other.html, as: UTF8.self).contains("Your visit has ended."))
+            #expect(stage.server.targets == ["/a.css", "/other"])
+        }
+    }
 }

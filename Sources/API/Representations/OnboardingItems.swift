@@ -44,6 +44,8 @@ package struct OnboardingQuestionItem: Encodable, Sendable {
     package let label: String
     package let kind: String
     package let message: String
+    /// Of the form, from 1; absent where it has only one.
+    package let step: Int?
     package let suggestions: [String]
     /// Other directories alike that wait for the same answer.
     package let others: Int
@@ -53,6 +55,7 @@ package struct OnboardingQuestionItem: Encodable, Sendable {
     package init(_ question: OnboardingQuestion) {
         (id, onboarding, url, platform) = (question.id, question.onboarding, question.url, question.platform)
         (control, label, kind, message) = (question.control, question.label, question.kind.rawValue, question.message)
+        step = question.step
         (suggestions, others, frees) = (question.suggestions.map(\.text), question.others, question.frees)
     }
 }
@@ -93,15 +96,43 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         init(_ event: OnboardingEvent) { (at, who, action, why) = (Moment(event.at), event.who, event.action, event.why) }
     }
 
+    /// The picture of one step of its filled form, or why there is none.
+    package struct Picture: Encodable, Sendable {
+        /// From 1.
+        package let step: Int
+        package let url: String
+        /// Where it is served; absent where there is none, or none yet.
+        package let href: String?
+        package let filled: Int?
+        package let fields: Int?
+        /// Why there is none.
+        package let missing: String?
+        /// When its trial was.
+        package let madeAt: Moment
+
+        init(_ facts: FormPictureFacts, of entry: Int64) {
+            (step, url, madeAt) = (facts.step, facts.url, Moment(facts.madeAt))
+            switch facts.standing {
+            case .taken(let filled, let fields):
+                (self.filled, self.fields, missing) = (filled, fields, nil)
+                href = "/api/v1/onboarding/\(entry)/pictures/\(facts.step)"
+            case .waiting: (filled, fields, missing, href) = (nil, nil, nil, nil)
+            case .missing(let why): (filled, fields, missing, href) = (nil, nil, why, nil)
+            }
+        }
+    }
+
     package let onboarding: OnboardingItem
     /// The newest first.
     package let versions: [Version]
     package let questions: [OnboardingQuestionItem]
     /// The newest first.
     package let events: [Event]
+    package let pictures: [Picture]
 
     package init(
-        _ entry: OnboardingEntry, versions: [OnboardingVersion], questions: [OnboardingQuestion], events: [OnboardingEvent]
+        _ entry: OnboardingEntry, versions: [OnboardingVersion], questions: [OnboardingQuestion], events: [OnboardingEvent],
+        pictures: [FormPictureFacts]
     ) {
         onboarding = OnboardingItem(entry)
         self.versions = versions.map { version in
@@ -111,6 +142,7 @@ package struct OnboardingDetailItem: Encodable, Sendable {
         }
         self.questions = questions.map(OnboardingQuestionItem.init)
         self.events = events.map(Event.init)
+        self.pictures = pictures.map { Picture($0, of: entry.id) }
     }
 }
 

@@ -1,4 +1,5 @@
 package import Hummingbird
+package import Model
 import Onboarding
 
 /// Onboardings under `/api/v1`: where directories stand, what is asked, and what a person answers and steers.
@@ -26,8 +27,14 @@ package struct OnboardingRoutes: Sendable {
             _ = try RequestQuery(request, allowed: [])
             let detail = try await desk.detail(try context.parameters.require("id"))
             return try JSON.response(
-                OnboardingDetailItem(detail.entry, versions: detail.versions, questions: detail.questions, events: detail.events),
+                OnboardingDetailItem(
+                    detail.entry, versions: detail.versions, questions: detail.questions, events: detail.events, pictures: detail.pictures),
                 to: request)
+        }
+        api.get("onboarding/:id/pictures/:step") { request, context in
+            _ = try RequestQuery(request, allowed: [])
+            let picture = try await desk.picture(of: try context.parameters.require("id"), step: try context.parameters.require("step"))
+            return Self.picture(picture, to: request)
         }
         api.post("onboarding/questions/:id") { request, context in
             let body = try await JSONBody(request, context, allowed: ["term", "value", "leave", "everywhere", "who"])
@@ -45,6 +52,18 @@ package struct OnboardingRoutes: Sendable {
                 return try JSON.response(OnboardingItem(entry), to: request)
             }
         }
+    }
+
+    /// The picture of a filled form. It shows a stranger's page: a browser must take it for nothing but a picture.
+    package static func picture(_ picture: (id: Int64, step: Int, png: [UInt8], madeAt: Timestamp), to request: Request) -> Response {
+        let tag = "\"\(picture.id)-\(picture.step)-\(picture.madeAt.milliseconds)\""
+        let headers: HTTPFields = [
+            .contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=86400",
+            .contentSecurityPolicy: "default-src 'none'; sandbox; frame-ancestors 'none'",
+            .contentDisposition: "inline; filename=\"onboarding-\(picture.id)-\(picture.step).png\"",
+        ]
+        if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: picture.png)))
     }
 
     private func begin(_ body: JSONBody) async throws -> [OnboardingEntry] {

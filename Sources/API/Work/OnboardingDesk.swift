@@ -18,8 +18,8 @@ package struct OnboardingDesk: Sendable {
         package let versions: [OnboardingVersion]
         package let questions: [OnboardingQuestion]
         package let events: [OnboardingEvent]
-        /// Of the picture of its filled form; nil where none was kept.
-        package let picture: FormPictureFacts?
+        /// Of the pictures of its filled form, in the order of its steps.
+        package let pictures: [FormPictureFacts]
     }
 
     /// The onboarding of that number, or a 404 that names it.
@@ -28,7 +28,16 @@ package struct OnboardingDesk: Sendable {
         guard let entry = try await store.get(id) else { throw Problem.notFound("onboarding", "\(id)") }
         return Detail(
             entry: entry, versions: try await store.versions(of: id), questions: try await store.questions(of: id),
-            events: try await store.events(of: id), picture: try await store.pictureFacts(of: id))
+            events: try await store.events(of: id), pictures: try await store.pictures(of: id))
+    }
+
+    /// The picture (PNG) of one step of a filled form, or a 404 that names it.
+    package func picture(of text: String, step: String) async throws -> (id: Int64, step: Int, png: [UInt8], madeAt: Timestamp) {
+        let id = try Self.number(text, "onboarding")
+        guard let number = Int(step), (1...1_000).contains(number), let (png, madeAt) = try await store.picture(of: id, step: number) else {
+            throw Problem.notFound("picture of onboarding \(id), step", String(step.prefix(40)))
+        }
+        return (id, number, png, madeAt)
     }
 
     /// The number of a thing in an address.
@@ -48,14 +57,7 @@ package struct OnboardingDesk: Sendable {
         let id = try Self.number(text, "onboarding")
         guard let why = OneLine.text(why) else { throw Problem.invalid("why", "Say why, for those who come after.") }
         let who = OneLine.text(who) ?? "console"
-        let event: Rollout.Event =
-            switch verb {
-            case .hold: .hold(who: who, why: why)
-            case .resume: .resume(who: who, why: why)
-            case .promote: .promote(who: who, why: why)
-            case .rollback: .rollback(who: who, why: why)
-            }
-        return try await store.steer("\(id)", event)
+        return try await store.steer("\(id)", verb.event(who: who, why: why))
     }
 
     /// Answers a question: exactly one of term, value and leave.
@@ -74,4 +76,14 @@ package struct OnboardingDesk: Sendable {
 /// What a person does to a rollout.
 package enum Steering: String, CaseIterable, Sendable {
     case hold, resume, promote, rollback
+
+    /// The same for one directory's rollout.
+    package func event(who: String, why: String) -> Rollout.Event {
+        switch self {
+        case .hold: .hold(who: who, why: why)
+        case .resume: .resume(who: who, why: why)
+        case .promote: .promote(who: who, why: why)
+        case .rollback: .rollback(who: who, why: why)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 package import HTML
 
 /// A value for one control of a page's form.
-package struct FieldEntry: Sendable, Hashable, Encodable {
+package struct FieldEntry: Sendable, Hashable, Codable {
     /// The control's place among all `input`, `select` and `textarea` elements of the page, from 0: tells those of one name apart.
     package var ordinal: Int
     /// The control's name, or its id where it has no name; nil where it has neither.
@@ -10,6 +10,16 @@ package struct FieldEntry: Sendable, Hashable, Encodable {
     package var values: [String]
 
     package init(ordinal: Int, key: String?, values: [String]) { (self.ordinal, self.key, self.values) = (ordinal, key, values) }
+}
+
+/// A page as its server has sent it before: shown in the server's place, also where that would send another to a browser that has no cookies, or to one
+/// that does not bring what a form brought.
+package struct PageSource: Sendable, Hashable {
+    package var body: [UInt8]
+    /// The encoding that the server named; nil where it named none.
+    package var charset: String?
+
+    package init(_ body: [UInt8], charset: String? = nil) { (self.body, self.charset) = (body, charset) }
 }
 
 /// A form with values in it, of which nothing was sent.

@@ -5,7 +5,7 @@ import Synchronization
 extension OpenPage {
     /// Pixels of the page that a picture shows at most, and around the form.
     private static let mostHeight = 6000.0
-    private static let margin = 24.0
+    private static let margin = 16.0
 
     private struct Filled: Decodable, Sendable {
         var filled: [Int]

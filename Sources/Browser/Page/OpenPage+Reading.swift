@@ -3,8 +3,10 @@ import Synchronization
 
 extension OpenPage {
     /// Goes to an address.
+    /// - Parameter source: What stands there; nil to ask its server.
     /// - Throws: ``BrowserError`` where no page is there.
-    func open(_ url: WebURL) async throws(BrowserError) {
+    func open(_ url: WebURL, showing source: PageSource? = nil) async throws(BrowserError) {
+        self.source.withLock { $0 = source }
         let reply = try await link.call(DevTools.Page.Navigate(url: url.href), session: session, within: left)
         if let trouble = progress.withLock({ $0.trouble }) { throw trouble }
         if reply.isDownload == true { throw BrowserError(.notPage, "\(url.href) is a download", remedy: "Name the address of a page") }

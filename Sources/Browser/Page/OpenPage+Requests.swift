@@ -27,6 +27,7 @@ extension OpenPage {
     /// Answers one request of the page, by the prober: it resolves names itself and judges the very address that it connects to.
     func answer(_ paused: DevToolsEvents.RequestPaused) async throws(BrowserError) {
         let asked = asked(paused)
+        if asked.isMain, let source = source.withLock({ $0.take() }) { return show(source, asked, paused) }
         let result: ProbeResult
         do throws(BrowserError) { result = try await fetch(paused, upTo: progress.withLock { $0.room }) } catch {
             if error.code == .cancelled { throw error }
@@ -48,6 +49,19 @@ extension OpenPage {
             DevTools.Fetch.FulfillRequest(
                 requestId: paused.requestId, responseCode: result.status ?? 502, responseHeaders: Self.headers(of: result),
                 body: Data(result.body).base64EncodedString()), session: session)
+    }
+
+    /// Answers with what the server has sent before.
+    private func show(_ source: PageSource, _ asked: PageProgress.Asked, _ paused: DevToolsEvents.RequestPaused) {
+        guard progress.withLock({ $0.answered(asked, status: 200, bytes: source.body.count) }) else {
+            return fail(paused, "BlockedByClient")
+        }
+        let charset = source.charset.flatMap { $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3B } ? "; charset=\($0)" : nil } ?? ""
+        link.tell(
+            DevTools.Fetch.FulfillRequest(
+                requestId: paused.requestId, responseCode: 200,
+                responseHeaders: [DevTools.Fetch.Header(name: "content-type", value: "text/html\(charset)")],
+                body: Data(source.body).base64EncodedString()), session: session)
     }
 
     private func fetch(_ paused: DevToolsEvents.RequestPaused, upTo limit: Int) async throws(BrowserError) -> ProbeResult {

@@ -14,6 +14,8 @@ final class OpenPage: Sendable {
     /// The page's own frame, whatever document is in it.
     let frame: String
     let progress: Mutex<PageProgress>
+    /// What the page's own document is to be, until it was asked for.
+    let source: Mutex<PageSource?> = Mutex(nil)
     private let context: String
     private let target: String
     /// When the page must have been read.

@@ -73,9 +73,25 @@ enum PageScripts {
             }
             if (took) { filled.push(entry.ordinal); form = form ?? c.form; first = first ?? c; }
           }
-          const around = (form ?? first ?? document.body).getBoundingClientRect();
+          // What is seen of the form: its own box is often as wide as the page, and empty beside its fields.
+          const whole = (form ?? first ?? document.body).getBoundingClientRect();
+          const seen = {left: Infinity, right: -Infinity};
+          const take = rect => {
+            if (rect.width < 1 || rect.height < 1 || rect.right <= whole.left || rect.left >= whole.right) return;
+            seen.left = Math.min(seen.left, Math.max(rect.left, whole.left));
+            seen.right = Math.max(seen.right, Math.min(rect.right, whole.right));
+          };
+          const words = document.createTreeWalker(form ?? first ?? document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+          for (let node = words.nextNode(), left = 5000; node && left; node = words.nextNode(), left--) {
+            if (!node.data.trim()) continue;
+            range.selectNodeContents(node);
+            for (const rect of range.getClientRects()) take(rect);
+          }
+          for (const one of (form ?? first ?? document.body).querySelectorAll('input,select,textarea,button,img')) take(one.getBoundingClientRect());
+          const isSeen = seen.right > seen.left;
+          const x = isSeen ? seen.left : whole.x, width = isSeen ? seen.right - seen.left : whole.width;
           return {
-            filled, x: around.x + scrollX, y: around.y + scrollY, width: around.width, height: around.height,
+            filled, x: x + scrollX, y: whole.y + scrollY, width, height: whole.height,
             pageWidth: document.documentElement.scrollWidth, pageHeight: document.documentElement.scrollHeight
           };
         })(\(entries))

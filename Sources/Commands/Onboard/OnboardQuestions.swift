@@ -18,7 +18,8 @@ struct OnboardQuestions: AsyncParsableCommand {
         if output.json { return terminal.say(try JSON.line(questions.map(OnboardingQuestionItem.init))) }
         for question in questions {
             terminal.say(terminal.styled("#\(question.id)", .bold) + "  \(Table.clean(question.message))")
-            let control = question.control.isEmpty ? "the form as a whole" : "control \(Table.clean(question.control))"
+            let step = question.step.map { ", step \($0)" } ?? ""
+            let control = (question.control.isEmpty ? "the form as a whole" : "control \(Table.clean(question.control))") + step
             terminal.say("      \(Table.clean(question.url)), \(control)")
             if !question.suggestions.isEmpty {
                 let shown = question.suggestions.prefix(8).map { suggestion in

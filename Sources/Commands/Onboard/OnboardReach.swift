@@ -16,6 +16,8 @@ struct OnboardReach {
     let opinion: SecondOpinion?
     /// Whether forms that scripts build are opened in the browser.
     let renders: Bool
+    /// Whether the settings want pictures of filled forms.
+    let pictures: Bool
 
     /// Lets the work look at the web, and closes what it needed.
     static func with<Result>(
@@ -36,7 +38,7 @@ struct OnboardReach {
                 OnboardReach(
                     prober: prober, fetcher: fetcher, mapper: mapper, browser: browser,
                     opinion: configuration.onboarding.opinion.map { SecondOpinion($0, prober: prober) },
-                    renders: configuration.onboarding.renders))
+                    renders: configuration.onboarding.renders, pictures: configuration.onboarding.pictures))
             await browser.shutdown()
             await prober.shutdown()
             return result
@@ -55,8 +57,13 @@ struct OnboardReach {
 
     /// What takes directories along.
     func onboarder(_ store: OnboardingStore) -> Onboarder {
-        Onboarder(store, fetcher: fetcher, prober: prober, mapper: mapper, browser: renders ? browser : nil, opinion: opinion)
+        Onboarder(
+            store, fetcher: fetcher, prober: prober, mapper: mapper, browser: renders ? browser : nil, opinion: opinion,
+            camera: camera)
     }
+
+    /// What takes pictures of filled forms, by the settings.
+    var camera: FormCamera { FormCamera(browser, renders: renders, pictures: pictures) }
 
     /// The address that a command was given.
     static func url(_ text: String) throws(CommandFailure) -> WebURL {

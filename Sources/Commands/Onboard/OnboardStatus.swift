@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Foundation
 import JobQueue
 import Onboarding
 
@@ -19,7 +20,12 @@ struct OnboardStatus: AsyncParsableCommand {
             "Only those that stand there: \(OnboardingState.allCases.map(\.name).joined(separator: ", ")).", valueName: "state"))
     var state: String?
 
+    @Option(
+        help: ArgumentHelp("Write the pictures of its filled form there: step-1.png …", valueName: "folder"), completion: .directory)
+    var pictures: String?
+
     func validate() throws {
+        if pictures != nil, directory == nil { throw ValidationError("--pictures is of one directory: name it") }
         if let state, OnboardingState(name: state) == nil {
             throw ValidationError("--state is one of \(OnboardingState.allCases.map(\.name).joined(separator: ", "))")
         }
@@ -34,8 +40,10 @@ struct OnboardStatus: AsyncParsableCommand {
             let versions = try await store.versions(of: entry.id)
             let events = try await store.events(of: entry.id)
             let questions = try await store.questions(of: entry.id)
+            let shots = try await store.pictures(of: entry.id)
+            if let pictures { try await write(shots, of: entry.id, store, to: pictures, terminal) }
             if output.json {
-                let item = OnboardingDetailItem(entry, versions: versions, questions: questions, events: events)
+                let item = OnboardingDetailItem(entry, versions: versions, questions: questions, events: events, pictures: shots)
                 return terminal.say(try JSON.line(item))
             }
             terminal.say(
@@ -45,7 +53,11 @@ struct OnboardStatus: AsyncParsableCommand {
             if let drift = entry.drift { terminal.say(terminal.styled("  the form has changed: \(Table.clean(drift))", .warning)) }
             if let form = entry.submission { terminal.say("  form     \(Table.clean(form))") }
             if let listing = entry.listing { terminal.say("  listing  \(Table.clean(listing))") }
-            for question in questions { terminal.say("  question #\(question.id)  \(Table.clean(question.message))") }
+            for question in questions {
+                let step = question.step.map { "step \($0): " } ?? ""
+                terminal.say("  question #\(question.id)  \(step)\(Table.clean(question.message))")
+            }
+            for shot in shots { terminal.say("  picture  \(shots.count > 1 ? "step \(shot.step): " : "")\(Table.clean(shot.words))") }
             if let version = versions.first { show(version, terminal) }
             for version in versions {
                 let mark = version.version == entry.inUse ? "*" : " "
@@ -57,6 +69,26 @@ struct OnboardStatus: AsyncParsableCommand {
                 )
             }
         }
+    }
+
+    private func write(
+        _ shots: [FormPictureFacts], of entry: Int64, _ store: OnboardingStore, to folder: String, _ terminal: Terminal
+    ) async throws {
+        let place = URL(filePath: folder, directoryHint: .isDirectory)
+        var written = 0
+        for shot in shots {
+            guard let (png, _) = try await store.picture(of: entry, step: shot.step) else { continue }
+            do {
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+                try Data(png).write(to: place.appending(path: FormShots.name(of: shot.step)), options: .atomic)
+            } catch {
+                throw CommandFailure(
+                    "the pictures cannot be written to '\(folder)': \(error.localizedDescription)", remedy: "name a folder you may write to"
+                )
+            }
+            written += 1
+        }
+        terminal.note(written == 0 ? "there is no picture to write" : "\(written) \(written == 1 ? "picture" : "pictures") in \(folder)")
     }
 
     private func showAll(_ store: OnboardingStore, _ terminal: Terminal) async throws {
@@ -74,6 +106,11 @@ struct OnboardStatus: AsyncParsableCommand {
 
     private func show(_ version: OnboardingVersion, _ terminal: Terminal) {
         let steps = version.mapping.steps
+        defer {
+            if version.mapping.shape.hasUnseen == true {
+                terminal.say("  further steps are only shown once those before are sent: what they ask is asked about then")
+            }
+        }
         for (index, lines) in steps.enumerated() {
             if steps.count > 1 { terminal.say(terminal.styled("step \(index + 1) of \(steps.count)", .bold)) }
             var table = Table(["control", "label", "takes", "sure", "why"], flexible: 4)

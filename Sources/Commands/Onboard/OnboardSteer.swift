@@ -3,10 +3,21 @@ import ArgumentParser
 import JobQueue
 import Onboarding
 
+/// What a person steers: a directory's rollout, or one over many directories.
+protocol SteeredSubject {
+    /// How it is named on the command line.
+    static var help: ArgumentHelp { get }
+}
+
+/// A directory that is on its road.
+enum SteeredDirectory: SteeredSubject {
+    static let help = ArgumentHelp("A directory's address, number or slug.", valueName: "directory")
+}
+
 /// What the verbs share by which a person steers a rollout.
-struct SteeringOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("A directory's address, number or slug.", valueName: "directory"))
-    var directory: String
+struct SteeringOptions<Subject: SteeredSubject>: ParsableArguments {
+    @Argument(help: Subject.help)
+    var subject: String
 
     @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
     var why: String
@@ -20,17 +31,20 @@ struct SteeringOptions: ParsableArguments {
 }
 
 /// A verb by which a person steers a rollout.
-protocol OnboardSteering: AsyncParsableCommand {
+protocol SteeringVerb<Subject>: AsyncParsableCommand {
+    associatedtype Subject: SteeredSubject
+    static var verb: Steering { get }
     var global: GlobalOptions { get }
     var output: OutputOptions { get }
-    var steering: SteeringOptions { get }
-    var event: Rollout.Event { get }
+    var steering: SteeringOptions<Subject> { get }
 }
 
-extension OnboardSteering {
+extension SteeringVerb where Subject == SteeredDirectory {
     func run() async throws {
         let context = try CommandContext(global)
-        let entry = try await context.withOnboardings { try await $0.steer(steering.directory, event) }
+        let entry = try await context.withOnboardings {
+            try await $0.steer(steering.subject, Self.verb.event(who: steering.by, why: steering.why))
+        }
         if output.json { return context.terminal.say(try JSON.line(OnboardingItem(entry))) }
         context.terminal.say(
             "\(Table.clean(entry.url)): \(entry.state.words)" + (entry.reason.isEmpty ? "" : ", \(Table.clean(entry.reason))"))
@@ -38,47 +52,43 @@ extension OnboardSteering {
 }
 
 /// `rollcall onboard hold`
-struct OnboardHold: OnboardSteering {
+struct OnboardHold: SteeringVerb {
     static let configuration = CommandConfiguration(
         commandName: "hold", abstract: "Keep a canary from being promoted; bad news takes it back all the same.")
+    static let verb = Steering.hold
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: SteeringOptions
-
-    var event: Rollout.Event { .hold(who: steering.by, why: steering.why) }
+    @OptionGroup var steering: SteeringOptions<SteeredDirectory>
 }
 
 /// `rollcall onboard resume`
-struct OnboardResume: OnboardSteering {
+struct OnboardResume: SteeringVerb {
     static let configuration = CommandConfiguration(commandName: "resume", abstract: "Let a rollout that is held go on.")
+    static let verb = Steering.resume
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: SteeringOptions
-
-    var event: Rollout.Event { .resume(who: steering.by, why: steering.why) }
+    @OptionGroup var steering: SteeringOptions<SteeredDirectory>
 }
 
 /// `rollcall onboard promote`
-struct OnboardPromote: OnboardSteering {
+struct OnboardPromote: SteeringVerb {
     static let configuration = CommandConfiguration(commandName: "promote", abstract: "Promote a canary without waiting for its gates.")
+    static let verb = Steering.promote
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: SteeringOptions
-
-    var event: Rollout.Event { .promote(who: steering.by, why: steering.why) }
+    @OptionGroup var steering: SteeringOptions<SteeredDirectory>
 }
 
 /// `rollcall onboard rollback`
-struct OnboardRollback: OnboardSteering {
+struct OnboardRollback: SteeringVerb {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Take a mapping back to the version before, also where it is in use.")
+    static let verb = Steering.rollback
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: SteeringOptions
-
-    var event: Rollout.Event { .rollback(who: steering.by, why: steering.why) }
+    @OptionGroup var steering: SteeringOptions<SteeredDirectory>
 }

@@ -48,11 +48,13 @@ struct OnboardTrial: AsyncParsableCommand {
     var render = false
 
     @Option(
-        help: ArgumentHelp("A picture (PNG) of the form on its own page with the values in it; nothing is sent.", valueName: "file"),
+        help: ArgumentHelp(
+            "A picture (PNG) of the form on its own page with the values in it; of each step after the first one more: form-2.png …",
+            valueName: "file"),
         completion: .file(extensions: ["png"]))
     var picture: String?
 
-    @Flag(help: "Keep such a picture with the directory, which is on its road: the console shows it.")
+    @Flag(help: "Keep such pictures with the directory, which is on its road: the console shows them.")
     var keep = false
 
     @Option(help: ArgumentHelp("Who does it, for the record.", valueName: "name"))
@@ -67,7 +69,8 @@ struct OnboardTrial: AsyncParsableCommand {
         let home = try OnboardReach.url(url)
         // Whether there is anything to keep it with is told before the work.
         if keep { _ = try await CommandContext(global).withOnboardings { try await $0.find(url) } }
-        let (discovery, result, shot) = try await OnboardReach.with(global, allowPrivate: allowPrivate) { reach in
+        let (discovery, result, shots) = try await OnboardReach.with(global, allowPrivate: allowPrivate) {
+            reach -> (Discovery?, TrialReport, FormShots?) in
             var found: Discovery?
             var place = home
             if !page {
@@ -82,37 +85,46 @@ struct OnboardTrial: AsyncParsableCommand {
             let trial = Trial(reach.opener(rendersAll: render), prober: reach.prober)
             let report = await trial.run(
                 place, profile: profile, sandbox: submit ? Sandbox(hosts: Set(sandbox)) : nil, index: found?.first(.listingIndex)?.url)
-            return (found, report, picture == nil && !keep ? nil : try await reach.picture(of: report))
+            // Who asks for pictures gets them, whatever the settings say of others.
+            let camera = picture != nil || keep ? FormCamera.browser(reach.browser) : self.report != nil ? reach.camera : nil
+            guard let camera else { return (found, report, nil) }
+            return (found, report, FormShots(pictures: await report.pictures(by: camera)))
         }
-        let text = TrialReportText(result, page: discovery?.submission?.page ?? home)
+        let text = TrialReportText(result, page: discovery?.submission?.page ?? home, shots: shots)
         if output.json {
             terminal.say(try JSON.line(TrialReportView(result)))
         } else {
             text.lines(on: terminal).forEach { terminal.say($0) }
         }
         if let report { try write(text, to: report, terminal) }
-        if let picture, let shot { try shot.write(to: picture, terminal) }
-        if keep, let shot { try await keep(shot, terminal) }
+        if let picture, let shots { try shots.write(to: picture, terminal) }
+        if keep, let shots { try await keep(shots, terminal) }
         switch result.verdict {
         case .ready, .published, .submitted: break
         default: throw ExitCode(1)
         }
     }
 
-    private func keep(_ shot: FormShot, _ terminal: Terminal) async throws {
+    private func keep(_ shots: FormShots, _ terminal: Terminal) async throws {
+        guard !shots.pictures.isEmpty else {
+            throw CommandFailure("there is no form to keep a picture of", remedy: "the report says why")
+        }
         let entry = try await CommandContext(global).withOnboardings { store in
             let entry = try await store.find(url)
-            try await store.keep(picture: shot.png, filled: shot.filled, of: shot.of, for: entry, who: by)
+            try await store.keep(shots.pictures, for: entry, who: by)
             return entry
         }
-        terminal.note("the picture is kept with onboarding \(entry.id): /onboarding/\(entry.id) of the console shows it")
+        let count = shots.files.count
+        terminal.note(
+            "\(count == 1 ? "the picture is" : "\(count) pictures are") kept with onboarding \(entry.id): /onboarding/\(entry.id) of the console shows \(count == 1 ? "it" : "them")"
+        )
     }
 
     private func write(_ text: TrialReportText, to folder: String, _ terminal: Terminal) throws {
         let place = URL(filePath: folder, directoryHint: .isDirectory)
         do {
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-            for (name, content) in text.files() { try Data(content.utf8).write(to: place.appending(path: name), options: .atomic) }
+            for (name, content) in text.files() { try Data(content).write(to: place.appending(path: name), options: .atomic) }
         } catch {
             throw CommandFailure(
                 "the report cannot be written to '\(folder)': \(error.localizedDescription)", remedy: "name a folder you may write to")

@@ -24,10 +24,13 @@ extension CommandContext {
         let onboarder = reach.onboarder(store)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })
+        kinds.add(FormPictureJob { onboarder })
         let (ids, terminal) = (Set(started.map(\.id)), terminal)
         var filter = JobStore.Filter()
         filter.queue = OnboardJob.queue
         let unfinished = filter
+        filter.kind = FormPictureJob.kind
+        let pictures = filter
         try await work(store.jobs, queue: OnboardJob.queue, kinds: kinds, concurrency: atOnce, verb: "onboard") {
             while !Task.isCancelled {
                 let entries = try await Self.current(ids, store)
@@ -35,6 +38,15 @@ extension CommandContext {
                 if !entries.contains(where: { Self.isUnderWay($0) }) { break }
                 // A job that was given up leaves its directory where it was.
                 if try await store.jobs.list(unfinished, limit: 1).isEmpty { break }
+                try await Task.sleep(for: .milliseconds(250))
+            }
+            guard let first = ids.min(), let last = ids.max() else { return }
+            while !Task.isCancelled {
+                let left = try await store.awaitedPictures(in: first...last)
+                if left == 0 { break }
+                terminal.progress(
+                    "\(left) \(left == 1 ? "picture" : "pictures") of filled forms to be taken; Ctrl-C leaves them to a server")
+                if try await store.jobs.list(pictures, limit: 1).isEmpty { break }
                 try await Task.sleep(for: .milliseconds(250))
             }
         }
@@ -89,7 +101,9 @@ enum OnboardingText {
 
     /// `412 active, 3 need an answer`, in the order of the road.
     static func counts(_ counts: [OnboardingState: Int]) -> String {
-        OnboardingState.allCases.compactMap { state in counts[state].map { "\($0) \(state.words)" } }.joined(separator: ", ")
+        OnboardingState.allCases.compactMap { state in
+            counts[state].map { "\($0) \(state == .needsAnswer && $0 != 1 ? "need an answer" : state.words)" }
+        }.joined(separator: ", ")
     }
 
     static func counts(_ entries: [OnboardingEntry]) -> String { counts(Dictionary(entries.map { ($0.state, 1) }, uniquingKeysWith: +)) }

@@ -5,8 +5,10 @@ import Onboarding
 struct TrialReportText {
     private let report: TrialReport
     private let page: WebURL
+    private let shots: FormShots?
 
-    init(_ report: TrialReport, page: WebURL) { (self.report, self.page) = (report, page) }
+    /// - Parameter shots: Pictures of its steps, or why there are none; nil where nobody asked for them.
+    init(_ report: TrialReport, page: WebURL, shots: FormShots? = nil) { (self.report, self.page, self.shots) = (report, page, shots) }
 
     private var isWell: Bool { report.verdict == .ready || report.verdict == .published || report.verdict == .submitted }
 
@@ -31,11 +33,24 @@ struct TrialReportText {
         return lines
     }
 
-    /// The report's pages by their names: `report.html`, and one for each step as it would be filled.
-    func files() -> [(name: String, content: String)] {
-        var files = report.steps.enumerated().map { (name: "step-\($0.offset + 1).html", content: $0.element.filledPage) }
-        files.append((name: "report.html", content: html))
+    /// The report's files by their names: `report.html`, one for each step as it would be filled, and the pictures.
+    func files() -> [(name: String, content: [UInt8])] {
+        var files = report.steps.enumerated().map { (name: "step-\($0.offset + 1).html", content: Array($0.element.filledPage.utf8)) }
+        files += (shots?.files ?? []).map { (name: $0.name, content: $0.png) }
+        files.append((name: "report.html", content: Array(html.utf8)))
         return files
+    }
+
+    /// The picture of a step, or why there is none.
+    private func figure(_ step: Int) -> String {
+        guard let picture = shots?.pictures.first(where: { $0.step == step }) else { return "" }
+        switch picture.result {
+        case .missing(let why): return "<p>There is no picture of it on its own page: \(HTMLText.escaped(why)).</p>\n"
+        case .taken(_, let filled, let fields):
+            let name = FormShots.name(of: step)
+            return "<figure><a href=\"\(name)\"><img src=\"\(name)\" alt=\"The form on its own page with the values in it\"></a>"
+                + "<figcaption>On its own page: \(filled) of \(fields) fields filled.</figcaption></figure>\n"
+        }
     }
 
     private var html: String {
@@ -49,6 +64,7 @@ struct TrialReportText {
         for (number, step) in report.steps.enumerated() {
             out +=
                 "<h2>Step \(number + 1)</h2>\n<p><a href=\"step-\(number + 1).html\">The filled form</a> of \(escaped(step.url.href))</p>\n"
+            out += figure(number + 1)
             out += "<table><tr><th>control</th><th>takes</th><th>value</th><th>read back</th><th>why</th></tr>\n"
             for field in step.plan.fields {
                 let line = step.trip.lines.first { $0.key == field.key && $0.label == field.label }
@@ -74,7 +90,7 @@ struct TrialReportText {
 
     private static let style =
         "body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1c2430}table{border-collapse:collapse;width:100%}"
-        + "th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d7dde5;vertical-align:top;overflow-wrap:anywhere}.good{color:#1e6b3a}.bad{color:#a93226}"
+        + "th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d7dde5;vertical-align:top;overflow-wrap:anywhere}figure{margin:1rem 0}img{max-width:100%;border:1px solid #d7dde5}.good{color:#1e6b3a}.bad{color:#a93226}"
 }
 
 /// What `rollcall onboard trial --json` writes.

@@ -28,6 +28,7 @@ extension CommandContext {
         let recipes = RecipeShelf(store.onboardings.jobs.database, clock: store.clock)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })
+        kinds.add(FormPictureJob { onboarder })
         kinds.add(RolloutJob { RolloutRunner(store, onboarder: onboarder, recipes: recipes) })
         let terminal = terminal
         try await work(store.onboardings.jobs, queue: OnboardJob.queue, kinds: kinds, verb: "rollout") {

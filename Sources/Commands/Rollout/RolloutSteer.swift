@@ -2,35 +2,16 @@ import API
 import ArgumentParser
 import Onboarding
 
-/// What the verbs share by which a person steers a rollout over many directories.
-struct RolloutSteeringOptions: ParsableArguments {
-    @Argument(help: "Its name or number.")
-    var rollout: String
-
-    @Option(help: ArgumentHelp("Why, for the record.", valueName: "text"))
-    var why: String
-
-    @Option(help: ArgumentHelp("Who does it, for the record.", valueName: "name"))
-    var by = "command line"
-
-    func validate() throws {
-        guard why.contains(where: { !$0.isWhitespace }) else { throw ValidationError("--why says why, for those who come after") }
-    }
+/// A rollout over many directories.
+enum SteeredRollout: SteeredSubject {
+    static let help = ArgumentHelp("Its name or number.", valueName: "rollout")
 }
 
-/// A verb by which a person steers a rollout over many directories.
-protocol RolloutSteering: AsyncParsableCommand {
-    var global: GlobalOptions { get }
-    var output: OutputOptions { get }
-    var steering: RolloutSteeringOptions { get }
-    static var verb: Steering { get }
-}
-
-extension RolloutSteering {
+extension SteeringVerb where Subject == SteeredRollout {
     func run() async throws {
         let context = try CommandContext(global)
         let rollout = try await context.withRollouts {
-            try await $0.steer(steering.rollout, Self.verb.event(who: steering.by, why: steering.why))
+            try await $0.steer(steering.subject, Self.verb.event(who: steering.by, why: steering.why))
         }
         if output.json { return context.terminal.say(try JSON.line(RolloutItem(rollout))) }
         context.terminal.say("#\(rollout.id) \(Table.clean(rollout.name)): \(rollout.plan.state.words), \(Table.clean(rollout.reason))")
@@ -39,44 +20,44 @@ extension RolloutSteering {
 }
 
 /// `rollcall rollout hold`
-struct RolloutHold: RolloutSteering {
+struct RolloutHold: SteeringVerb {
     static let configuration = CommandConfiguration(
         commandName: "hold", abstract: "Keep a rollout in its phase; bad news takes it back all the same.")
     static let verb = Steering.hold
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: RolloutSteeringOptions
+    @OptionGroup var steering: SteeringOptions<SteeredRollout>
 }
 
 /// `rollcall rollout resume`
-struct RolloutResume: RolloutSteering {
+struct RolloutResume: SteeringVerb {
     static let configuration = CommandConfiguration(commandName: "resume", abstract: "Let a rollout that is held go on.")
     static let verb = Steering.resume
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: RolloutSteeringOptions
+    @OptionGroup var steering: SteeringOptions<SteeredRollout>
 }
 
 /// `rollcall rollout promote`
-struct RolloutPromote: RolloutSteering {
+struct RolloutPromote: SteeringVerb {
     static let configuration = CommandConfiguration(
         commandName: "promote", abstract: "Begin the next phase without waiting for the gates of this one.")
     static let verb = Steering.promote
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: RolloutSteeringOptions
+    @OptionGroup var steering: SteeringOptions<SteeredRollout>
 }
 
 /// `rollcall rollout rollback`
-struct RolloutRollback: RolloutSteering {
+struct RolloutRollback: SteeringVerb {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Take a rollout back everywhere to what was last good, also where it is done.")
     static let verb = Steering.rollback
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var steering: RolloutSteeringOptions
+    @OptionGroup var steering: SteeringOptions<SteeredRollout>
 }

@@ -20,7 +20,11 @@ struct OnboardingPages: Sendable {
             let page = try await OnboardingPage(desk, try context.parameters.require("id"), said: try said(request))
             return self.page("onboarding", page, title: page.name).response()
         }
-        router.get("onboarding/:id/picture") { request, context in try await picture(request, context) }
+        router.get("onboarding/:id/pictures/:step") { request, context in
+            _ = try RequestQuery(request, allowed: ["made"])
+            let picture = try await desk.picture(of: try context.parameters.require("id"), step: try context.parameters.require("step"))
+            return OnboardingRoutes.picture(picture, to: request)
+        }
         router.post("onboarding/questions/:id") { request, context in try await answer(request, context) }
         router.post("onboarding/:id/steer") { request, context in try await steer(request, context) }
         // Where a browser is that was shown a mistake, and asks again.
@@ -43,21 +47,6 @@ struct OnboardingPages: Sendable {
         let freed = try query.number("freed", in: 0...1_000_000, default: 0)
         return "Answered for \(Figures.count(settled)) \(settled == 1 ? "directory" : "directories"); \(Figures.count(freed)) "
             + (freed == 1 ? "goes on." : "go on.")
-    }
-
-    /// The picture of a filled form. It shows a stranger's page: a browser must take it for nothing but a picture.
-    private func picture(_ request: Request, _ context: SurfaceContext) async throws -> Response {
-        _ = try RequestQuery(request, allowed: ["made"])
-        let id = try OnboardingDesk.number(try context.parameters.require("id"), "onboarding")
-        guard let (png, madeAt) = try await desk.store.picture(of: id) else { throw Problem.notFound("picture of onboarding", "\(id)") }
-        let tag = "\"\(id)-\(madeAt.milliseconds)\""
-        let headers: HTTPFields = [
-            .contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=86400",
-            .contentSecurityPolicy: "default-src 'none'; sandbox; frame-ancestors 'none'",
-            .contentDisposition: "inline; filename=\"onboarding-\(id).png\"",
-        ]
-        if EntityTags.match(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: png)))
     }
 
     private func begin(_ request: Request, _ context: SurfaceContext) async throws -> Response {

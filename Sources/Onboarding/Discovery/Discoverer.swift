@@ -22,7 +22,8 @@ package struct Discoverer: Sendable {
             switch await visit.fetch(url) {
             case .success(let page):
                 let document = Document.parse(page.body, transportEncoding: page.charset)
-                var opened = PageVisit.Opened(document: document, mapped: opener.mapper.map(document, url: page.url), url: page.url)
+                var opened = PageVisit.Opened(
+                    document: document, source: page.source, mapped: opener.mapper.map(document, url: page.url), url: page.url)
                 if rendered < Self.mostRendered, discovery.wantsScripts(opened, asked: url) {
                     rendered += 1
                     switch await visit.scripted(opened) {

@@ -21,6 +21,8 @@ struct PageVisit: Sendable {
     /// A page that is to have a form, read and mapped.
     struct Opened {
         var document: Document
+        /// As it was sent.
+        var source: PageSource
         var mapped: MappedPage
         /// Where redirects led.
         var url: WebURL
@@ -42,8 +44,9 @@ struct PageVisit: Sendable {
         switch await fetch(url) {
         case .failure(let missed): return .failure(missed)
         case .success(let page):
-            let document = Document.parse(page.body, transportEncoding: page.charset)
-            let opened = Opened(document: document, mapped: opener.mapper.map(document, url: page.url), url: page.url)
+            let document = page.document
+            let opened = Opened(
+                document: document, source: page.source, mapped: opener.mapper.map(document, url: page.url), url: page.url)
             return await scripted(opened)
         }
     }
@@ -63,7 +66,7 @@ struct PageVisit: Sendable {
             }
             let document = Document.parse(survey.page.html, transportEncoding: "utf-8")
             let mapped = opener.mapper.map(document, url: survey.page.url, marks: SurveyMarks(survey))
-            return .success(Opened(document: document, mapped: mapped, url: survey.page.url))
+            return .success(Opened(document: document, source: opened.source, mapped: mapped, url: survey.page.url))
         } catch {
             // What a page is without its scripts says nothing of a form that they build.
             let stays = error.code == .missing || error.code == .refused || error.code == .notPage
@@ -72,6 +75,13 @@ struct PageVisit: Sendable {
             return .failure(.init(words: words, isPassing: !stays))
         }
     }
+}
+
+extension FetchedPage {
+    /// Its markup, read.
+    var document: Document { Document.parse(body, transportEncoding: charset) }
+    /// For showing it again.
+    var source: PageSource { PageSource(body, charset: charset) }
 }
 
 extension MappedPage {

@@ -48,6 +48,23 @@ package struct FillPlan: Sendable {
         package var isBlocking: Bool
         /// Terms or options that may be the answer, likeliest first.
         package var suggestions: [Suggestion] = []
+        /// The step of the form, from 1; nil where it has only one.
+        package var step: Int?
+
+        /// The message with its step, where that is not the first.
+        package var words: String { (step ?? 1) > 1 ? "in step \(step ?? 1), \(message)" : message }
+    }
+
+    /// The problems of a form's steps, each with its step where there are several.
+    static func problems(_ plans: [FillPlan]) -> [Problem] {
+        guard plans.count > 1 else { return plans.flatMap(\.problems) }
+        return plans.enumerated().flatMap { index, plan in
+            plan.problems.map { problem in
+                var problem = problem
+                problem.step = index + 1
+                return problem
+            }
+        }
     }
 
     /// One name and value of the form's data.

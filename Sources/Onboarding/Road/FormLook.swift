@@ -59,7 +59,7 @@ extension Onboarder {
         case .failure(let missed) where missed.isPassing: return missed.words
         case .failure(let missed): try await store.looked(entry, .breaking, missed.words)
         case .success(let look):
-            let drift = FormDrift(from: mapping.shape, to: look.shape)
+            let drift = try await drift(of: entry, from: mapping, to: look)
             try await store.looked(entry, drift.severity, drift.words)
         }
         return nil

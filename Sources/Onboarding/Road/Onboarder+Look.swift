@@ -16,6 +16,21 @@ extension Onboarder {
         var shape: FormShape
         /// The steps after it, as far as they are shown.
         var further: [FormStep] = []
+
+        /// All steps that are shown.
+        var steps: [FormStep] { [FormStep(page: page, form: form)] + further }
+
+        /// What stands against sending its steps for a profile, each with its step where there are several.
+        func problems(_ profile: Profile, _ sayings: FormSayings) -> [FillPlan.Problem] {
+            FillPlan.problems(steps.map { Filler.plan($0.page, form: $0.form, profile: profile, sayings: sayings) })
+        }
+    }
+
+    /// How a form differs from what was mapped, weighed by what that does to what the directory is sent.
+    func drift(of entry: OnboardingEntry, from mapping: OnboardingMapping, to look: Look) async throws -> FormDrift {
+        let drift = FormDrift(from: mapping.shape, to: look.shape)
+        guard !drift.isEmpty, let order = try await store.order(entry.order) else { return drift }
+        return drift.weighed(by: look.problems(order.business, mapping.sayings))
     }
 
     /// The form as it is now, its further steps included, as far as they are shown without a value of any profile.
@@ -31,17 +46,18 @@ extension Onboarder {
             var shape = FormShape(opened.mapped, form: form, price: Self.price(in: opened.document))
             switch await further(opened, form, visit) {
             case .failure(let missed): return .failure(missed)
-            case .success(let found):
+            case .success(let (found, isWhole)):
                 shape.further = found.map { $0.shape }
+                shape.hasUnseen = isWhole ? nil : true
                 return .success(Look(page: opened.mapped, form: form, shape: shape, further: found.map { $0.step }))
             }
         }
     }
 
-    /// The steps of a form after the first. What cannot be had for a reason that stays ends them.
+    /// The steps of a form after the first, and whether these are all. What cannot be had for a reason that stays ends them.
     private func further(
         _ first: PageVisit.Opened, _ index: Int, _ visit: PageVisit
-    ) async -> Result<[(shape: FormShape, step: FormStep)], PageFetch.Missed> {
+    ) async -> Result<(found: [(shape: FormShape, step: FormStep)], isWhole: Bool), PageFetch.Missed> {
         var (page, form, seen) = (first, index, Set([first.url]))
         var found: [(shape: FormShape, step: FormStep)] = []
         while found.count + 1 < Trial.mostSteps, page.mapped.leadsOn(form),
@@ -49,11 +65,11 @@ extension Onboarder {
         {
             switch await visit.form(next) {
             case .failure(let missed) where missed.isPassing: return .failure(missed)
-            case .failure: return .success(found)
+            case .failure: return .success((found, false))
             case .success(let opened):
                 guard let step = opened.mapped.submissionForm ?? opened.mapped.largestForm,
                     opened.mapped.forms[step].fingerprint != page.mapped.forms[form].fingerprint
-                else { return .success(found) }
+                else { return .success((found, false)) }
                 found.append(
                     (
                         FormShape(opened.mapped, form: step, price: Self.price(in: opened.document)),
@@ -62,7 +78,7 @@ extension Onboarder {
                 (page, form) = (opened, step)
             }
         }
-        return .success(found)
+        return .success((found, !page.mapped.leadsOn(form)))
     }
 
     /// What a page asks for the listing.

@@ -8,23 +8,27 @@ extension Onboarder {
         _ entry: OnboardingEntry, _ current: Look, _ order: OnboardingOrder, _ sayings: FormSayings, _ earlier: OnboardingMapping?
     ) async throws -> [ControlKey: Opinion] {
         guard let opinion else { return [:] }
-        let plan = Filler.plan(current.page, form: current.form, profile: order.business, sayings: sayings)
-        let open = plan.problems.filter { $0.kind == .unknown || $0.kind == .unsure }
-        let ordinals = open.compactMap(\.ordinal)
-        guard !ordinals.isEmpty else { return [:] }
-        if let earlier, earlier.shape.fingerprint == current.shape.fingerprint, let known = earlier.opinions, !known.isEmpty {
+        if let earlier, earlier.shape.fingerprints == current.shape.fingerprints, let known = earlier.opinions, !known.isEmpty {
             return earlier.sayings.opinions
         }
-        switch await opinion.ask(current.page, form: current.form, open: ordinals) {
-        case .nothingAsked: return [:]
-        case .answered(let opinions):
-            try await store.remark("second opinion", "it answered for \(opinions.count) of \(ordinals.count) controls", entry.id)
-            return opinions
-        case .failed(let reason):
-            try Task.checkCancellation()
-            try await store.remark("no second opinion", reason, entry.id)
-            return [:]
+        var found: [ControlKey: Opinion] = [:]
+        for step in current.steps {
+            let plan = Filler.plan(step.page, form: step.form, profile: order.business, sayings: sayings)
+            let open = plan.problems.filter { $0.kind == .unknown || $0.kind == .unsure }
+            let ordinals = open.compactMap(\.ordinal)
+            guard !ordinals.isEmpty else { continue }
+            switch await opinion.ask(step.page, form: step.form, open: ordinals) {
+            case .nothingAsked: continue
+            case .answered(let opinions):
+                try await store.remark("second opinion", "it answered for \(opinions.count) of \(ordinals.count) controls", entry.id)
+                found.merge(opinions) { first, _ in first }
+            case .failed(let reason):
+                try Task.checkCancellation()
+                try await store.remark("no second opinion", reason, entry.id)
+                return found
+            }
         }
+        return found
     }
 }
 

@@ -38,6 +38,7 @@ extension Onboarder {
             throw Passing(words: report.reason)
         }
         if isAnothers, report.mayPass || Task.isCancelled { throw Passing(words: report.reason) }
+        step.pictures = report.pictures
         // An answer of the site is never asked for twice; an interruption without one leaves the mark standing.
         step.isFinal = report.sent > 0 && report.verdict != .failed
         entry.isSending = false
@@ -80,7 +81,7 @@ extension Onboarder {
         case .failure(let missed):
             rollout.take(missed.isPassing ? .trial(succeeded: false, why: missed.words) : .drift(.breaking, words: missed.words), at: now)
         case .success(let look):
-            let drift = FormDrift(from: mapping.shape, to: look.shape)
+            let drift = try await drift(of: entry, from: mapping, to: look)
             // The same harmless change is told once.
             if let severity = drift.severity,
                 severity >= rollout.policy.rollbackDrift || !rollout.records.contains(where: { $0.why == drift.words })

@@ -27,13 +27,16 @@ package struct Onboarder: Sendable {
     let opener: PageOpener
     /// Whom to ask where the model is not sure; nil for nobody.
     let opinion: SecondOpinion?
+    /// What takes pictures of filled forms.
+    let camera: FormCamera
 
     /// - Parameter browser: Opens forms that scripts build; nil where none is allowed.
     package init(
         _ store: OnboardingStore, fetcher: Fetcher, prober: Prober, mapper: FormMapper, browser: Browser? = nil,
-        opinion: SecondOpinion? = nil
+        opinion: SecondOpinion? = nil, camera: FormCamera = .none("nobody takes any")
     ) {
         (self.store, self.fetcher, self.prober, self.mapper, self.opinion) = (store, fetcher, prober, mapper, opinion)
+        self.camera = camera
         opener = PageOpener(fetcher, mapper: mapper, browser: browser)
     }
 
@@ -42,6 +45,8 @@ package struct Onboarder: Sendable {
         var mapping: (OnboardingMapping, why: String)?
         /// Nil to leave what is asked as it is.
         var questions: [FillPlan.Problem]?
+        /// What was filled in, to be pictured; nil where nothing was.
+        var pictures: [PictureDraft]?
         /// The form as it was just read.
         var look: Look?
         /// The entry's revision at which this very process said that it is about to send the form.
@@ -81,7 +86,10 @@ package struct Onboarder: Sendable {
                 fail(&entry, trouble.words)
             }
             look = step.look
-            if let stored = try await store.save(entry, readAs: before, mapping: step.mapping, questions: step.questions) {
+            let pictures = step.pictures.map { ($0, camera.absence) }
+            if let stored = try await store.save(
+                entry, readAs: before, mapping: step.mapping, questions: step.questions, pictures: pictures)
+            {
                 if stored.isSending, !before.isSending { marked = stored.revision }
                 entry = stored
                 progress(entry)
@@ -177,20 +185,23 @@ package struct Onboarder: Sendable {
             entry.version += 1
             step.mapping = (mapping, why)
         }
-        let profile = await UploadFetch(prober: prober).attach(to: order.business, for: current.page, form: current.form, sayings: sayings)
-        let plan = Filler.plan(current.page, form: current.form, profile: profile, sayings: sayings)
-        let blocking = Self.open(plan.blocking, sayings.answers)
+        var profile = order.business
+        for one in current.steps {
+            profile = await UploadFetch(prober: prober).attach(to: profile, for: one.page, form: one.form, sayings: sayings)
+        }
+        let blocking = Self.open(current.problems(profile, sayings).filter(\.isBlocking), sayings.answers)
         step.questions = blocking
         if let first = blocking.first {
-            (entry.state, entry.reason) = (.needsAnswer, first.message + (blocking.count > 1 ? ", and \(blocking.count - 1) more" : ""))
+            (entry.state, entry.reason) = (.needsAnswer, first.words + (blocking.count > 1 ? ", and \(blocking.count - 1) more" : ""))
         } else {
             (entry.state, entry.reason) = (.trial, "")
         }
     }
 
-    /// What still has to be answered: a form that a person sends by hand may have walls.
+    /// What still has to be answered, each control once: a form that a person sends by hand may have walls.
     static func open(_ problems: [FillPlan.Problem], _ answers: [ControlKey: Answer]) -> [FillPlan.Problem] {
-        problems.filter { $0.control != nil || !isByHand(answers) }
+        var seen: Set<String> = []
+        return problems.filter { ($0.control != nil || !isByHand(answers)) && seen.insert($0.control?.text ?? "").inserted }
     }
 
     static func isByHand(_ answers: [ControlKey: Answer]) -> Bool { answers[ControlKey(text: "")] == .leave }

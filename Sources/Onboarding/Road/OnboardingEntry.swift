@@ -162,8 +162,8 @@ package struct OnboardingMapping: Codable, Sendable, Hashable {
         var news: [String] = []
         let isOther =
             earlier.shape.further == nil ? earlier.shape.fingerprint != shape.fingerprint : earlier.shape.fingerprints != shape.fingerprints
-        if isOther {
-            let drift = FormDrift(from: earlier.shape, to: shape)
+        let drift = FormDrift(from: earlier.shape, to: shape)
+        if isOther || !drift.isEmpty {
             news.append(drift.isEmpty ? "the form has changed" : drift.words)
         }
         let said = Set(answers.keys).union(earlier.answers.keys).filter { answers[$0] != earlier.answers[$0] }.sorted()
@@ -201,6 +201,8 @@ package struct OnboardingQuestion: Sendable, Hashable {
     package let kind: FillPlan.Problem.Kind
     package let label: String
     package let message: String
+    /// The step of the form, from 1; nil where it has only one.
+    package var step: Int?
     /// Terms or options that may be the answer, the likeliest first.
     package let suggestions: [Suggestion]
     /// Other directories alike that wait for the same answer.

@@ -16,6 +16,7 @@ package enum OnboardingSchema {
             Migration(5, "files of profiles") { dialect in
                 ["CREATE TABLE onboarding_files (digest \(dialect.textType) PRIMARY KEY, content \(dialect.bytesType) NOT NULL)"]
             },
+            Migration(6, "a picture of each step, questions of later steps, ages of files", statements: steps),
         ])
 
     /// PostgreSQL's indexes take 2,704 bytes of a row, less than a profile. Orders of before get their digest when they are given again.
@@ -53,6 +54,39 @@ package enum OnboardingSchema {
                 made_at \(integer) NOT NULL
             )
             """
+    }
+
+    /// Pictures of before are of first steps.
+    private static func steps(_ dialect: Dialect) -> [String] {
+        let (integer, text) = (dialect.integerType, dialect.textType)
+        return [
+            "ALTER TABLE onboarding_pictures RENAME TO onboarding_first_pictures",
+            """
+            CREATE TABLE onboarding_pictures (
+                onboarding \(integer) NOT NULL,
+                step \(integer) NOT NULL,
+                url \(text) NOT NULL,
+                content \(dialect.bytesType),
+                filled \(integer) NOT NULL,
+                fields \(integer) NOT NULL,
+                missing \(text),
+                page \(dialect.bytesType),
+                charset \(text),
+                entries \(text),
+                made_at \(integer) NOT NULL,
+                PRIMARY KEY (onboarding, step)
+            )
+            """,
+            """
+            INSERT INTO onboarding_pictures (onboarding, step, url, content, filled, fields, made_at)
+            SELECT p.onboarding, 1, COALESCE(o.submission, o.url), p.content, p.filled, p.fields, p.made_at
+            FROM onboarding_first_pictures p JOIN onboardings o ON o.id = p.onboarding
+            """,
+            "DROP TABLE onboarding_first_pictures", "CREATE INDEX onboarding_pictures_age ON onboarding_pictures (made_at)",
+            "ALTER TABLE onboarding_questions ADD COLUMN step \(integer)",
+            "ALTER TABLE onboarding_files ADD COLUMN kept_at \(integer) NOT NULL DEFAULT 0",
+            "CREATE INDEX onboardings_order ON onboardings (order_id)",
+        ]
     }
 
     private static func entries(_ dialect: Dialect) -> [String] {

@@ -1,15 +1,25 @@
 import Database
+import Resilience
 
 extension OnboardingStore {
     /// Keeps the content of an order's files, each once; of those whose content is not at hand it is kept already.
     func keep(filesOf order: OnboardingOrder) async throws {
-        let files = (order.files ?? [:]).values.flatMap(\.self).filter(\.isWhole)
+        // In one order, for two who keep the same at once.
+        let files = (order.files ?? [:]).values.flatMap(\.self).sorted { $0.digest < $1.digest }
         guard !files.isEmpty else { return }
+        let now = clock.now()
         try await database.write { connection in
             for file in files {
+                // One that is given again is as new.
+                let isKnown =
+                    try connection.execute(
+                        "UPDATE onboarding_files SET kept_at = $2 WHERE digest = $1", [.text(file.digest), .time(now)]) > 0
+                guard !isKnown, file.isWhole else { continue }
                 try connection.execute(
-                    "INSERT INTO onboarding_files (digest, content) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
-                    [.text(file.digest), .bytes(file.bytes)])
+                    """
+                    INSERT INTO onboarding_files (digest, content, kept_at) VALUES ($1, $2, $3)
+                    ON CONFLICT (digest) DO UPDATE SET kept_at = excluded.kept_at
+                    """, [.text(file.digest), .bytes(file.bytes), .time(now)])
             }
         }
     }

@@ -12,10 +12,11 @@ extension OnboardingStore {
         let all = try await database.read { connection in
             try connection.query(
                 """
-                SELECT q.id, q.onboarding, o.url, o.platform, q.control, q.kind, q.label, q.message, q.suggestions, o.likeness
+                SELECT q.id, q.onboarding, o.url, o.platform, q.control, q.kind, q.label, q.message, q.suggestions,
+                    q.step, o.likeness
                 FROM onboarding_questions q JOIN onboardings o ON o.id = q.onboarding ORDER BY q.id LIMIT $1
                 """, [.int(Self.mostQuestions)]
-            ) { row in (Self.question(row), likeness: row.optionalText(9) ?? "site:" + row.text(2)) }
+            ) { row in (Self.question(row), likeness: row.optionalText(10) ?? "site:" + row.text(2)) }
         }
         let asked = Dictionary(all.map { ($0.0.onboarding, 1) }, uniquingKeysWith: +)
         var groups: [String: [OnboardingQuestion]] = [:]
@@ -36,8 +37,8 @@ extension OnboardingStore {
         try await database.read { connection in
             try connection.query(
                 """
-                SELECT q.id, q.onboarding, o.url, o.platform, q.control, q.kind, q.label, q.message, q.suggestions FROM onboarding_questions q
-                JOIN onboardings o ON o.id = q.onboarding WHERE o.id = $1 ORDER BY q.id LIMIT 500
+                SELECT q.id, q.onboarding, o.url, o.platform, q.control, q.kind, q.label, q.message, q.suggestions, q.step
+                FROM onboarding_questions q JOIN onboardings o ON o.id = q.onboarding WHERE o.id = $1 ORDER BY q.id LIMIT 500
                 """, [.integer(entry)], Self.question)
         }
     }
@@ -46,7 +47,7 @@ extension OnboardingStore {
         OnboardingQuestion(
             id: row.integer(0), onboarding: row.integer(1), url: row.text(2), platform: row.optionalText(3), control: row.text(4),
             kind: FillPlan.Problem.Kind(rawValue: row.text(5)) ?? .unknown, label: row.text(6), message: row.text(7),
-            suggestions: decode([Suggestion].self, row.text(8)) ?? [])
+            step: row.isNull(9) ? nil : row.int(9), suggestions: decode([Suggestion].self, row.text(8)) ?? [])
     }
 
     /// What an answer led to.

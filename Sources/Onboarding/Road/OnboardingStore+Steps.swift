@@ -9,11 +9,12 @@ extension OnboardingStore {
     /// - Parameters:
     ///   - mapping: A new version with why there is one.
     ///   - questions: What is asked from now on; nil to leave what is.
+    ///   - pictures: Of what pictures are to be taken; nil to leave those that are. With why none can be.
     ///   - wakes: Whether its job is made as well: for changes that come from outside of one.
     /// - Returns: The entry as stored; nil where somebody else was quicker.
     func save(
         _ entry: OnboardingEntry, readAs before: OnboardingEntry, mapping: (OnboardingMapping, why: String)? = nil,
-        questions: [FillPlan.Problem]? = nil, wakes: Bool = false
+        questions: [FillPlan.Problem]? = nil, pictures: (drafts: [PictureDraft], absence: String?)? = nil, wakes: Bool = false
     ) async throws -> OnboardingEntry? {
         let now = clock.now()
         let rollout = try entry.rollout.map(Self.encode)
@@ -43,6 +44,7 @@ extension OnboardingStore {
                 try self.note("version \(entry.version)", who: "rollcall", mapping.why, entry.id, now, connection)
             }
             if let asked { try self.ask(asked, entry.id, connection) }
+            if let pictures { try self.plan(pictures.drafts, absence: pictures.absence, of: entry, now, connection) }
             if entry.inUse != before.inUse || entry.state != .active {
                 // What is in use from now on was not looked at yet.
                 try connection.execute(
@@ -67,12 +69,13 @@ extension OnboardingStore {
         for (problem, suggestions) in asked {
             try connection.execute(
                 """
-                INSERT INTO onboarding_questions (onboarding, control, kind, label, message, suggestions) VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO onboarding_questions (onboarding, control, kind, label, message, suggestions, step)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 ON CONFLICT (onboarding, control) DO NOTHING
                 """,
                 [
                     .integer(entry), .text(problem.control?.text ?? ""), .text(problem.kind.rawValue), .text(problem.label),
-                    .text(problem.message), .text(suggestions),
+                    .text(problem.message), .text(suggestions), .optional(problem.step),
                 ])
         }
     }
@@ -96,6 +99,9 @@ extension OnboardingStore {
             (entry.directory, entry.directoryID) = (directory?.slug, directory?.id)
             (entry.state, entry.inUse) = (.active, rollout.version)
             entry.reason = entry.verdict.map { "its trial was: \($0.rawValue.replacing("_", with: " "))" } ?? ""
+            if entry.verdict == .ready, try await mapping(of: entry.id, version: rollout.version)?.shape.hasUnseen == true {
+                entry.reason += "; what its further steps ask is only shown once the first is sent, and is asked about then"
+            }
         case .rolledBack:
             entry.inUse = rollout.lastGood ?? 0
             entry.state = entry.inUse > 0 ? .active : .failed

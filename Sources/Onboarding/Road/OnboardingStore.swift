@@ -160,14 +160,15 @@ package struct OnboardingStore: Sendable {
 
     private func number(ofOrder content: String, _ now: Timestamp, _ connection: any SQLConnection) throws -> Int64 {
         let digest = SQLValue.text(Digest.text(of: Array(content.utf8)))
-        let known = "SELECT id FROM onboarding_orders WHERE digest = $1"
-        if let id = try connection.first(known, [digest], { $0.integer(0) }) { return id }
+        // An order that is given again is as new; whoever removes old ones sees that.
+        let known = "UPDATE onboarding_orders SET made_at = $2 WHERE digest = $1 RETURNING id"
+        if let id = try connection.first(known, [digest, .time(now)], { $0.integer(0) }) { return id }
         // One of before digests were kept.
         try connection.execute("UPDATE onboarding_orders SET digest = $1 WHERE digest IS NULL AND content = $2", [digest, .text(content)])
         try connection.execute(
             "INSERT INTO onboarding_orders (content, made_at, digest) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
             [.text(content), .time(now), digest])
-        return try connection.first(known, [digest]) { $0.integer(0) } ?? 0
+        return try connection.first(known, [digest, .time(now)]) { $0.integer(0) } ?? 0
     }
 
     private func begin(

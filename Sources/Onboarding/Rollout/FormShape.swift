@@ -15,6 +15,25 @@ package struct FormShape: Codable, Sendable, Hashable {
         package var maxLength: Int?
         /// The options' labels, without those that stand for nothing.
         package var options: [String]
+        /// What else it demands; nil where that was not kept.
+        package var demands: Demands?
+    }
+
+    /// What a control demands besides a value, a pattern and a greatest length: its attributes as they are written.
+    package struct Demands: Codable, Sendable, Hashable {
+        package var minLength: Int?
+        package var min: String?
+        package var max: String?
+        package var step: String?
+        package var accept: String?
+        package var autocomplete: String?
+        package var inputMode: String?
+
+        init(_ constraints: FormControl.Constraints) {
+            (minLength, accept) = (constraints.minLength, constraints.accept?.cut(300))
+            (min, max, step) = (constraints.min?.cut(40), constraints.max?.cut(40), constraints.step?.cut(40))
+            (autocomplete, inputMode) = (constraints.autocomplete?.cut(80), constraints.inputMode?.cut(40))
+        }
     }
 
     package var controls: [Control]
@@ -28,6 +47,8 @@ package struct FormShape: Codable, Sendable, Hashable {
     package var fingerprint: String
     /// The steps after this one, as far as they are shown without filling in; nil where they were not looked for.
     package var further: [FormShape]?
+    /// True where further steps are only shown once those before are sent, so that nobody knows them; else nil.
+    package var hasUnseen: Bool?
 
     /// What all its steps ask for.
     var fingerprints: [String] { [fingerprint] + (further ?? []).map(\.fingerprint) }
@@ -52,7 +73,8 @@ package struct FormShape: Codable, Sendable, Hashable {
             return Control(
                 key: ControlKey(control).text, label: (control.label ?? control.before).collapsed.cut(80), state: control.state,
                 term: terms[ordinal]?.term, isRequired: control.constraints.isRequired || control.saysRequired,
-                pattern: control.constraints.pattern?.cut(200), maxLength: control.constraints.maxLength, options: options)
+                pattern: control.constraints.pattern?.cut(200), maxLength: control.constraints.maxLength, options: options,
+                demands: Demands(control.constraints))
         }
         captchas = page.forms[index].captchas
         hasSteps = !page.forms[index].steps.isEmpty

@@ -1,3 +1,4 @@
+import Browser
 package import HTML
 package import Web
 
@@ -96,7 +97,7 @@ package struct Trial: Sendable {
                 report.steps.append(
                     TrialReport.Step(
                         url: url, fingerprint: mapped.forms[form].fingerprint, plan: plan, trip: trip,
-                        filledPage: FilledPage.html(document, mapped, plan)))
+                        filledPage: FilledPage.html(document, mapped, plan), source: opened.source))
                 guard trip.isFaithful else {
                     let line = trip.lines.first { $0.verdict == .differs }
                     return end(.unfaithful, "the \(line?.key.words ?? "profile") would be sent as \"\(line?.read.cut(60) ?? "")\"")
@@ -121,7 +122,10 @@ package struct Trial: Sendable {
                 report.notes.append("step \(report.steps.count + 1) was looked at without sending anything")
                 return opened
             }
-            if goesOn { report.notes.append("further steps are only shown once this one is sent") }
+            if goesOn {
+                report.hasUnseenSteps = true
+                report.notes.append("further steps are only shown once this one is sent")
+            }
             settleUnsent()
             return nil
         }
@@ -129,7 +133,9 @@ package struct Trial: Sendable {
         private mutating func settleUnsent() {
             let blocking = report.problems.filter(\.isBlocking)
             if let first = blocking.first {
-                end(.needsAnswer, blocking.count == 1 ? first.message : "\(first.message), and \(blocking.count - 1) more")
+                end(.needsAnswer, blocking.count == 1 ? first.words : "\(first.words), and \(blocking.count - 1) more")
+            } else if report.hasUnseenSteps {
+                end(.ready, "nothing stands against sending what is seen of it; what its further steps ask is only shown once it is sent")
             } else {
                 end(.ready, "nothing stands against sending it")
             }
@@ -154,7 +160,7 @@ package struct Trial: Sendable {
                 return nil
             }
             report.sent += 1
-            guard let (document, reached, status) = await answer(to: request) else { return nil }
+            guard let (document, source, reached, status) = await answer(to: request) else { return nil }
             let mapped = trial.mapper.map(document, url: reached)
             let before = report.steps.last?.fingerprint
             let wrongs = Self.wrongs(in: document)
@@ -163,16 +169,16 @@ package struct Trial: Sendable {
                 return nil
             }
             if let next = mapped.submissionForm ?? (request.isPost ? nil : mapped.largestForm), mapped.forms[next].fingerprint != before {
-                return PageVisit.Opened(document: document, mapped: mapped, url: reached)
+                return PageVisit.Opened(document: document, source: source, mapped: mapped, url: reached)
             }
             await find(document, at: reached)
             return nil
         }
 
-        private mutating func answer(to request: FormRequest) async -> (Document, WebURL, Int)? {
+        private mutating func answer(to request: FormRequest) async -> (Document, PageSource, WebURL, Int)? {
             guard request.isPost else {
                 switch await fetch(request.url) {
-                case .success(let page): return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
+                case .success(let page): return (page.document, page.source, page.url, 200)
                 case .failure(let missed):
                     end(.refused, missed.words)
                     return nil
@@ -200,9 +206,9 @@ package struct Trial: Sendable {
                     end(.submitted, "it was taken, and the page that followed cannot be had")
                     return nil
                 }
-                return (Document.parse(page.body, transportEncoding: page.charset), page.url, 200)
+                return (page.document, page.source, page.url, 200)
             }
-            return (Document.parse(result.body), request.url, status)
+            return (Document.parse(result.body), PageSource(result.body), request.url, status)
         }
 
         /// A picture takes its time on a slow line.

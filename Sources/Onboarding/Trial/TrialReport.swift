@@ -1,3 +1,4 @@
+package import Browser
 package import HTML
 
 /// What came of trying a directory's form with a profile.
@@ -27,8 +28,10 @@ package struct TrialReport: Sendable {
         package var fingerprint: String
         package var plan: FillPlan
         package var trip: RoundTrip
-        /// The page with the values in it, for a picture; without scripts.
+        /// The page with the values in it, for looking at; without scripts.
         package var filledPage: String
+        /// The page as it was sent.
+        package var source: PageSource
     }
 
     /// One field of the published listing.
@@ -49,11 +52,13 @@ package struct TrialReport: Sendable {
     package var lines: [Line] = []
     /// Requests that carried values of the profile.
     package var sent = 0
+    /// Whether it has steps that are only shown once those before are sent, and nobody has seen them.
+    package var hasUnseenSteps = false
     /// Whether its page could not be had, for a reason that may pass.
     package var mayPass = false
 
     /// The problems of all steps.
-    package var problems: [FillPlan.Problem] { steps.flatMap(\.plan.problems) }
+    package var problems: [FillPlan.Problem] { FillPlan.problems(steps.map(\.plan)) }
     /// What the form asks for, all steps together.
     package var fingerprint: String { steps.map(\.fingerprint).joined(separator: "+") }
 }

@@ -8,9 +8,7 @@ struct FileCheck {
     let limit: Int?
 
     init(_ control: PageControl, on page: FormPage, form: Int) {
-        accept = (control.constraints.accept ?? "").lowercased().split(separator: ",").map { String($0).strippingSpace }.filter {
-            !$0.isEmpty
-        }
+        accept = Self.specifiers(control.constraints.accept)
         let declared = page.forms[form].form.controls.first { $0.type == "hidden" && $0.name?.lowercased() == "max_file_size" }
         let own = [control.label, control.description, control.inside, control.constraints.title].compactMap(\.self)
         // What follows belongs to the next control as well: it counts where its own texts say nothing.
@@ -23,6 +21,19 @@ struct FileCheck {
         if let limit, file.size > limit { return "at most \(limit) bytes are taken, and it has \(file.size)" }
         guard !accept.isEmpty, !accept.contains(where: { takes($0, file) }) else { return nil }
         return "only \(accept.prefix(8).joined(separator: ", ").cut(120)) is taken, and it is \(file.type)"
+    }
+
+    /// The specifiers of an `accept` attribute, in lower case; none where everything is taken.
+    static func specifiers(_ accept: String?) -> [String] {
+        (accept ?? "").lowercased().split(separator: ",").map { String($0).strippingSpace }.filter { !$0.isEmpty }
+    }
+
+    /// Whether a picture of any kind is among what the specifiers name.
+    static func takesPictures(_ specifiers: [String]) -> Bool {
+        specifiers.contains { specifier in
+            specifier.hasPrefix("image/") || specifier == "*/*"
+                || specifier.hasPrefix(".") && MediaType.byEnding[String(specifier.dropFirst())] != nil
+        }
     }
 
     /// Whether one specifier of `accept` names the file: an ending, a type, or a family of types.

@@ -37,7 +37,8 @@ struct OnboardingStage {
                     FillPlan.Problem(
                         kind: .unknown, ordinal: 2, control: ControlKey(text: "<i>reg"), label: "Registration",
                         message: "\"\(Stage.hostile)\" is required and nothing says what it asks for", isBlocking: true,
-                        suggestions: [Suggestion(.term("hasCredential"), confidence: 0.62, reason: Stage.hostile), "vatID"])
+                        suggestions: [Suggestion(.term("hasCredential"), confidence: 0.62, reason: Stage.hostile), "vatID"],
+                        step: index == 0 ? nil : 2)
                 ]
             } else {
                 (entry.state, entry.verdict) = (.canary, .ready)
@@ -63,7 +64,8 @@ struct OnboardingStage {
         ("/onboarding/questions", "also for 1 more alike"), ("/onboarding/1", "mapped for the first time"),
         ("/onboarding/3", "Promote it"), ("/onboarding/3", "0 of 3600 seconds of soak"), ("/onboarding/3", "0 of 1 trial<"),
         ("/onboarding/questions", "<span class=\"sure\">62 %</span>"), ("/onboarding/1", "value=\"term:vatID\""),
-        ("/onboarding", "<b>No form is sent:</b>"), ("/onboarding/1", "No picture was taken"),
+        ("/onboarding", "<b>No form is sent:</b>"), ("/onboarding/1", "Its form was not filled in yet"),
+        ("/onboarding/2", "Step 2: &quot;"),
     ])
     func `pages show where directories stand, with nothing of strangers as markup`(path: String, text: String) async throws {
         let answer = try await OnboardingStage().stage.ask(path)
@@ -133,19 +135,33 @@ struct OnboardingStage {
 
     @Test func `a picture is served as a picture and nothing else`() async throws {
         let stage = try await OnboardingStage()
-        #expect(try await stage.stage.ask("/onboarding/1/picture").status == 404)
+        for path in ["1/pictures/1", "1/pictures/x", "99/pictures/1", "x/pictures/1"] {
+            #expect(try await stage.stage.ask("/onboarding/\(path)").status == 404, "\(path)")
+        }
         let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
         let entry = try #require(try await stage.store.get(1))
-        try await stage.store.keep(picture: png, filled: 3, of: 4, for: entry, who: "ana")
+        let pictures = [
+            StepPicture(step: 1, url: "https://d0.example/add", result: .taken(png, filled: 3, fields: 4)),
+            StepPicture(step: 2, url: "https://d0.example/two", result: .missing("<i>Chromium</i> is not installed")),
+        ]
+        try await stage.store.keep(pictures, for: entry, who: "ana")
         let page = try await stage.stage.ask("/onboarding/1")
-        #expect(page.text.contains("3 of 4 fields filled") && page.text.contains("src=\"/onboarding/1/picture?made="))
-        let picture = try await stage.stage.ask("/onboarding/1/picture")
-        #expect(picture.status == 200 && picture.headers[.contentType] == "image/png")
-        #expect(picture.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'; sandbox") == true)
-        #expect(picture.headers[.xContentTypeOptions] == "nosniff" && picture.headers[.cacheControl]?.hasPrefix("private") == true)
-        var again: HTTPFields = [:]
-        again[.ifNoneMatch] = picture.headers[.eTag]
-        #expect(try await stage.stage.ask("/onboarding/1/picture", headers: again).status == 304)
+        #expect(page.text.contains("3 of 4 fields filled") && page.text.contains("src=\"/onboarding/1/pictures/1?made="))
+        #expect(page.text.contains("There is no picture: &lt;i&gt;Chromium") && !page.text.contains("pictures/2"))
+        for path in ["/onboarding/1/pictures/1", "/api/v1/onboarding/1/pictures/1"] {
+            let picture = try await stage.stage.ask(path)
+            #expect(picture.status == 200 && picture.headers[.contentType] == "image/png")
+            #expect(picture.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'; sandbox") == true)
+            #expect(picture.headers[.xContentTypeOptions] == "nosniff" && picture.headers[.cacheControl]?.hasPrefix("private") == true)
+            var again: HTTPFields = [:]
+            again[.ifNoneMatch] = picture.headers[.eTag]
+            #expect(try await stage.stage.ask(path, headers: again).status == 304)
+        }
+        let detail = try await stage.stage.ask("/api/v1/onboarding/1")
+        try OpenAPITests.check(detail.json, as: "OnboardingDetail", at: "pictures")
+        let items = try #require(detail.json["pictures"] as? [[String: Any]])
+        #expect(items.map { $0["href"] as? String } == ["/api/v1/onboarding/1/pictures/1", nil])
+        #expect(items.map { $0["missing"] as? String } == [nil, "<i>Chromium</i> is not installed"])
     }
 
     @Test(arguments: ["questions", "1"]) func `what cannot be used stays as it was typed, beside what is wrong`(place: String) async throws

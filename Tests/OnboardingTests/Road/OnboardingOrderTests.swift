@@ -70,23 +70,6 @@ import Testing
         #expect(known.map(\.profile) == [acme, mia])
         #expect(try await store.order(try #require(known.first?.order))?.region == "eu")
     }
-
-    @Test func `Of a filled form the last picture is kept, and nothing that is none`() async throws {
-        let store = try await RoadStage.store(clock)
-        let entry = try #require(try await store.begin(["https://a.test/"], OnboardingOrder(Profile([.name: ["Mia"]])), who: "ana").first)
-        let mark: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-        #expect(try await store.pictureFacts(of: entry.id) == nil)
-        try await store.keep(picture: mark + [1], filled: 2, of: 3, for: entry, who: "ana")
-        clock.advance(by: .seconds(5))
-        try await store.keep(picture: mark + [2], filled: 1, of: 1, for: entry, who: "ben")
-        #expect(try await store.picture(of: entry.id)?.png == mark + [2])
-        #expect(try await store.pictureFacts(of: entry.id) == FormPictureFacts(filled: 1, fields: 1, madeAt: clock.now()))
-        #expect(try await store.events(of: entry.id).first.map { "\($0.who) \($0.why)" } == "ben 1 of 1 field filled")
-        for wrong in [[], Array("<svg/>".utf8), mark + Array(repeating: 0, count: OnboardingStore.mostPicture)] {
-            await #expect(throws: OnboardingError.self) { try await store.keep(picture: wrong, filled: 0, of: 0, for: entry, who: "eva") }
-        }
-        #expect(try await store.picture(of: entry.id)?.png == mark + [2])
-    }
 }
 
 @Suite struct AddressListTests {

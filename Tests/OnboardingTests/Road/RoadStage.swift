@@ -32,6 +32,7 @@ enum RoadStage {
         configuration.poll = .milliseconds(50)
         var kinds = JobKinds()
         kinds.add(OnboardJob { onboarder })
+        kinds.add(FormPictureJob { onboarder })
         kinds.add(RolloutJob { RolloutRunner(RolloutStore(store), onboarder: onboarder) })
         var silent = Logger(label: "test")
         silent.logLevel = .critical

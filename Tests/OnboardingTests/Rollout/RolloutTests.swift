@@ -124,6 +124,83 @@ import Testing
         #expect(drift.severity == severity && drift.words.contains(words), "\(drift.words)")
     }
 
+    private static let number = "<label>Employees <input type=number name=staff min=1 max=500 step=1></label>"
+    private static let name = "<label>Description <textarea name=about minlength=10></textarea></label>"
+    private static let logo = "<label>Logo <input type=file name=logo accept='image/*' required></label>"
+    private static let mail = "<label>Email <input type=email name=mail autocomplete='section-a email' inputmode=email></label>"
+    private static let day = "<label>Founded <input type=date name=day min=2026-01-01></label>"
+
+    @Test(arguments: [
+        (
+            logo, logo.replacing("image/*", with: "application/pdf"), FormDrift.Severity.breaking,
+            "`logo` takes application/pdf and no picture any more"
+        ),
+        (
+            logo.replacing("required", with: ""), logo.replacing("required", with: "").replacing("image/*", with: ".pdf"), .notable,
+            "`logo` takes .pdf and no picture any more"
+        ),
+        (logo, logo.replacing("image/*", with: ".png, .JPG"), .notable, "`logo` takes .png, .jpg only"),
+        (logo.replacing("image/*", with: ".png"), logo.replacing("image/*", with: ".png,.jpg"), .cosmetic, "`logo` takes .png, .jpg now"),
+        (logo, logo.replacing("accept='image/*'", with: ""), .cosmetic, "`logo` takes files of every kind"),
+        (logo, logo.replacing("image/*", with: "IMAGE/* "), nil, ""),
+        (name, name.replacing("minlength=10", with: "minlength=80"), .notable, "wants at least 80 characters"),
+        (name, name.replacing("minlength=10", with: ""), .cosmetic, "takes fewer characters than 10"),
+        (
+            name.replacing("minlength", with: "maxlength"), name.replacing("minlength=10", with: "maxlength=99"), .cosmetic,
+            "takes 99 characters instead of 10"
+        ),
+        (number, number.replacing("min=1", with: "min=10"), .notable, "takes nothing less than 10"),
+        (number, number.replacing("max=500", with: "max=900"), .cosmetic, "takes nothing more than 900"),
+        (number, number.replacing("max=500", with: ""), .cosmetic, "takes more than 500 as well"),
+        (number, number.replacing("step=1", with: "step=5"), .notable, "goes in steps of 5"),
+        (number, number.replacing("step=1", with: "step=any"), .cosmetic, "goes in steps of any size"),
+        (day, day.replacing("2026-01-01", with: "2026-01-02"), nil, ""),
+        (mail, mail.replacing("section-a email", with: "email webauthn"), nil, ""),
+        (mail, mail.replacing("autocomplete='section-a email'", with: "autocomplete=off"), .cosmetic, "says no more what it is for"),
+        (mail, mail.replacing("inputmode=email", with: "inputmode=text"), .cosmetic, "shows the keyboard for text"),
+    ])
+    func `What a control demands is compared attribute by attribute`(
+        before: String, after: String, severity: FormDrift.Severity?, words: String
+    ) throws {
+        let drift = FormDrift(from: try shape(Self.company + before), to: try shape(Self.company + after))
+        #expect(drift.severity == severity && drift.words.contains(words), "\(drift.words)")
+    }
+
+    @Test func `Another token of autocomplete is told, and breaks where it asks for something else`() throws {
+        let drift = FormDrift(
+            from: try shape(Self.company + Self.mail),
+            to: try shape(Self.company + Self.mail.replacing("section-a email", with: "work tel")))
+        #expect(drift.words.contains("says that it is for tel instead of email (autocomplete)"), "\(drift.words)")
+    }
+
+    @Test func `Demands that were not kept with a mapping of before are no change`() throws {
+        var old = try shape(Self.company + Self.logo + Self.number)
+        for index in old.controls.indices { old.controls[index].demands = nil }
+        let text = try OnboardingStore.encode(old)
+        #expect(!text.contains("demands"))
+        let read = try #require(OnboardingStore.decode(FormShape.self, text))
+        #expect(FormDrift(from: read, to: try shape(Self.company + Self.logo + Self.number.replacing("min=1", with: "min=9"))).isEmpty)
+    }
+
+    @Test func `A change weighs as much as it breaks of what would be sent`() throws {
+        let mapper = try #require(FormMapper.standard)
+        func page(_ fields: String) -> MappedPage {
+            mapper.map(Document("<h1>Add your business</h1><form method=post action=/save>\(fields)<button>Submit</button></form>"))
+        }
+        let old = FormShape(page(Self.company + Self.name.replacing("<textarea", with: "<textarea required")), form: 0)
+        let now = page(Self.company + Self.name.replacing("<textarea", with: "<textarea required").replacing("10", with: "300"))
+        let drift = FormDrift(from: old, to: FormShape(now, form: 0))
+        #expect(drift.severity == .notable)
+        func weighed(_ about: String) -> FormDrift {
+            drift.weighed(by: Filler.plan(now, form: 0, profile: Profile([.organization: ["Acme"], .description: [about]])).problems)
+        }
+        #expect(weighed(String(repeating: "We mend pipes. ", count: 30)) == drift)
+        let broken = weighed("We mend pipes, boilers and drains.")
+        #expect(
+            broken.severity == .breaking && broken.words.contains("wants at least 300 characters (the profile's description"),
+            "\(broken.words)")
+    }
+
     @Test func `Several changes are told together, the gravest first`() throws {
         let old = try shape(Self.company + Self.phone + Self.email + Self.category)
         let new = try shape(

@@ -44,14 +44,7 @@ struct FarmStage {
 
     /// A business of the site's country and trade that is on no list yet.
     func profile(_ site: FarmDirectory) -> Profile {
-        let like = web.plan.listing(site.listings + 7, of: site)
-        let isPerson = site.family != .business
-        return Profile([
-            .organization: [like.organisation ?? like.name], .name: [isPerson ? like.name : "Mia Lindqvist"], .email: [like.email],
-            .tel: [like.phoneE164], .streetAddress: [like.street], .addressLevel2: [like.city], .addressLevel1: [like.state],
-            .postalCode: [like.postalCode], .country: [site.country.rawValue], .url: [like.website ?? "https://www.lindqvist.example/"],
-            .category: [like.category], .hasCredential: [like.licence ?? "L-20417"], .openingHours: ["Mo-Fr 08:00-18:00"],
-            .description: [String(repeating: "We are new in town and glad to help. ", count: 60)],
-        ])
+        let told = web.plan.applicant(of: site).compactMap { name, value in ProfileKey(rawValue: name).map { ($0, [value]) } }
+        return Profile(Dictionary(told) { first, _ in first })
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTML
 import SimulatedWeb
 import Testing
@@ -84,65 +83,6 @@ import Web
             #expect(refusal?.contains("neither this machine nor a sandbox") == true)
             #expect(
                 await Sandbox(hosts: ["192.0.2.7"]).refusal(of: try #require(WebURL("http://192.0.2.7/add")), prober: stage.prober) == nil)
-        }
-    }
-
-    /// The figure of docs/onboarding.md: `ROLLCALL_FARM=500 swift test --filter wholeFarm`.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["ROLLCALL_FARM"] != nil)) func wholeFarm() async throws {
-        let count = ProcessInfo.processInfo.environment["ROLLCALL_FARM"].flatMap { Int($0) } ?? 500
-        try await FarmStage.with(count) { stage in
-            let clock = ContinuousClock()
-            let start = clock.now
-            var outcomes: [String: Int] = [:]
-            var signs = (captcha: 0, captchaFound: 0, trap: 0, trapFound: 0, steps: 0, stepsFound: 0)
-            var wrong: [String] = []
-            let discoverer = Discoverer(stage.fetcher, mapper: stage.mapper)
-            let homes = try stage.web.directories.map { ($0, try stage.home($0)) }
-            await withTaskGroup(of: (FarmDirectory, Discovery, TrialReport?).self) { group in
-                var waiting = homes.makeIterator()
-                func start() {
-                    guard let (site, home) = waiting.next() else { return }
-                    group.addTask {
-                        let found = await discoverer.discover(home)
-                        guard let form = found.submission else { return (site, found, nil) }
-                        return (site, found, await stage.trial.run(form.page, profile: stage.profile(site), sandbox: Sandbox()))
-                    }
-                }
-                for _ in 0..<24 { start() }
-                for await (site, discovery, report) in group {
-                    start()
-                    let fields = stage.web.plan.submissionFields(of: site)
-                    outcomes[report?.verdict.rawValue ?? "no form", default: 0] += 1
-                    if site.captcha != nil {
-                        signs.captcha += 1
-                        if report?.problems.contains(where: { $0.kind == .captcha }) == true { signs.captchaFound += 1 }
-                    }
-                    if site.index % 3 == 0 {
-                        signs.trap += 1
-                        if report?.steps.first?.plan.traps.isEmpty == false { signs.trapFound += 1 }
-                    }
-                    if fields.last?.step ?? 1 > 1 {
-                        signs.steps += 1
-                        if discovery.first(.steps) != nil { signs.stepsFound += 1 }
-                    }
-                    let (published, refused, trapped) = stage.web.submitted(to: site.index)
-                    let profile = stage.profile(site)
-                    if refused + trapped > 0 { wrong.append("\(site.slug): refused \(refused), trapped \(trapped)") }
-                    for listing in published
-                    where listing.email != profile[.email] || listing.city != profile[.addressLevel2]
-                        || listing.category != profile[.category]
-                        || listing.postalCode != profile[.postalCode] || listing.street != profile[.streetAddress]
-                    {
-                        wrong.append("\(site.slug): published otherwise than meant")
-                    }
-                    if report?.verdict != .published, site.captcha == nil {
-                        wrong.append("\(site.slug): \(report?.reason ?? discovery.findings.map(\.evidence).joined(separator: "; "))")
-                    }
-                }
-            }
-            print("farm of \(count): \(outcomes), signs \(signs), took \(start.duration(to: clock.now))")
-            for line in wrong.prefix(40) { print("  \(line)") }
-            #expect(Double(outcomes["published"] ?? 0) >= 0.95 * Double(count))
         }
     }
 }

@@ -97,6 +97,103 @@ import Web
         }
     }
 
+    /// What is added to the form while its mapping soaks, and what comes of it.
+    @Test(arguments: [
+        ("<label>License number <input name=lic required></label>", "`hasCredential` was added and is required", true),
+        ("<p>A listing costs $49 a year.</p>", "a fee of $49 is asked for", true),
+        ("<div class=g-recaptcha></div>", "a captcha was added (reCAPTCHA)", true),
+        ("<label>Fax <input name=fax></label>", "`faxNumber` was added", false),
+    ])
+    func `A form that changes in its canary's soak is taken back where that breaks the mapping`(
+        added: String, words: String, isBreaking: Bool
+    ) async throws {
+        let more = Mutex("")
+        let clock = ManualClock()
+        try await with { request in
+            switch Self.path(request) {
+            case "/": .answer("<title>Plumbers of Ohio</title><h1>Find a plumber</h1><a href=/add>Add your listing</a>")
+            case "/add": .answer(Self.first.replacing("<button>", with: more.withLock { $0 } + "<button>"))
+            case "/two": .answer(Self.second())
+            default: .answer(status: 404, "")
+            }
+        } _: { server, prober, fetcher in
+            let store = try await RoadStage.store(clock)
+            let onboarder = Onboarder(store, fetcher: fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let order = OnboardingOrder(profile, policy: OnboardingOrder.canary(soakSeconds: 600))
+            let entry = try #require(try await store.begin([try server.url("/").href], order, who: "ana").first)
+            _ = try await onboarder.advance(entry.id)
+            try #require(try await store.get(entry.id)?.state == .canary)
+            more.withLock { $0 = added }
+            clock.advance(by: .seconds(601))
+            _ = try await onboarder.advance(entry.id)
+            let after = try #require(try await store.get(entry.id))
+            #expect(after.state == (isBreaking ? .failed : .active) && after.inUse == (isBreaking ? 0 : 1), "\(after.reason)")
+            #expect(after.rollout?.state == (isBreaking ? .rolledBack : .done))
+            #expect(try await store.events(of: entry.id).contains { $0.why.contains(words) }, "\(after.reason)")
+        }
+    }
+
+    @Test func `What a later step asks is asked before the trial, with its step, and once it is answered it goes on`() async throws {
+        let second = Self.second("<label>Chamber roll <input name=roll_no required></label>")
+        try await with { request in
+            switch Self.path(request) {
+            case "/": .answer("<title>Plumbers of Ohio</title><h1>Find a plumber</h1><a href=/add>Add your listing</a>")
+            case "/add": .answer(Self.first)
+            case "/two": .answer(second)
+            default: .answer(status: 404, "")
+            }
+        } _: { server, prober, fetcher in
+            let store = try await RoadStage.store(ManualClock())
+            let onboarder = Onboarder(store, fetcher: fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let entry = try #require(try await store.begin([try server.url("/").href], OnboardingOrder(profile), who: "ana").first)
+            _ = try await onboarder.advance(entry.id)
+            let stopped = try #require(try await store.get(entry.id))
+            #expect(stopped.state == .needsAnswer && stopped.verdict == nil && stopped.reason.hasPrefix("in step 2, "), "\(stopped.reason)")
+            let question = try #require(try await store.questions().first)
+            #expect(question.control == "roll_no" && question.step == 2 && question.frees == 1)
+            #expect(
+                try await store.questions(of: entry.id)
+                    == [question].map { one in
+                        var one = one
+                        (one.others, one.frees) = (0, 0)
+                        return one
+                    })
+            _ = try await store.answer(question.id, .value("R-7"), everywhere: false, who: "ana")
+            _ = try await onboarder.advance(entry.id)
+            let active = try #require(try await store.get(entry.id))
+            #expect(active.state == .active && active.reason == "its trial was: ready", "\(active.reason)")
+        }
+    }
+
+    @Test func `That later steps are only shown once the first is sent is said in words`() async throws {
+        let first = Self.first.replacing("method=get", with: "method=post")
+        try await with { request in
+            switch Self.path(request) {
+            case "/": .answer("<title>Plumbers of Ohio</title><h1>Find a plumber</h1><a href=/add>Add your listing</a>")
+            case "/add": .answer(first)
+            case "/two" where request.method == "POST": .answer(Self.second("<label>Chamber roll <input name=roll_no required></label>"))
+            default: .answer(status: 404, "")
+            }
+        } _: { server, prober, fetcher in
+            let store = try await RoadStage.store(ManualClock())
+            let onboarder = Onboarder(store, fetcher: fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let home = try server.url("/").href
+            let entry = try #require(try await store.begin([home], OnboardingOrder(profile), who: "ana").first)
+            _ = try await onboarder.advance(entry.id)
+            let active = try #require(try await store.get(entry.id))
+            #expect(active.state == .active && active.reason.contains("only shown once the first is sent"), "\(active.reason)")
+            #expect(try await store.mapping(of: entry.id, version: 1)?.shape.hasUnseen == true)
+            #expect(server.requests.allSatisfy { $0.method == "GET" })
+            // A trial that may send it comes to the second step, and asks.
+            let order = OnboardingOrder(profile, submits: true, sandbox: ["127.0.0.1"])
+            _ = try await store.begin([home], order, who: "ana", again: true)
+            _ = try await onboarder.advance(entry.id)
+            let question = try #require(try await store.questions().first)
+            #expect(question.control == "roll_no" && question.step == 2)
+            #expect(try await store.get(entry.id)?.reason.hasPrefix("in step 2, ") == true)
+        }
+    }
+
     @Test func `What comes behind a last step that is sent by GET is not asked for`() async throws {
         let last = Self.second().replacing("method=post", with: "method=get")
         try await with { request in

@@ -34,9 +34,12 @@ struct OnboardingPage {
         let why: String?
     }
 
-    /// A picture of its filled form.
+    /// The picture of one step of its filled form, or what is said instead.
     struct Picture {
-        let href: String
+        /// Nil where there is only one.
+        let title: String?
+        /// Nil where there is none.
+        let href: String?
         let words: String
         let made: String
     }
@@ -76,7 +79,8 @@ struct OnboardingPage {
     let versions: [Version]
     let hasVersions: Bool
     let events: [Event]
-    let picture: Picture?
+    let pictures: [Picture]
+    let hasPictures: Bool
     let said: String?
     let mistake: String?
     let typed: String
@@ -109,7 +113,8 @@ struct OnboardingPage {
             Step(title: steps.count > 1 ? "Step \(index + 1) of \(steps.count)" : nil, lines: lines.map(Self.line))
         }
         hasMapping = !mapping.isEmpty
-        hasUnseenSteps = steps.count == 1 && newest?.mapping.shape.hasSteps == true
+        let shape = newest?.mapping.shape
+        hasUnseenSteps = shape?.hasUnseen == true || steps.count == 1 && shape?.hasSteps == true && shape?.further == nil
         versions = detail.versions.map {
             Version(number: $0.version, made: TimeElement.at($0.madeAt), why: $0.why, inUse: $0.version == entry.inUse)
         }
@@ -117,13 +122,15 @@ struct OnboardingPage {
         events = detail.events.map {
             Event(at: TimeElement.at($0.at), who: $0.who, action: $0.action, why: $0.why.isEmpty ? nil : $0.why)
         }
-        picture = detail.picture.map { facts in
-            Picture(
+        pictures = detail.pictures.map { facts in
+            let isTaken = if case .taken = facts.standing { true } else { false }
+            return Picture(
+                title: detail.pictures.count > 1 ? "Step \(facts.step) of \(detail.pictures.count)" : nil,
                 // Another address for another picture: a browser may keep this one.
-                href: "/onboarding/\(detail.entry.id)/picture?made=\(facts.madeAt.milliseconds)",
-                words: "\(facts.filled) of \(facts.fields) \(facts.fields == 1 ? "field" : "fields") filled; nothing was sent.",
-                made: TimeElement.at(facts.madeAt))
+                href: isTaken ? "/onboarding/\(detail.entry.id)/pictures/\(facts.step)?made=\(facts.madeAt.milliseconds)" : nil,
+                words: facts.words, made: TimeElement.at(facts.madeAt))
         }
+        hasPictures = !pictures.isEmpty
         self.said = said
         self.mistake = steering?.sentence
         typed = steering?.typed ?? ""

@@ -68,7 +68,8 @@ struct QuestionForm {
     init(_ question: OnboardingQuestion, place: String, mistake: Mistake? = nil) {
         let mistake = mistake.flatMap { $0.question == question.id ? $0 : nil }
         (id, onboarding, url, platform) = (question.id, question.onboarding, question.url, question.platform)
-        message = question.message
+        // Which step it is of is said where it is not the one that everybody sees first.
+        message = (question.step ?? 1) > 1 ? "Step \(question.step ?? 1): \(question.message)" : question.message
         control = question.control.isEmpty ? nil : question.control
         takesText = control != nil
         let isTerm = question.kind == .unknown || question.kind == .unsure || question.kind == .file

@@ -101,7 +101,7 @@ package struct RolloutRunner: Sendable {
         case .failure(let missed) where missed.isPassing: return (member, .missed(directory: member.slug, why: missed.words))
         case .failure(let missed): return (member, .look(directory: member.slug, .breaking, words: missed.words))
         case .success(let look):
-            let drift = FormDrift(from: mapping.shape, to: look.shape)
+            let drift = try await onboarder.drift(of: entry, from: mapping, to: look)
             return (member, .look(directory: member.slug, drift.severity, words: drift.words))
         }
     }
