@@ -180,8 +180,10 @@ struct FarmOnboarding {
 
         var figures: [Figure] {
             [
-                Figure("\(name) found", there == 0 ? 1 : Double(found) / Double(there), "of \(there)", goal: .atLeast(0.98)),
-                Figure("\(name) where there are none", Double(invented), "", goal: .atMost(0)),
+                Figure(
+                    "onboarding: share of \(name) found", there == 0 ? 1 : Double(found) / Double(there), "of \(there)",
+                    goal: .atLeast(0.98)),
+                Figure("onboarding: \(name) seen where there are none", Double(invented), "", goal: .atMost(0)),
             ]
         }
     }

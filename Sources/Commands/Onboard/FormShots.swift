@@ -20,7 +20,8 @@ struct FormShots {
         guard !pictures.isEmpty else {
             throw CommandFailure("there is no form to take a picture of", remedy: "the report says why")
         }
-        let place = URL(filePath: file)
+        // Names as they were given: what is told is where somebody looks.
+        let dot = file.lastIndex(of: ".").flatMap { dot in file[dot...].contains("/") ? nil : dot } ?? file.endIndex
         for picture in pictures {
             guard case .taken(let png, _, _) = picture.result else {
                 guard pictures.count > 1 else {
@@ -29,14 +30,11 @@ struct FormShots {
                 terminal.note(words(picture))
                 continue
             }
-            let (name, ending) = (place.deletingPathExtension().lastPathComponent, place.pathExtension)
-            let numbered = "\(name)-\(picture.step)\(ending.isEmpty ? "" : ".\(ending)")"
-            let target = picture.step == 1 ? place : place.deletingLastPathComponent().appending(path: numbered)
-            do { try Data(png).write(to: target, options: .atomic) } catch {
-                throw CommandFailure(
-                    "the picture cannot be written to '\(target.relativePath)'", remedy: "name a file in a folder you may write to")
+            let target = picture.step == 1 ? file : "\(file[..<dot])-\(picture.step)\(file[dot...])"
+            do { try Data(png).write(to: URL(filePath: target), options: .atomic) } catch {
+                throw CommandFailure("the picture cannot be written to '\(target)'", remedy: "name a file in a folder you may write to")
             }
-            terminal.note("\(words(picture)): \(target.relativePath)")
+            terminal.note("\(words(picture)): \(target)")
         }
     }
 

@@ -60,6 +60,29 @@ import Testing
         #expect(try await store.begin(["https://c.test/"], OnboardingOrder(Profile([.name: ["Mia"]])), who: "ana").first?.order ?? 0 > 2)
     }
 
+    @Test func `A picture of before there was one of each step is the first step's`() async throws {
+        let database = try await Engine.current.open()
+        let before = MigrationList(OnboardingSchema.migrations.feature, Array(OnboardingSchema.migrations.migrations.prefix(5)))
+        try await database.migrate([Directories.migrations, JobSchema.migrations, before], at: clock.now())
+        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 7]
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO onboardings (url, order_id, state, reason, submission, version, in_use, sending, revision, updated_at)
+                VALUES ('https://a.test/', 1, 5, '', 'https://a.test/add', 1, 1, 0, 1, 0)
+                """)
+            try connection.execute(
+                "INSERT INTO onboarding_pictures (onboarding, content, filled, fields, made_at) VALUES (1, $1, 3, 4, 77)", [.bytes(png)])
+            try connection.execute("INSERT INTO onboarding_files (digest, content) VALUES ('d', $1)", [.bytes(png)])
+        }
+        try await database.migrate([Directories.migrations, JobSchema.migrations, OnboardingSchema.migrations], at: clock.now())
+        let store = OnboardingStore(JobStore(database, clock: clock))
+        let facts = FormPictureFacts(
+            step: 1, url: "https://a.test/add", standing: .taken(filled: 3, fields: 4), madeAt: Timestamp(milliseconds: 77))
+        #expect(try await store.pictures(of: 1) == [facts])
+        #expect(try await store.picture(of: 1, step: 1)?.png == png)
+    }
+
     @Test func `Profiles are told with the latest order of each`() async throws {
         let store = try await RoadStage.store(clock)
         let (acme, mia) = (Profile([.organization: ["Acme"]]), Profile([.name: ["Mia"]]))
