@@ -41,6 +41,7 @@ import Yams
                 try #require(try Self.resolved(parameter, document)["name"] as? String)
             }
             let address = path.replacing("{slug}", with: "d-0").replacing("{id}", with: "1").replacing("{name}", with: "none")
+                .replacing("{step}", with: "1")
             let refusal = try await stage.ask("\(address)?no-such-parameter=1")
             #expect(refusal.status == 400, "\(path)")
             let detail = try #require(refusal.json["detail"] as? String)
