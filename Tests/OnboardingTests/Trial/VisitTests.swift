@@ -92,7 +92,9 @@ import Web
             let drift = try #require(try await store.drifts().first)
             #expect(drift.severity == .breaking)
             #expect(
-                drift.words == "in step 2: a fee of $49 is asked for; in step 2: `hasCredential` was added and is required",
+                drift.words
+                    == "in step 2: a fee of $49 is asked for; in step 2: `hasCredential` was added and is required "
+                    + "(licence number is required and the profile has none)",
                 "\(drift.words)")
         }
     }
