@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         ("US", "N.Y.", "NY"), ("US", "new york", "NY"), ("US", "Calif.", "CA"), ("US", "State of Nebraska", "NE"),
-        ("US", "New York State", "NY"),
+        ("US", "New York State", "NY"), ("CA", "QUÉBEC", "QC"),
         ("CA", "Québec", "QC"), ("AU", "New South Wales", "NSW"),
     ])
     func `states are known by names and codes`(_ country: String, _ text: String, _ code: String) throws {
@@ -43,6 +43,7 @@ import Testing
     @Test(arguments: [
         ("ARNIE MORTON'S OF CHICAGO", "Arnie Morton's of Chicago"), ("o'neil & mcdonald llc", "O'Neil & McDonald LLC"),
         ("J.P. SMITH-JONES III", "J.P. Smith-Jones III"), ("eBay Motors", "eBay Motors"), ("  two\u{A0}\n words ", "Two Words"),
+        (" Two  Words", "Two Words"), ("Two Words ", "Two Words"), ("two\twords", "Two Words"), ("É. ROUX", "É. Roux"), ("X", "X"),
         ("Cafe\u{301} Noir", "Café Noir"), ("zero\u{200B}width", "Zerowidth"), ("", ""),
     ])
     func `names are written in one form`(_ text: String, _ name: String) { #expect(NameForm.cased(text) == name) }

@@ -4,6 +4,7 @@ import Foundation
 package enum NameForm {
     /// NFC, no control or zero-width characters, single spaces.
     package static func plain(_ text: String) -> String {
+        if isPlain(text) { return text }
         var scalars = String.UnicodeScalarView()
         var isSpaced = false
         for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
@@ -21,13 +22,35 @@ package enum NameForm {
         return String(scalars)
     }
 
+    /// Whether a text is in ASCII and in this form as it is: most are.
+    private static func isPlain(_ text: String) -> Bool {
+        var last: UInt8 = 0x20
+        for byte in text.utf8 {
+            guard byte > 0x20 && byte < 0x7F || byte == 0x20 && last != 0x20 else { return false }
+            last = byte
+        }
+        return last != 0x20 || text.isEmpty
+    }
+
     /// A name in mixed case. What already has both cases is left as its owner wrote it.
     package static func cased(_ text: String) -> String {
         let text = plain(text)
+        if isMixed(text) { return text }
         let letters = text.unicodeScalars.filter { $0.properties.isAlphabetic }
         let hasUpper = letters.contains { $0.properties.isUppercase }, hasLower = letters.contains { $0.properties.isLowercase }
         guard letters.count > 1, hasUpper != hasLower else { return text }
         return text.split(separator: " ").enumerated().map { word(String($1), isFirst: $0 == 0) }.joined(separator: " ")
+    }
+
+    /// Whether a text has letters of ASCII in both cases.
+    private static func isMixed(_ text: String) -> Bool {
+        var (hasUpper, hasLower) = (false, false)
+        for byte in text.utf8 {
+            if byte >= 0x41, byte <= 0x5A { hasUpper = true }
+            if byte >= 0x61, byte <= 0x7A { hasLower = true }
+            if hasUpper, hasLower { return true }
+        }
+        return false
     }
 
     /// Written small inside of names.

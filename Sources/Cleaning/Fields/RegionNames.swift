@@ -16,7 +16,18 @@ package enum RegionNames {
     package static func knows(_ country: Country) -> Bool { tables[country.rawValue] != nil }
 
     /// Letters alone, in lower case: "N.Y." is "NY".
-    private static func key(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter }) }
+    private static func key(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): bytes.append(byte)
+            case 0x80...: return String(text.lowercased().filter { $0.isLetter })
+            default: continue
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     private static let tables: [String: [String: String]] = lists.mapValues { list in
         var table: [String: String] = [:]

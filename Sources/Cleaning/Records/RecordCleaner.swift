@@ -105,8 +105,12 @@ package struct RecordCleaner: Sendable {
 
     /// What people write where there is nothing.
     private static func isNothing(_ value: String) -> Bool {
-        ["-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbd", "?", "."].contains(value.lowercased())
+        value.utf8.count <= mostOfNothing && nothing.contains(value.lowercased())
     }
+
+    private static let nothing: Set<String> = ["-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbd", "?", "."]
+    /// Bytes of the longest of them.
+    private static let mostOfNothing = 7
 
     /// Addresses that share a field.
     package static func several(_ value: String) -> [String] {
