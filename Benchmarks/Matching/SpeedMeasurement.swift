@@ -15,9 +15,7 @@ enum SpeedMeasurement {
         var before: (size: Int, cost: Double)?
         for size in sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes {
             // A quarter of the entities has one or two copies: 1.375 records each.
-            let made = MadeRecords(people: Int(Double(size) / 1.375), seed: 1)
-            let count = made.count
-            let bytes = Array(made.csv.utf8)
+            let (count, truth, bytes) = made(Int(Double(size) / 1.375))
             let start = ContinuousClock.now
             let cpu = ProcessCost.cpuSeconds()
             let tables = [try clean(bytes)]
@@ -38,7 +36,7 @@ enum SpeedMeasurement {
                     peerValue: isTenfold ? before?.cost : nil, goal: isTenfold ? .atMost(growth) : nil),
                 Figure("\(count) records: pairs compared a record", Double(result.compared) / Double(count), ""),
                 Figure("\(count) records: precision", Double(right) / Double(max(1, result.matches.count)), ""),
-                Figure("\(count) records: recall", Double(right) / Double(max(1, made.pairs)), ""),
+                Figure("\(count) records: recall", Double(right) / Double(max(1, truth)), ""),
                 Figure(
                     "\(count) records: peak memory", Double(ProcessCost.peakBytes()) / 1_048_576, "MiB",
                     goal: size >= 1_000_000 ? .atMost(2048) : nil),
@@ -50,6 +48,12 @@ enum SpeedMeasurement {
             before = (size, cost)
         }
         if failed { exit(1) }
+    }
+
+    /// Made-up records: how many, how many pairs of them are one, and the file.
+    private static func made(_ entities: Int) -> (count: Int, pairs: Int, bytes: [UInt8]) {
+        let made = MadeRecords(people: entities, seed: 1)
+        return (made.count, made.pairs, Array(made.csv.utf8))
     }
 
     /// The records of a file as `rollcall validate --normalise` writes them.

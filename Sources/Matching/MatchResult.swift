@@ -20,8 +20,8 @@ package struct MatchResult: Sendable {
         self.model = model
         self.compared = compared
         self.largestBlock = largestBlock
-        let least = Logarithm.bits(matcher.options.threshold / (1 - matcher.options.threshold))
-        var pairs = scored.filter { $0.bits >= least }
+        let least = matcher.options.leastBits
+        var pairs = scored
         pairs.sort { ($1.bits, $0.first, $0.second) < ($0.bits, $1.first, $1.second) }
         let (same, different) = matcher.resolvedOverrides()
         if matcher.index.acrossOnly {

@@ -9,6 +9,9 @@ package struct Matcher: Sendable {
         package var overrides = Overrides()
 
         package init() {}
+
+        /// The threshold as odds in bits.
+        var leastBits: Double { Logarithm.bits(threshold / (1 - threshold)) }
     }
 
     package let tables: [RecordTable]
@@ -30,8 +33,6 @@ package struct Matcher: Sendable {
     private static let learningLimit = 1_500_000
     /// Pairs that one task compares.
     private static let slice = 1 << 16
-    /// Pairs below these odds are forgotten: a probability of 1/256.
-    private static let keptBits = -8.0
 
     /// Runs the whole search. Takes time and memory in proportion to the records.
     package func run() async -> MatchResult {
@@ -107,8 +108,9 @@ package struct Matcher: Sendable {
         return survey
     }
 
-    /// Odds of every pair that are not negligible, on as many cores as there are.
+    /// The pairs that may be matches, with their odds, on as many cores as there are.
     private func score(_ pairs: [UInt64], _ model: MatchModel) async -> [ScoredPair] {
+        let least = options.leastBits
         let slices = stride(from: 0, to: pairs.count, by: Self.slice).map { $0..<min(pairs.count, $0 + Self.slice) }
         return await withTaskGroup(of: (Int, [ScoredPair]).self) { group in
             for (number, slice) in slices.enumerated() {
@@ -119,7 +121,7 @@ package struct Matcher: Sendable {
                         let (a, b) = (Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
                         self.comparer.compare(a, b, into: &outcomes)
                         let bits = model.priorBits + self.comparer.weigh(a, outcomes, model)
-                        if bits > Self.keptBits { kept.append(ScoredPair(first: a, second: b, bits: bits)) }
+                        if bits >= least { kept.append(ScoredPair(first: a, second: b, bits: bits)) }
                     }
                     return (number, kept)
                 }
