@@ -61,6 +61,20 @@ struct RollStage {
         #expect(try await stage.feed().count == 12)
     }
 
+    @Test func listingsAreReadWithoutWhereTheirValuesStandWhereNobodyAsks() async throws {
+        let stage = try await RollStage()
+        var find = RollStage.person(1)
+        let mark = ListingSources.Mark(value: "Person 1", range: [10, 18], path: "html>body", confidence: 0.9)
+        find.sources = ListingSources([
+            ListingSources.Page(url: find.page, hash: "h", recipe: 1, isDetail: false, marks: ["name": [mark]])
+        ])
+        _ = try await stage.roll([find])
+        let whole = try #require(try await stage.listings.list().first)
+        let bare = try await stage.listings.database.read { try ListingStore.listings([whole.id], sources: false, $0) }
+        #expect(whole.sources == find.sources && bare.map(\.sources) == [ListingSources()])
+        #expect(bare.map(\.fields) == [whole.fields] && bare.map(\.key) == [whole.key])
+    }
+
     @Test func changesAreToldFieldByField() async throws {
         let stage = try await RollStage()
         _ = try await stage.roll((0..<12).map { RollStage.person($0) })

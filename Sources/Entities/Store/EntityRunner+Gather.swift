@@ -29,7 +29,7 @@ extension EntityRunner {
     /// Reads what a step is about, in three looks: the listings, those they may meet, and the entities that are touched.
     func gather(_ batch: Batch, _ mind: Mind) async throws -> Gathered {
         let asked = batch.listings
-        let listings = try await database.read { try ListingStore.listings(asked, $0) }.filter { $0.leftAt == nil }
+        let listings = try await database.read { try ListingStore.listings(asked, sources: false, $0) }.filter { $0.leftAt == nil }
         let keys = Neighbourhood(listings.map(EntityFields.values), knowledge: mind.knowledge, population: mind.population).keys()
         let candidates = try await candidates(listings, keys)
         let pairs = Self.likely(listings, candidates, mind)
@@ -77,7 +77,7 @@ extension EntityRunner {
             }
             let strangers = Set(meetings.flatMap { [$0.first, $0.second] }).subtracting(own)
             return Candidates(
-                listings: try ListingStore.listings(strangers, connection).filter { $0.leftAt == nil }, meetings: meetings)
+                listings: try ListingStore.listings(strangers, sources: false, connection).filter { $0.leftAt == nil }, meetings: meetings)
         }
     }
 
@@ -141,7 +141,10 @@ extension EntityRunner {
                 fresh = next.subtracting(inside)
                 inside.formUnion(next)
             }
-            let listings = try inside.compactMap { loaded[$0] } + ListingStore.listings(inside.filter { loaded[$0] == nil }, connection)
+            let listings =
+                try inside.compactMap { loaded[$0] }
+                + ListingStore.listings(
+                    inside.filter { loaded[$0] == nil }, sources: false, connection)
             return Circle(
                 listings: listings.filter { $0.leftAt == nil }, former: members.filter { inside.contains($0.key) }, absent: absent,
                 rules: rules.sorted { $0.key < $1.key }.map(\.value))

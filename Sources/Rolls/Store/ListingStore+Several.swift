@@ -5,7 +5,11 @@ extension ListingStore {
     private static let several = 100
 
     /// Listings by their numbers, also such as have left, within a transaction; those that are not there are left out.
-    package static func listings(_ numbers: some Sequence<Int64>, _ connection: any SQLConnection) throws -> [Listing] {
+    /// - Parameter sources: Whether it matters where their values were read, which is most of what is stored of a listing.
+    package static func listings(
+        _ numbers: some Sequence<Int64>, sources: Bool = true, _ connection: any SQLConnection
+    ) throws -> [Listing] {
+        let columns = sources ? columns : columnsWithoutSources
         let marks = (1...several).map { "$\($0)" }.joined(separator: ", ")
         var found: [Listing] = []
         var rest = Set(numbers).sorted()[...]
@@ -19,10 +23,11 @@ extension ListingStore {
         return found
     }
 
-    /// Listings that are there, in the order of their numbers.
+    /// Listings that are there, in the order of their numbers, without where their values were read.
     package static func present(after: Int64, limit: Int, _ connection: any SQLConnection) throws -> [Listing] {
         try connection.query(
-            "SELECT \(columns) FROM listings WHERE id > $1 AND left_at IS NULL ORDER BY id LIMIT $2", [.integer(after), .int(limit)],
+            "SELECT \(columnsWithoutSources) FROM listings WHERE id > $1 AND left_at IS NULL ORDER BY id LIMIT $2",
+            [.integer(after), .int(limit)],
             listing)
     }
 

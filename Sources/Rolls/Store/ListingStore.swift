@@ -39,9 +39,11 @@ package struct ListingStore: Sendable {
         }
     }
 
-    static let columns =
-        "id, directory, listing, name, fields, address, page, page_hash, first_seen, last_seen, changed_at, left_at, sources, "
-        + "detail_sources"
+    static let columns = plain + "sources, detail_sources"
+    /// The same but for where values were read.
+    static let columnsWithoutSources = plain + "NULL, NULL"
+    private static let plain =
+        "id, directory, listing, name, fields, address, page, page_hash, first_seen, last_seen, changed_at, left_at, "
 
     static func listing(_ row: any SQLRow) -> Listing {
         Listing(
