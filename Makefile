@@ -45,7 +45,7 @@ lint: ## Check the formatting of every Swift file
 format: ## Format every Swift file
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
-bench: ## Benchmarks against peers; SUITE=html|jobs|pipelines|probe|watch|planner|store|console|matching|crawl for one, JSON=1 for machines
+bench: ## Benchmarks against peers; SUITE=html|jobs|pipelines|probe|watch|planner|store|console|matching|entities|crawl for one, JSON=1 for machines
 	@scripts/setup bench >&2
 	@Benchmarks/run "$(SUITE)"
 

@@ -279,7 +279,11 @@ let package = Package(
                 "Model",
             ], path: "Benchmarks/Crawl", exclude: ["directory.py", "robots.py", "run", "speed.py", "spider.py"], swiftSettings: house),
         .executableTarget(
-            name: "MatchingEvaluation", dependencies: ["BenchmarkKit", "Cleaning", "Listings", "Matching"], path: "Benchmarks/Matching",
+            name: "MatchingEvaluation",
+            dependencies: [
+                "BenchmarkKit", "Entities", "Rolls", "Cleaning", "Listings", "Matching", "DatabaseSQLite", "Database", "Resilience",
+                "Model",
+            ], path: "Benchmarks/Matching",
             exclude: ["peer.py", "run"], swiftSettings: house),
         .executableTarget(
             name: "PlannerBenchmark", dependencies: ["BenchmarkKit", "Watch", "Model"], path: "Benchmarks/Planner", swiftSettings: house),

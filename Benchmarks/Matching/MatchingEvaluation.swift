@@ -3,12 +3,13 @@ import Foundation
 import Matching
 
 /// Matches found without labels against the truth: `MatchingEvaluation dedupe`; `speed [N…]` measures time and memory on made-up records,
-/// `records N` writes them for a peer.
+/// `entities [N…]` the same of listings of many directories, `records N` writes them for a peer.
 @main struct MatchingEvaluation {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         switch arguments.first {
         case "speed": try await SpeedMeasurement.run(arguments.dropFirst().compactMap { Int($0) })
+        case "entities": try await EntitiesMeasurement.run(arguments.dropFirst().compactMap { Int($0) })
         case "records": print(MadeRecords(people: Int(arguments.last ?? "") ?? 8000, seed: 1).csv, terminator: "")
         default: try await evaluate()
         }
