@@ -26,6 +26,7 @@ package struct APIRoutes: Sendable {
         RunRoutes(desks.runs).add(to: api)
         ListingRoutes(desks.listings).add(to: api)
         EntityRoutes(desks.entities).add(to: api)
+        ReviewRoutes(desks.reviews).add(to: api)
         OnboardingRoutes(desks.onboarding).add(to: api)
         RolloutRoutes(desks.rollouts).add(to: api)
         StatRoutes(desks.stats).add(to: api)

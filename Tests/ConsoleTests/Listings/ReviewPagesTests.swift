@@ -66,6 +66,36 @@ import Testing
         }
     }
 
+    @Test func `programs read the queue and answer it`() async throws {
+        try await RecipeStage.with { (stage: RecipeStage) async throws in
+            let waiting = try await stage.reviews.list().map(\.id)
+            let first = try await stage.stage.ask("/api/v1/reviews?kind=telephone&limit=1").json
+            #expect(first["total"] as? Int == 3)
+            let item = try #require((first["items"] as? [[String: Any]])?.first)
+            #expect((item["id"] as? Int).map(Int64.init) == waiting[0] && item["directory"] as? String == "d-0")
+            #expect(item["value"] as? String == "+15125550111")
+            #expect((item["context"] as? [String: Any])?["text"] as? String == "512-555-0111" && item["others"] as? Int == 2)
+            let cursor = try #require(first["next"] as? String)
+            let rest = try await stage.stage.ask("/api/v1/reviews?kind=telephone&limit=2&cursor=\(cursor)").json
+            #expect((rest["items"] as? [[String: Any]])?.count == 2 && rest["next"] == nil)
+            func answer(_ id: String, _ body: String) async throws -> Answer {
+                try await stage.stage.ask(
+                    "/api/v1/reviews/\(id)", method: .post, headers: [.contentType: "application/json"], body: body)
+            }
+            let said = try await answer("\(waiting[0])", #"{"answer":"correct","value":"+1 512 555 0100","who":"Eva"}"#)
+            #expect(said.status == 200 && said.text.contains("\"corrected\""))
+            #expect(try await answer("\(waiting[0])", #"{"answer":"none"}"#).status == 409)
+            #expect(try await answer("\(waiting[1])", #"{"answer":"none"}"#).status == 200)
+            #expect(try await stage.stage.ask("/listings/1").text.contains("+1 512 555 0100"))
+            for body in ["{}", #"{"answer":"perhaps"}"#, #"{"answer":"correct"}"#, #"{"answer":"accept","value":"1"}"#, #"{"answer":1}"#] {
+                #expect(try await answer("\(waiting[2])", body).status == 400, "\(body)")
+            }
+            #expect(try await answer("999", #"{"answer":"accept"}"#).status == 404)
+            #expect(try await stage.stage.ask("/api/v1/reviews?kind=nonsense").status == 400)
+            #expect(try await stage.reviews.list(answer: nil).map(\.author) == ["Eva", "API", nil, nil])
+        }
+    }
+
     @Test func `questions are answered on the recipe's page, which comes back to the same field`() async throws {
         try await RecipeStage.with { (stage: RecipeStage) async throws in
             let page = try await stage.stage.ask("/directories/d-0/recipe?field=1")
