@@ -1,4 +1,6 @@
+import Cleaning
 import Directories
+import Listings
 package import Settings
 
 /// Puts the place of a record's address beside it, by a table of the user's: no service is asked, and nothing is reckoned.
@@ -6,7 +8,7 @@ package import Settings
 /// ```yaml
 /// - geocode:
 ///     table: tables/places.csv      # latitude and longitude by postal_code, or by city and state; country where several are in it
-///     fields: {postal_code: zip, city: city, state: state, country: country}
+///     fields: {postal_code: zip, city: city, state: state, country: country, address: address}
 ///     country: US                   # of records and rows that name none
 ///     into: geo                     # {latitude, longitude} as schema.org has it
 ///     by: geo_by                    # postal_code or city: what it was found by
@@ -17,6 +19,7 @@ package struct GeocodeStage: TableStage {
     /// The fields of listings.
     static let usual = [
         ("postal_code", "postalCode"), ("city", "addressLocality"), ("state", "addressRegion"), ("country", "addressCountry"),
+        ("address", "address"),
     ]
 
     var table: String
@@ -67,10 +70,13 @@ struct GeocodeLookup: TableLookup {
     func apply(_ record: inout Record, _ unmatched: inout [String]) throws(RecordFault) -> Bool {
         // What the page itself says of its place is better than a table.
         if let known = record[stage.into], known != .null, known != .text("") { return true }
-        let address = PlaceTable.Address(
+        var address = PlaceTable.Address(
             postalCode: try text("postal_code", record), city: try text("city", record), state: try text("state", record),
             country: try text("country", record))
-        guard !address.isEmpty else { return try lacking("it has neither a postal code nor a city", &record) }
+        if address.isEmpty { try takeApart(try text("address", record), &address) }
+        guard !address.isEmpty else {
+            return try lacking("it has neither a postal code nor a city, and no address of the United States that names one", &record)
+        }
         guard let (place, by) = table.place(of: address) else {
             unmatched.append(address.description)
             return try lacking("the table has no place for \(address)", &record)
@@ -80,6 +86,16 @@ struct GeocodeLookup: TableLookup {
         ])
         if let field = stage.by { record[field] = .text(by.rawValue) }
         return true
+    }
+
+    /// An address on one line, where it is one of the United States or nothing says of which country it is.
+    private func takeApart(_ line: String, _ address: inout PlaceTable.Address) throws(RecordFault) {
+        let country = address.country.isEmpty ? stage.country ?? "US" : address.country
+        guard !line.isEmpty, CountryNames.country(country)?.rawValue == "US", let parser = AddressParser.shared else { return }
+        let parts = parser.components(of: NameForm.plain(line))
+        address.postalCode = parts.postalCode ?? ""
+        address.city = parts.city ?? ""
+        if address.state.isEmpty { address.state = parts.region ?? "" }
     }
 
     private func lacking(_ reason: String, _ record: inout Record) throws(RecordFault) -> Bool {

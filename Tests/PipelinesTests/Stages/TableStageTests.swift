@@ -48,6 +48,12 @@ import Testing
         (#"{"postalCode":"78701","addressRegion":"CA"}"#, "nothing"),
         (#"{"postalCode":"99999"}"#, "nothing"), (#"{"name":"x"}"#, "nothing"),
         (#"{"geo":"1,2","postalCode":"78701"}"#, "1,2"),
+        // Addresses on one line.
+        (#"{"address":"500 Congress Ave Suite 200, Austin, TX 78701"}"#, "30.2713,-97.7426 postal_code"),
+        (#"{"address":"12 Main St, Springfield, MA","addressCountry":"United States"}"#, "42.1029,-72.5918 city"),
+        (#"{"address":"1 Rue de Rivoli, 75001 Paris","addressCountry":"FR"}"#, "nothing"), (#"{"address":"to be had"}"#, "nothing"),
+        // Parts of the record's own are believed before its line.
+        (#"{"address":"12 Main St, Austin, TX 78701","postalCode":"55101"}"#, "44.9692,-93.0906 postal_code"),
     ])
     func `geocode finds the place of an address in the table or none`(_ input: String, _ expected: String) async throws {
         let (run, lines) = try await run("  - geocode: {table: t/places.csv, by: by}", [input], files: ["t/places.csv": Self.places])
