@@ -121,7 +121,11 @@ extension JobStore {
         }
         guard !stuck.isEmpty else { return 0 }
         let released = try await database.write { connection in
-            try stuck.reduce(0) { try $0 + self.release(key: $1, connection) }
+            try stuck.reduce(0) { count, key in
+                // From its first one on, whatever is remembered of it.
+                self.memory.withLock { $0.held[key] = nil }
+                return try count + self.release(key: key, connection)
+            }
         }
         if released > 0 { hint() }
         return released
