@@ -127,6 +127,9 @@ struct RecordFinder {
 
     // MARK: Judging
 
+    /// The mean length of records, in bytes, up to which a way to reach somebody tells of each of them.
+    private static let longestReached = 800
+
     /// Fills in what the records of a set have in common, and the score that follows from it.
     private func judge(_ set: inout RecordSet) {
         var traits = RecordTraits()
@@ -167,7 +170,8 @@ struct RecordFinder {
         let count = Double(traits.count)
         guard traits.count >= 2, traits.text > 0 else { return }
         traits.linked /= count
-        traits.reached /= count
+        // A telephone somewhere in a long text says nothing of what the whole is.
+        traits.reached = traits.text > traits.count * Self.longestReached ? 0 : traits.reached / count
         traits.dated /= count
         traits.inherited /= count
         traits.aside /= count
