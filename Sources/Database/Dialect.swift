@@ -37,6 +37,17 @@ package enum Dialect: Sendable, Hashable {
     /// an array is made once, before.
     package func isOne(of subquery: String) -> String { self == .sqlite ? "IN (\(subquery))" : "= ANY(ARRAY(\(subquery)))" }
 
+    /// What follows a column that is to be one of the numbers which ``numbers(_:)`` made that parameter of.
+    package func isOne(ofNumbers parameter: String) -> String {
+        self == .sqlite ? "IN (SELECT value FROM json_each(\(parameter)))" : "= ANY(\(parameter)::bigint[])"
+    }
+
+    /// The parameter of ``isOne(ofNumbers:)``: one text for any count of numbers.
+    package func numbers(_ numbers: some Sequence<Int64>) -> SQLValue {
+        let list = numbers.map(String.init).joined(separator: ",")
+        return .text(self == .sqlite ? "[\(list)]" : "{\(list)}")
+    }
+
     /// An expression that is true where `text` contains `part`, both as they are (lower-case them beforehand to ignore case).
     package func contains(_ text: String, _ part: String) -> String {
         self == .sqlite ? "instr(\(text), \(part)) > 0" : "strpos(\(text), \(part)) > 0"

@@ -31,6 +31,16 @@ struct Register {
         #expect(near?.other == bar.slug)
     }
 
+    @Test func `many are found by their numbers at once, of those there are`() async throws {
+        let register = try await Register()
+        var added: [Directory] = []
+        for number in 0..<5 { added.append(try await register.store.add(DirectoryDraft(url: "d\(number).org", name: "D\(number)"))) }
+        try await register.store.remove(added[3].id)
+        let found = try await register.store.get(Set(added.dropFirst().map(\.id)))
+        #expect(found == [added[1].id: added[1], added[2].id: added[2], added[4].id: added[4]])
+        #expect(try await register.store.get([]).isEmpty)
+    }
+
     @Test func `a directory is added whole and found by slug, number and URL`() async throws {
         let register = try await Register()
         let checks = [CheckSettings(kind: .http, intervalMilliseconds: 30_000, conditions: ["status == 200"]), CheckSettings(kind: .tls)]

@@ -40,9 +40,7 @@ package struct ListingDesk: Sendable {
 
     /// The directories of those numbers; those removed meanwhile are left out.
     package func directories(_ numbers: some Sequence<DirectoryID>) async throws -> [DirectoryID: Directory] {
-        var found: [DirectoryID: Directory] = [:]
-        for number in Set(numbers) { found[number] = try await directories.get(number) }
-        return found
+        try await directories.get(Set(numbers))
     }
 
     /// A page of listings in the order in which they were first seen, the cursor of the next page, and how many there are: where a search would

@@ -58,47 +58,44 @@ package struct NoticeOutbox: Sendable {
                 ) { (incident: $0.integer(0), at: $0.integer(1), reference: $0.optionalText(2), waiting: $0.optionalInteger(3)) }
             )
         }
-        let incidents = IncidentStore(database)
-        let register = DirectoryStore(database, clock: jobs.clock)
-        var seen: [Int64: (Incident, Directory?)?] = [:]
-        func look(_ id: Int64) async throws -> (Incident, Directory?)? {
-            if let known = seen[id] { return known }
-            var found: (Incident, Directory?)?
-            if let incident = try await incidents.incident(IncidentID(id)) {
-                var directory: Directory?
-                if case .check(let key) = incident.subject { directory = try await register.get(key.directory) }
-                found = (incident, directory)
-            }
-            seen[id] = .some(found)
-            return found
+        let incidents = try await IncidentStore(database).incidents(
+            Set(entries.map { IncidentID($0.incident) } + memories.map { IncidentID($0.incident) }))
+        let directories = try await DirectoryStore(database, clock: jobs.clock).get(
+            Set(incidents.values.compactMap { if case .check(let key) = $0.subject { key.directory } else { nil } }))
+        func directory(_ incident: Incident) -> Directory? {
+            if case .check(let key) = incident.subject { directories[key.directory] } else { nil }
         }
         var pending: [NoticePlanner.Pending] = []
         var orphans: [Int64] = []
         for entry in entries {
-            guard let (incident, directory) = try await look(entry.incident), let event = Notice.Event(rawValue: entry.event) else {
+            guard let incident = incidents[IncidentID(entry.incident)], let event = Notice.Event(rawValue: entry.event) else {
                 orphans.append(entry.id)
                 continue
             }
             pending.append(
                 NoticePlanner.Pending(
-                    id: entry.id, event: event, at: Timestamp(milliseconds: entry.at), incident: incident, directory: directory))
+                    id: entry.id, event: event, at: Timestamp(milliseconds: entry.at), incident: incident, directory: directory(incident)))
         }
         if !orphans.isEmpty { try await remove(orphans) }
         var told: [NoticePlanner.Told] = []
         for memory in memories {
-            guard let (incident, directory) = try await look(memory.incident) else { continue }
+            guard let incident = incidents[IncidentID(memory.incident)] else { continue }
             told.append(
                 NoticePlanner.Told(
-                    incident: incident, directory: directory, at: Timestamp(milliseconds: memory.at), reference: memory.reference,
-                    waiting: memory.waiting))
+                    incident: incident, directory: directory(incident), at: Timestamp(milliseconds: memory.at),
+                    reference: memory.reference, waiting: memory.waiting))
         }
         return (pending, told)
     }
 
     private func remove(_ entries: [Int64]) async throws {
-        try await database.write { connection in
-            for id in entries { try connection.execute("DELETE FROM notice_outbox WHERE id = $1", [.integer(id)]) }
-        }
+        try await database.write { try Self.remove(entries, $0) }
+    }
+
+    private static func remove(_ entries: [Int64], _ connection: any SQLConnection) throws {
+        guard !entries.isEmpty else { return }
+        let dialect = connection.dialect
+        try connection.execute("DELETE FROM notice_outbox WHERE id \(dialect.isOne(ofNumbers: "$1"))", [dialect.numbers(entries)])
     }
 
     /// Turns a decision into messages that wait to be sent, and settles its entries, in one transaction.
@@ -107,15 +104,14 @@ package struct NoticeOutbox: Sendable {
         guard !decision.settled.isEmpty || !decision.messages.isEmpty else { return }
         let now = jobs.clock.now()
         try await database.write { connection in
-            for id in decision.settled {
-                // The end of an incident is settled for the channel whether or not it is worth a word.
-                try connection.execute(
-                    """
-                    DELETE FROM notice_told WHERE channel = $1 AND incident IN
-                        (SELECT incident FROM notice_outbox WHERE id = $2 AND event = 'resolved')
-                    """, [.text(channel), .integer(id)])
-                try connection.execute("DELETE FROM notice_outbox WHERE id = $1", [.integer(id)])
-            }
+            let dialect = connection.dialect
+            // The end of an incident is settled for the channel whether or not it is worth a word.
+            try connection.execute(
+                """
+                DELETE FROM notice_told WHERE channel = $1 AND incident IN
+                    (SELECT incident FROM notice_outbox WHERE id \(dialect.isOne(ofNumbers: "$2")) AND event = 'resolved')
+                """, [.text(channel), dialect.numbers(decision.settled)])
+            try Self.remove(decision.settled, connection)
             for message in decision.messages { try self.store(message, channel: channel, link: link, at: now, connection) }
         }
         if !decision.messages.isEmpty { hint(channel) }
@@ -131,13 +127,14 @@ package struct NoticeOutbox: Sendable {
             key: key, at: now, items: message.lines.map { Self.item($0, link: link) }, threads: message.threads, answers: message.answers)
         let incidents = Set(message.lines.map(\.incident.id.rawValue)).sorted()
         let delivery = try insert(notice, in: incidents.map { "incident \($0)" }, channel: channel, at: now, connection)
-        for line in message.lines where line.event != .resolved {
-            try connection.execute(
-                """
-                INSERT INTO notice_told (channel, incident, at, delivery) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (channel, incident) DO UPDATE SET at = excluded.at
-                """, [.text(channel), .integer(line.incident.id.rawValue), .time(now), .integer(delivery)])
-        }
+        try connection.execute(
+            """
+            INSERT INTO notice_told (channel, incident, at, delivery) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (channel, incident) DO UPDATE SET at = excluded.at
+            """,
+            rows: message.lines.filter { $0.event != .resolved }.map {
+                [.text(channel), .integer($0.incident.id.rawValue), .time(now), .integer(delivery)]
+            })
     }
 
     /// Leaves a message that no incident is behind. One whose key there is already is not left again.

@@ -45,6 +45,17 @@ package struct DirectoryStore: Sendable {
         try await database.read { try DirectoryRow.select($0, "WHERE id = $1", [.integer(id.rawValue)]).first }
     }
 
+    /// Those of the numbers that are on the register.
+    package func get(_ ids: Set<DirectoryID>) async throws -> [DirectoryID: Directory] {
+        guard !ids.isEmpty else { return [:] }
+        return try await database.read { connection in
+            let dialect = connection.dialect
+            let found = try DirectoryRow.select(
+                connection, "WHERE id \(dialect.isOne(ofNumbers: "$1"))", [dialect.numbers(ids.map(\.rawValue).sorted())])
+            return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+        }
+    }
+
     /// A directory's slug within the caller's transaction; nil where it is not on the register any more.
     package static func slug(of id: DirectoryID, in connection: any SQLConnection) throws -> String? {
         try connection.first("SELECT slug FROM directories WHERE id = $1", [.integer(id.rawValue)]) { $0.text(0) }

@@ -54,6 +54,18 @@ package struct IncidentStore: Sendable {
         }
     }
 
+    /// Those of the numbers that there are.
+    package func incidents(_ ids: Set<IncidentID>) async throws -> [IncidentID: Incident] {
+        guard !ids.isEmpty else { return [:] }
+        return try await database.read { connection in
+            let dialect = connection.dialect
+            let found = try connection.query(
+                "SELECT \(Self.columns) FROM incidents WHERE id \(dialect.isOne(ofNumbers: "$1"))",
+                [dialect.numbers(ids.map(\.rawValue).sorted())], Self.incident)
+            return Dictionary(found.compactMap(\.self).map { ($0.id, $0) }) { first, _ in first }
+        }
+    }
+
     /// All that are open, in the order in which they were opened: what the tracker starts from.
     package func open() async throws -> [Incident] {
         try await database.read { connection in

@@ -197,6 +197,20 @@ import Watch
         #expect(try await outbox.take(ids[1])?.notice.items.map(\.incident) == [IncidentID(2)])
     }
 
+    @Test func `a storm of hundreds is one message that all of them are settled by, and so is its end`() async throws {
+        let database = try await database()
+        let (store, outbox) = (IncidentStore(database), self.outbox(database))
+        var planner = NoticePlanner(ChannelRules(wait: .zero, longestWait: .zero))
+        for id in 1...400 { try await store.save(incident(Int64(id)), telling: .opened, through: outbox) }
+        try await compose(outbox, &planner)
+        #expect(try await outbox.outlook("ops").pending.isEmpty)
+        #expect(try await outbox.outlook("ops").told.map(\.incident.id.rawValue) == Array(1...400))
+        for id in 1...399 { try await store.save(incident(Int64(id), ended: true), telling: .closed, through: outbox) }
+        try await compose(outbox, &planner)
+        #expect(try await outbox.outlook("ops").told.map(\.incident.id.rawValue) == [400])
+        #expect(try await outbox.deliveries().map(\.notice.items.count) == [399, 400])
+    }
+
     @Test func `what failed stays, says why, and can be tried again`() async throws {
         let database = try await database()
         let (store, outbox) = (IncidentStore(database), self.outbox(database))

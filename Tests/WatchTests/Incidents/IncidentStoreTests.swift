@@ -36,6 +36,16 @@ import Testing
         #expect(try await store.incident(IncidentID(99)) == nil)
     }
 
+    @Test func `gives many at once, of those asked for that there are`() async throws {
+        let store = IncidentStore(try await watchDatabase())
+        let all = (1...700).map { incident($0, check($0 % 9)) }
+        try await store.save(all)
+        let found = try await store.incidents(Set(([99_999] + Array(50...649)).map { IncidentID(Int64($0)) }))
+        #expect(found.count == 600 && found[IncidentID(50)] == all[49] && found[IncidentID(649)] == all[648])
+        #expect(try await store.incidents([IncidentID(99_999)]).isEmpty)
+        #expect(try await store.incidents([]).isEmpty)
+    }
+
     @Test func `counts what was confirmed and what ended in a span`() async throws {
         let store = IncidentStore(try await watchDatabase())
         #expect(try await store.firstConfirmed() == nil)
