@@ -3,26 +3,44 @@ enum ContactGlance {
     /// Whether a telephone number, an e-mail address or a postal code behind its state stands in the text, by how they are set: a look that
     /// is cheap enough for every text of a page, not a reading.
     static func holdsContact(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        !kinds(in: text, start, end, first: true).isEmpty
+    }
+
+    /// The ways in which somebody is reached.
+    struct Kinds: OptionSet {
+        let rawValue: UInt8
+
+        static let telephone = Kinds(rawValue: 1)
+        static let email = Kinds(rawValue: 2)
+        static let postalCode = Kinds(rawValue: 4)
+        /// By a link that does not show it.
+        static let link = Kinds(rawValue: 8)
+    }
+
+    /// Those that stand in the text.
+    /// - Parameter first: Whether the first one is enough.
+    static func kinds(in text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, first: Bool = false) -> Kinds {
         let end = min(end, start + 4096)
+        var found: Kinds = []
         var at = start
-        while at < end {
+        while at < end, !first || found.isEmpty {
             let byte = text[at]
             if byte == UInt8(ascii: "@") {
-                if isAddress(text, start, at, end) { return true }
+                if isAddress(text, start, at, end) { found.insert(.email) }
                 at += 1
             } else if TextBytes.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(") {
                 var run = NumberRun(text, at, end)
                 if at > start {
                     run.follows = text[at - 1]
-                    if run.isPostalCode, followsState(text, start, at) { return true }
+                    if run.isPostalCode, followsState(text, start, at) { found.insert(.postalCode) }
                 }
-                if run.isTelephone { return true }
+                if run.isTelephone { found.insert(.telephone) }
                 at = max(run.end, at + 1)
             } else {
                 at += 1
             }
         }
-        return false
+        return found
     }
 
     private static func isAddress(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ at: Int, _ end: Int) -> Bool {

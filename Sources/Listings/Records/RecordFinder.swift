@@ -129,6 +129,8 @@ struct RecordFinder {
 
     /// The mean length of records, in bytes, up to which a way to reach somebody tells of each of them.
     private static let longestReached = 800
+    /// Lines by which one is reached.
+    private static let mostLines = 6
 
     /// Fills in what the records of a set have in common, and the score that follows from it.
     private func judge(_ set: inout RecordSet) {
@@ -172,6 +174,8 @@ struct RecordFinder {
         traits.linked /= count
         // A telephone somewhere in a long text says nothing of what the whole is.
         traits.reached = traits.text > traits.count * Self.longestReached ? 0 : traits.reached / count
+        let areLines = traits.reached >= 0.4 && areLines(set.spans)
+        if areLines { traits.reached = 0 }
         traits.dated /= count
         traits.inherited /= count
         traits.aside /= count
@@ -191,7 +195,7 @@ struct RecordFinder {
             if Double(links) >= 4 * count { score *= 0.4 }
         }
         if traits.meanText < 8 { score *= 0.3 }
-        if SiblingLabels(outline: outline, document: document).arePairs(set.spans) { score *= 0.25 }
+        if SiblingLabels(outline: outline, document: document).arePairs(set.spans) || areLines { score *= 0.25 }
         if Double(controls) > count * 1.5 { score *= 0.5 }
         switch set.shape {
         case .alike: score *= traits.regular >= 0.8 ? 0.95 : 0.5
@@ -206,6 +210,25 @@ struct RecordFinder {
         if traits.meanText > 4000 { score *= 0.4 }
         set.traits = traits
         set.score = score
+    }
+
+    /// Whether what stands in one container tells of one: an address, telephones and an e-mail, each on a line of its own, and but for
+    /// telephones none twice. Those are parts of records, not records.
+    private func areLines(_ spans: [RecordSpan]) -> Bool {
+        var holders: [Int32: (lines: Int, kinds: ContactGlance.Kinds, isOne: Bool)] = [:]
+        for span in spans.prefix(400) where outline.sums(span.range).contacts > 0 {
+            var kinds: ContactGlance.Kinds = []
+            for item in span.range.lazy.map({ outline.items[Int($0)] }) where item.isText {
+                kinds.formUnion(document.withText(of: item.node) { ContactGlance.kinds(in: $0, 0, $0.count) })
+            }
+            if kinds.isEmpty { kinds = .link }
+            let held = holders[span.parent] ?? (0, [], true)
+            let isNew = held.kinds.subtracting(.telephone).isDisjoint(with: kinds)
+            holders[span.parent] = (held.lines + 1, held.kinds.union(kinds), held.isOne && isNew && held.lines < Self.mostLines)
+        }
+        let several = holders.values.filter { $0.lines > 1 }
+        let ones = several.count { $0.isOne && $0.kinds.rawValue.nonzeroBitCount > 1 }
+        return several.count >= 2 && several.count * 2 >= holders.count && ones * 5 >= several.count * 4
     }
 
     /// How many columns of a set of rows have names that say what they hold.
