@@ -49,7 +49,8 @@ package struct WriteStage: OutputStage {
         } else {
             reader.add(
                 .impossibleValue, given.node, path, "the name \(given.path) does not say in which format to write",
-                allowed: "a name that ends with .csv or .jsonl", remedy: "set format: csv or format: jsonl, or use the output sqlite for an SQLite file")
+                allowed: "a name that ends with .csv or .jsonl",
+                remedy: "set format: csv or format: jsonl, or use the output sqlite for an SQLite file")
         }
         return reader.problems.count == before ? stage : nil
     }
