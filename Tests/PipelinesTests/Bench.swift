@@ -90,7 +90,8 @@ final class Bench: Sendable {
     }
 
     /// Lets a worker work while `body` runs.
-    func working(_ body: () async throws -> Void) async throws {
+    /// - Parameter hasChores: whether all that surrounds a worker runs too, as for users; without, no attempt follows one that failed.
+    func working(hasChores: Bool = false, _ body: () async throws -> Void) async throws {
         var configuration = WorkerConfiguration(node: "test")
         configuration.poll = .milliseconds(5)
         var logger = Logger(label: "test")
@@ -98,9 +99,9 @@ final class Bench: Sendable {
         var kinds = JobKinds()
         kinds.add(RunKind(runs, services: services, node: "test"))
         kinds.add(StartKind(runs, folder: PipelineFolder(folder)))
-        let worker = JobWorker(
+        let services = JobServices(
             jobs, kinds: kinds, configuration: configuration, telemetry: Telemetry(logger: logger, metrics: MetricRegistry()))
-        let group = ServiceGroup(services: [worker], logger: logger)
+        let group = ServiceGroup(services: hasChores ? services.all : [services.worker], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             try await body()
