@@ -32,6 +32,8 @@ typedef void (*clibpq_notice_processor)(void *argument, const char *message);
     F(set_nonblocking, PQsetnonblocking, int, (clibpq_connection *, int))                                                                 \
     F(set_notice_processor, PQsetNoticeProcessor, clibpq_notice_processor, (clibpq_connection *, clibpq_notice_processor, void *))        \
     F(send_query, PQsendQuery, int, (clibpq_connection *, const char *))                                                                  \
+    F(send_params, PQsendQueryParams, int,                                                                                                \
+      (clibpq_connection *, const char *, int, const clibpq_oid *, const char *const *, const int *, const int *, int))                   \
     F(send_prepare, PQsendPrepare, int, (clibpq_connection *, const char *, const char *, int, const clibpq_oid *))                       \
     F(send_describe, PQsendDescribePrepared, int, (clibpq_connection *, const char *))                                                    \
     F(send_prepared, PQsendQueryPrepared, int,                                                                                            \
@@ -114,6 +116,9 @@ static void ignore(void *argument, const char *message) {
 void clibpq_silence_notices(clibpq_connection *connection) { pq.set_notice_processor(connection, ignore, NULL); }
 
 int clibpq_send_query(clibpq_connection *connection, const char *sql) { return pq.send_query(connection, sql); }
+int clibpq_send_statement(clibpq_connection *connection, const char *sql) {
+    return pq.send_params(connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+}
 int clibpq_send_prepare(clibpq_connection *connection, const char *name, const char *sql, int count, const clibpq_oid *types) {
     return pq.send_prepare(connection, name, sql, count, types);
 }

@@ -8,6 +8,8 @@ struct PostgresConnection: SQLConnection {
 
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
+        // What is said of the transaction goes with what it begins with.
+        if sql.hasPrefix("SET LOCAL "), link.addToBeginning(sql) { return 0 }
         // What defines tables is run once: no plan is to be kept of it.
         if values.isEmpty, !StatementCache.isPlanned(sql) { return try link.command(sql).count }
         return try result(sql, values).count

@@ -17,6 +17,13 @@ import Database
     private(set) var isBroken = false
     /// The transaction failed for what another one did: run again, it may succeed.
     var mayRepeat = false
+    /// What the transaction begins with, until it is sent: together with its first statement, so that it costs no way to the server and
+    /// back of its own.
+    private var beginning: [String] = []
+    /// Whether the server has answered to the beginning of the transaction.
+    private(set) var hasBegun = false
+    /// The server's number of the transaction, where its beginning asked for that second; else empty.
+    private(set) var number = ""
 
     private static let grace = Duration.seconds(5)
 
@@ -98,17 +105,89 @@ import Database
         return true
     }
 
+    // MARK: Transactions
+
+    /// Begins a transaction with the first statement that will be sent.
+    /// - Parameter statements: the first begins it; the answer to the second, if there is one, is its number.
+    func begin(with statements: [String]) {
+        beginning = statements
+        hasBegun = false
+        number = ""
+    }
+
+    /// Adds a statement to a beginning that was not sent yet.
+    /// - Returns: whether that was so.
+    func addToBeginning(_ statement: String) -> Bool {
+        guard !beginning.isEmpty else { return false }
+        beginning.append(statement)
+        return true
+    }
+
+    /// Ends the transaction by a word; one in which nothing was sent has not begun.
+    func end(_ word: String) throws {
+        guard beginning.isEmpty else { return beginning = [] }
+        try command(word)
+    }
+
+    /// Sends the beginning alone, before what cannot go with it.
+    private func open() throws {
+        guard !beginning.isEmpty else { return }
+        try sent(unsafe clibpq_enter_pipeline(handle))
+        let statements = try sendBeginning()
+        let answers = try synchronised(within: statementTimeout * statements.count + Self.grace)
+        try sent(unsafe clibpq_exit_pipeline(handle))
+        try opened(answers, by: statements)
+    }
+
+    /// Within a pipeline.
+    /// - Returns: what was sent.
+    private func sendBeginning() throws -> [String] {
+        let statements = beginning
+        beginning = []
+        for statement in statements { try sent(unsafe clibpq_send_statement(handle, statement)) }
+        return statements
+    }
+
+    /// Takes in the answers to a beginning.
+    private func opened(_ answers: [PostgresResult], by statements: [String]) throws {
+        hasBegun = !(answers.first?.isFailure ?? true)
+        for (answer, statement) in zip(answers, statements) where answer.isFailure { throw explained(answer, statement) }
+        guard answers.count >= statements.count else { throw lost() }
+        if statements.count > 1, answers[1].rows > 0 { number = unsafe answers[1].withBytes(0, 0) { unsafe String(decoding: $0, as: UTF8.self) } }
+    }
+
+    /// Waits for the answers to what was sent in a pipeline, up to the first failure.
+    private func synchronised(within patience: Duration) throws -> [PostgresResult] {
+        try sent(unsafe clibpq_pipeline_sync(handle))
+        let deadline = ContinuousClock.now + patience
+        try flush(deadline)
+        var answers: [PostgresResult] = []
+        // Each statement's answer ends with nil; the last one is that to the synchronisation, which has none.
+        while true {
+            guard let answer = try next(deadline) else {
+                guard isSound else { throw lost() }
+                continue
+            }
+            let status = Int(answer.status)
+            if status == CLIBPQ_PIPELINE_SYNC { break }
+            if status != CLIBPQ_PIPELINE_ABORTED { answers.append(answer) }
+        }
+        return answers
+    }
+
     // MARK: Statements
 
     /// Runs statements without parameters, one after the other, with the answer of the last.
     @discardableResult
     func command(_ sql: String) throws -> PostgresResult {
+        try open()
         try sent(unsafe clibpq_send_query(handle, sql))
         return try answer(sql)
     }
 
     /// Prepares a statement under a name and learns its parameters' types.
     func prepare(_ name: String, _ sql: String, types: [UInt32]) throws -> [UInt32] {
+        try open()
         try sent(unsafe clibpq_send_prepare(handle, name, sql, Int32(types.count), types))
         try answer(sql)
         try sent(unsafe clibpq_send_describe(handle, name))
@@ -117,38 +196,37 @@ import Database
 
     /// Runs a prepared statement.
     func run(_ name: String, _ parameters: borrowing EncodedParameters, sql: String) throws -> PostgresResult {
+        guard !beginning.isEmpty else {
+            try send(name, parameters)
+            return try answer(sql)
+        }
+        try sent(unsafe clibpq_enter_pipeline(handle))
+        let statements = try sendBeginning()
+        try send(name, parameters)
+        let answers = try synchronised(within: statementTimeout * (statements.count + 1) + Self.grace)
+        try sent(unsafe clibpq_exit_pipeline(handle))
+        try opened(answers, by: statements)
+        guard answers.count > statements.count, let last = answers.last else { throw lost() }
+        guard !last.isFailure else { throw explained(last, sql) }
+        return last
+    }
+
+    private func send(_ name: String, _ parameters: borrowing EncodedParameters) throws {
         try sent(unsafe parameters.withPointers { unsafe clibpq_send_prepared(handle, name, $0, $1, $2, $3, 1) })
-        return try answer(sql)
     }
 
     /// Runs a prepared statement for each row, sending ahead of the answers (pipeline mode).
     /// - Returns: the rows changed in all.
     func run(_ name: String, rows: [[SQLValue]], types: [UInt32], sql: String) throws -> Int {
+        try open()
         try sent(unsafe clibpq_enter_pipeline(handle))
         var (changed, failure): (Int, PostgresResult?) = (0, nil)
         for start in stride(from: 0, to: rows.count, by: 256) {
             let part = rows[start..<min(start + 256, rows.count)]
-            for row in part {
-                let parameters = EncodedParameters(row, types: types)
-                try sent(unsafe parameters.withPointers { unsafe clibpq_send_prepared(handle, name, $0, $1, $2, $3, 1) })
-            }
-            try sent(unsafe clibpq_pipeline_sync(handle))
-            let deadline = ContinuousClock.now + statementTimeout * part.count + Self.grace
-            try flush(deadline)
-            // Each statement's answer ends with nil; the last one is the sync's, which has none.
-            var isSynced = false
-            while !isSynced {
-                guard let result = try next(deadline) else {
-                    guard isSound else { throw lost() }
-                    continue
-                }
-                switch Int(result.status) {
-                case CLIBPQ_PIPELINE_SYNC: isSynced = true
-                case CLIBPQ_PIPELINE_ABORTED: break
-                case _ where result.isFailure: failure = failure ?? result
-                default: changed += result.count
-                }
-            }
+            for row in part { try send(name, EncodedParameters(row, types: types)) }
+            let answers = try synchronised(within: statementTimeout * part.count + Self.grace)
+            failure = answers.first(where: \.isFailure)
+            for answer in answers where !answer.isFailure { changed += answer.count }
             if failure != nil { break }
         }
         try sent(unsafe clibpq_exit_pipeline(handle))

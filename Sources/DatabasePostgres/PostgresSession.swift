@@ -36,11 +36,11 @@ actor PostgresSession {
 
     /// One consistent snapshot in which nothing can be written.
     func read<Result: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Result) -> Outcome<Result> {
-        transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", asksNumber: false, body)
+        transaction(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"], asksNumber: false, body)
     }
 
     func write<Result: Sendable>(_ body: @Sendable (any SQLConnection) throws -> Result) -> Outcome<Result> {
-        transaction("BEGIN; SELECT pg_current_xact_id()::text", asksNumber: true, body)
+        transaction(["BEGIN", "SELECT pg_current_xact_id()::text"], asksNumber: true, body)
     }
 
     /// Runs something outside of a transaction.
@@ -50,39 +50,32 @@ actor PostgresSession {
     }
 
     private func transaction<Result: Sendable>(
-        _ begin: String, asksNumber: Bool, _ body: @Sendable (any SQLConnection) throws -> Result
+        _ begin: [String], asksNumber: Bool, _ body: @Sendable (any SQLConnection) throws -> Result
     ) -> Outcome<Result> {
         guard let link else { return .failed(closed) }
         var repetition = 0
         while true {
             link.mayRepeat = false
-            let number: String
-            do {
-                let started = try link.command(begin)
-                number = asksNumber ? unsafe started.withBytes(0, 0) { unsafe String(decoding: $0, as: UTF8.self) } : ""
-            } catch {
-                // It may have begun, and only what is asked besides have failed.
-                if !link.isBroken, link.isInTransaction { _ = try? link.command("ROLLBACK") }
-                return link.isBroken ? .notBegun(error) : .failed(error)
-            }
+            link.begin(with: begin)
             let result: Result
             do {
                 result = try body(PostgresConnection(link: link))
                 // It would be answered with ROLLBACK as if that were well.
                 guard !link.hasFailed else { throw passedOver }
             } catch {
-                guard !link.isBroken else { return .failed(error) }
-                do { try link.command("ROLLBACK") } catch let rollback { return .failed(link.isBroken ? error : rollback) }
+                guard !link.isBroken else { return link.hasBegun ? .failed(error) : .notBegun(error) }
+                do { try link.end("ROLLBACK") } catch let rollback { return .failed(link.isBroken ? error : rollback) }
                 guard link.mayRepeat, repetition < Self.repetitions else { return .failed(error) }
                 pause(repetition)
                 repetition += 1
                 continue
             }
             do {
-                try link.command("COMMIT")
+                try link.end("COMMIT")
                 return .done(result)
             } catch {
-                if link.isBroken { return asksNumber ? .unknown(result, transaction: number, error) : .failed(error) }
+                // What was read is whole, whatever becomes of the connection.
+                if link.isBroken { return asksNumber ? .unknown(result, transaction: link.number, error) : .done(result) }
                 guard link.mayRepeat, repetition < Self.repetitions else { return .failed(error) }
                 pause(repetition)
                 repetition += 1

@@ -107,6 +107,35 @@ import Testing
         await other.close()
     }
 
+    @Test func `what begins a transaction is sent with its first statement, whatever becomes of that`() async throws {
+        var configuration = try await fresh()
+        configuration.connections = 1
+        let database = try await PostgresDatabase.open(configuration)
+        try await database.write { try $0.execute("CREATE TABLE t (a BIGINT PRIMARY KEY)") }
+        // Known to the server, and not.
+        for _ in 0..<2 {
+            for number in [1, 2, 3] as [Int64] {
+                let insert = { @Sendable (connection: any SQLConnection) in
+                    _ = try connection.execute("INSERT INTO t VALUES ($1)", [.integer(number)])
+                }
+                try await database.write { connection in
+                    try connection.execute("SET LOCAL enable_seqscan = off")
+                    try insert(connection)
+                    #expect(try connection.first("SELECT current_setting('enable_seqscan')") { $0.text(0) } == "off")
+                }
+                let error = await #expect(throws: DatabaseError.self) { try await database.write { try insert($0) } }
+                #expect(error?.code == .constraint)
+                // Somebody who passes over the failure stores nothing.
+                await #expect(throws: DatabaseError.self) { try await database.write { _ = try? insert($0) } }
+                await #expect(throws: DatabaseError.self) { try await database.read { try insert($0) } }
+            }
+            #expect(try await database.read { try $0.first("SELECT current_setting('enable_seqscan')") { $0.text(0) } } == "on")
+            #expect(try await database.write { _ in 7 } == 7, "nothing was asked")
+            #expect(try await database.write { try $0.execute("DELETE FROM t") } == 3)
+        }
+        await database.close()
+    }
+
     @Test func `runs a transaction again that met another in a deadlock`() async throws {
         let database = try await PostgresDatabase.open(try await fresh())
         try await database.write { connection in

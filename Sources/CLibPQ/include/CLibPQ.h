@@ -44,6 +44,8 @@ int clibpq_set_nonblocking(clibpq_connection *connection, int on);
 void clibpq_silence_notices(clibpq_connection *connection);
 
 int clibpq_send_query(clibpq_connection *connection, const char *sql);
+// One statement without parameters by the extended protocol, as a pipeline takes it; its answer is text.
+int clibpq_send_statement(clibpq_connection *connection, const char *sql);
 int clibpq_send_prepare(clibpq_connection *connection, const char *name, const char *sql, int count, const clibpq_oid *types);
 int clibpq_send_describe(clibpq_connection *connection, const char *name);
 int clibpq_send_prepared(
