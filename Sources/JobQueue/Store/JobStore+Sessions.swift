@@ -85,8 +85,8 @@ extension JobStore {
             guard !others.isEmpty else { return ([:], []) }
             var looks: [RunningLook] = []
             let working: [Int64]
-            if let narrow = connection.dialect.indexesOnly {
-                try connection.execute(narrow)
+            if connection.dialect == .postgres {
+                try connection.steadyPlans()
                 let look = try self.lookAtRunning(.all, connection)
                 looks.append(look)
                 working = look.sessions.values.compactMap { $0 }
@@ -174,11 +174,11 @@ extension JobStore {
     /// Running jobs whose session is gone, the oldest first.
     private func orphans(limit: Int) async throws -> [Orphan] {
         let (found, looks) = try await database.read { connection -> ([Orphan], [RunningLook]) in
-            guard let narrow = connection.dialect.indexesOnly else {
+            guard connection.dialect == .postgres else {
                 let sql = "SELECT \(Orphan.columns) FROM jobs WHERE \(Self.orphaned) ORDER BY id LIMIT $1"
                 return (try connection.query(sql, [.int(limit)], Orphan.init), [])
             }
-            try connection.execute(narrow)
+            try connection.steadyPlans()
             let look = try self.lookAtRunning(.all, connection)
             guard !look.sessions.isEmpty else { return ([], [look]) }
             let sessions = Set(try connection.query("SELECT id FROM job_sessions") { $0.integer(0) })

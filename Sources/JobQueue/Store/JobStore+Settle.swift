@@ -19,7 +19,7 @@ extension JobStore {
     ) async throws -> Exchange {
         let exchange = try await database.write { connection in
             var exchange = Exchange()
-            if let narrow = connection.dialect.indexesOnly { try connection.execute(narrow) }
+            try connection.steadyPlans()
             var outcomes = outcomes
             try self.completeTogether(&outcomes, node: node, &exchange, connection)
             for outcome in outcomes {

@@ -9,10 +9,16 @@ import Synchronization
 
 // Many jobs in one statement: each statement is a way to a server and back (PostgreSQL), or the machine that runs it set up anew (SQLite).
 
-extension Dialect {
-    /// Keeps the planner of this transaction from walking over a whole table: a plan made while the hot table was small would go on doing so
-    /// when it is full of remains. Nil where plans do not depend on what was in the tables.
-    var indexesOnly: String? { self == .sqlite ? nil : "SET LOCAL enable_seqscan = off" }
+extension SQLConnection {
+    /// Keeps the planner of this transaction to plans that are right whatever the tables hold (PostgreSQL).
+    ///
+    /// None walks over a whole table: one made while the hot table was small would go on doing so when it is full of remains. And each is
+    /// made once: to make one for each execution's values the planner looks up the ends of indexes, which lie among those remains.
+    func steadyPlans() throws {
+        guard dialect == .postgres else { return }
+        try execute("SET LOCAL enable_seqscan = off")
+        try execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    }
 }
 
 extension JobStore {

@@ -138,6 +138,26 @@ import Testing
         await counting.close()
     }
 
+    @Test func `a claim's plans are made once, not anew by the ends of indexes among the remains`() async throws {
+        let place = try await TestDatabase(.postgres)
+        let database = try await place.open()
+        try await database.migrate([JobSchema.migrations], at: Timestamp(seconds: 1_767_225_600))
+        let store = JobStore(database)
+        let session = try await store.openSession(node: "n", queues: nil, offer: ResourceProfile())
+        for number in 0..<20 {
+            try await store.enqueue([draft(number)])
+            #expect(try await claim(1, of: store, for: session).jobs.count == 1)
+        }
+        // As the connection has it that was used last, which is the one that serves next.
+        let plans = try await database.read { connection in
+            try connection.query(
+                "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE 'UPDATE jobs SET state = 2%'"
+            ) { [$0.int(0), $0.int(1)] }
+        }
+        #expect(plans == [[20, 0]])
+        await database.close()
+    }
+
     private func draft(_ number: Int) throws -> JobDraft { try JobDraft(TestKind(), TestKind.Payload(number: number)) }
 
     private func claim(_ count: Int, of store: JobStore, for session: SessionID) async throws -> Claims {
