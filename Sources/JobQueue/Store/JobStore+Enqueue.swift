@@ -21,24 +21,30 @@ extension JobStore {
     /// Enqueues all of a batch, or nothing.
     @discardableResult
     package func enqueue(_ drafts: [JobDraft]) async throws -> [Enqueued] {
-        let lanes = Self.lanes(of: drafts)
+        let (lanes, now) = (Self.lanes(of: drafts), clock.now())
         let unknown = memory.withLock { memory in lanes.contains { memory.lanes[$0] == nil } }
         let made = try await database.write { try self.enqueue(drafts, in: $0) }
         if unknown { try await loadLanes() }
-        hint(Set(lanes.map(\.queue)))
+        hint(Set(lanes.map(\.queue)), lanes: known(Self.lanes(of: drafts.lazy.filter { $0.isReady(at: now) })))
         return made
     }
 
+    /// Lanes with their numbers; nil where one is not remembered.
+    private func known(_ keys: Set<LaneKey>) -> [FairShare.Lane]? {
+        let lanes = memory.withLock { memory in keys.compactMap { key in memory.lanes[key].map { key.lane($0) } } }
+        return lanes.count == keys.count ? lanes : nil
+    }
+
     /// The lanes of a batch, most of which are those of the job before.
-    private static func lanes(of drafts: [JobDraft]) -> Set<LaneKey> {
+    private static func lanes(of drafts: some Sequence<JobDraft>) -> Set<LaneKey> {
         var (found, last): (Set<LaneKey>, LaneKey?) = ([], nil)
-        for index in drafts.indices {
-            if let last, last.queue == drafts[index].queue, last.tenant == drafts[index].tenant, last.priority == drafts[index].priority,
-                last.needs == drafts[index].resources
+        for draft in drafts {
+            if let last, last.queue == draft.queue, last.tenant == draft.tenant, last.priority == draft.priority,
+                last.needs == draft.resources
             {
                 continue
             }
-            let key = drafts[index].lane
+            let key = draft.lane
             found.insert(key)
             last = key
         }

@@ -20,9 +20,8 @@ extension JobStore {
 
     /// The rules of all queues that have any, at most a second old.
     func rules(in connection: any SQLConnection) throws -> [String: QueueRules] {
+        if let knownRules { return knownRules }
         let instant = Self.instant()
-        let known = memory.withLock { memory in memory.rulesAt.map { instant - $0 < .seconds(1) } ?? false ? memory.rules : nil }
-        if let known { return known }
         let rules = try connection.query("SELECT \(Self.ruleColumns) FROM job_queues", [], Self.rules)
         let byName = Dictionary(uniqueKeysWithValues: rules.map { ($0.queue, $0) })
         memory.withLock { memory in
@@ -30,6 +29,11 @@ extension JobStore {
             memory.rulesAt = instant
         }
         return byName
+    }
+
+    private var knownRules: [String: QueueRules]? {
+        let instant = Self.instant()
+        return memory.withLock { memory in memory.rulesAt.map { instant - $0 < .seconds(1) } ?? false ? memory.rules : nil }
     }
 
     private func forgetRules() { memory.withLock { $0.rulesAt = nil } }
@@ -173,7 +177,7 @@ package struct QueueStats: Sendable, Hashable {
 extension JobStore {
     /// The shares of the queues that have one of their own.
     func weights() async throws -> [String: Double] {
-        let rules = try await database.read { try self.rules(in: $0) }
-        return rules.mapValues(\.weight)
+        if let knownRules { return knownRules.mapValues(\.weight) }
+        return try await database.read { try self.rules(in: $0) }.mapValues(\.weight)
     }
 }

@@ -251,6 +251,9 @@ extension JobDraft {
     /// Where it waits.
     var lane: JobStore.LaneKey { JobStore.LaneKey(queue: queue, tenant: tenant, priority: priority, needs: resources) }
 
+    /// Whether nothing that is known without the database keeps it from being worked.
+    func isReady(at now: Timestamp) -> Bool { needs.isEmpty && runAt.map { $0 <= now } ?? true }
+
     /// Whether it has nothing but a lane, a time and a payload.
     var isPlain: Bool {
         key == nil && unique == nil && deadline == nil && tags.isEmpty && trace == nil && resources.isEmpty && needs.isEmpty && label == nil

@@ -11,7 +11,7 @@ package final class JobStore: Sendable {
     package let database: any SQLDatabase
     package let clock: any WallClock
     let memory = Mutex(Memory())
-    private let hints = Mutex<[Int: @Sendable () -> Void]>([:])
+    private let hints = Mutex<[Int: @Sendable ([FairShare.Lane]?) -> Void]>([:])
     private let announcer = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
 
     /// What a store remembers between transactions; nothing in it is needed for correctness.
@@ -44,6 +44,11 @@ package final class JobStore: Sendable {
         var tenant: String
         var priority: JobPriority
         var needs = ResourceProfile()
+
+        /// The lane with that number.
+        func lane(_ id: Int64) -> FairShare.Lane {
+            FairShare.Lane(id: id, queue: queue, tenant: tenant, priority: priority, needs: needs)
+        }
     }
 
     /// - Parameter settling: for how long a transaction that claims jobs may take and still be seen at once by others.
@@ -55,9 +60,10 @@ package final class JobStore: Sendable {
 
     // MARK: Hints
 
-    /// Calls `wake` whenever jobs were made ready through this store. Polling stays the truth: jobs of other processes give no hint.
+    /// Calls `wake` whenever jobs were made ready through this store, with their lanes; with nil where those are not known. Polling stays
+    /// the truth: jobs of other processes give no hint.
     /// - Returns: what ``removeHint(_:)`` takes.
-    package func onReady(_ wake: @escaping @Sendable () -> Void) -> Int {
+    package func onReady(_ wake: @escaping @Sendable ([FairShare.Lane]?) -> Void) -> Int {
         hints.withLock { hints in
             let number = (hints.keys.max() ?? 0) + 1
             hints[number] = wake
@@ -68,20 +74,22 @@ package final class JobStore: Sendable {
     package func removeHint(_ number: Int) { hints.withLock { $0[number] = nil } }
 
     /// Says that jobs may be ready: after the commit of a transaction that enqueued with ``enqueue(_:in:)``.
-    /// - Parameter queues: of which queues, as far as that is known; other processes are told of each.
-    package func hint(_ queues: Set<String> = [""]) {
-        wake()
+    /// - Parameters:
+    ///   - queues: of which queues, as far as that is known; other processes are told of each.
+    ///   - lanes: in which lanes, as far as that is known.
+    package func hint(_ queues: Set<String> = [""], lanes: [FairShare.Lane]? = nil) {
+        wake(lanes)
         announcer.withLock { $0 }?(queues)
     }
 
     /// Wakes the workers of this process.
-    func wake() { for wake in hints.withLock({ Array($0.values) }) { wake() } }
+    func wake(_ lanes: [FairShare.Lane]? = nil) { for wake in hints.withLock({ Array($0.values) }) { wake(lanes) } }
 
     /// Calls `announce` with the queues of each hint, so that other processes are told; nil to stop.
     func onHint(_ announce: (@Sendable (Set<String>) -> Void)?) { announcer.withLock { $0 = announce } }
 
     /// A steady time for what is only remembered here; never stored.
-    static func instant() -> Duration { ContinuousClock.now - start }
+    static func instant() -> Duration { start.duration(to: .now) }
     private static let start = ContinuousClock.now
 
     // MARK: Lanes

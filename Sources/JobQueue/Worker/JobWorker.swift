@@ -37,6 +37,8 @@ package final class JobWorker: Service {
         var lanesAt: Duration?
         /// Jobs may have become ready since.
         var lanesAreStale = true
+        /// Lanes in which jobs were made ready since: no look is needed to ask those.
+        var hinted: Set<FairShare.Lane> = []
         /// A lane gave nothing more since as many jobs of its queue run as may.
         var isLimited = false
         var trouble: String?
@@ -62,8 +64,10 @@ package final class JobWorker: Service {
     }
 
     package func run() async throws {
-        let hint = store.onReady { [self] in
-            state.withLock { $0.lanesAreStale = true }
+        let hint = store.onReady { [self] lanes in
+            state.withLock { state in
+                if let lanes { state.hinted.formUnion(lanes.filter(serves)) } else { state.lanesAreStale = true }
+            }
             wake.yield()
         }
         defer { store.removeHint(hint) }
@@ -92,6 +96,8 @@ package final class JobWorker: Service {
         if !rest.isEmpty { _ = try? await store.exchange(rest, claiming: [], for: session, node: configuration.node) }
         try? await store.closeSession(session)
     }
+
+    private func serves(_ lane: FairShare.Lane) -> Bool { configuration.queues?.contains(lane.queue) ?? true }
 
     private func stop() {
         state.withLock { $0.isDraining = true }
@@ -174,9 +180,16 @@ package final class JobWorker: Service {
     private func choose(_ free: Int, _ reserved: Int) async throws -> [ClaimRequest] {
         let instant = JobStore.instant()
         let isDue = state.withLock { state in
-            let due = state.lanesAreStale || state.lanesAt.map { instant - $0 >= configuration.poll } ?? true
-            guard due, state.lanes.isEmpty || state.lanesAt.map({ instant - $0 >= .milliseconds(20) }) ?? true else { return false }
+            let age = state.lanesAt.map { instant - $0 } ?? .seconds(3600)
+            let isOld = age >= configuration.poll
+            // Those just made ready are asked at once; the look follows.
+            if !state.hinted.isEmpty, !state.lanesAreStale {
+                state.lanesAreStale = isOld
+                return false
+            }
+            guard state.lanesAreStale || isOld, state.lanes.isEmpty || age >= .milliseconds(20) else { return false }
             state.lanesAreStale = false
+            state.hinted = []
             return true
         }
         if isDue {
@@ -190,6 +203,8 @@ package final class JobWorker: Service {
             }
         }
         return state.withLock { state in
+            state.lanes += state.hinted.subtracting(state.lanes).sorted { $0.id < $1.id }
+            state.hinted = []
             _ = state.share.next(of: state.lanes)
             // Charged here in a copy as if each gave all that is asked; the real one is charged with what they gave.
             var share = state.share

@@ -29,7 +29,7 @@ import Testing
     @Test func `a process hears of the jobs of others`() async throws {
         let (here, there) = try await Self.stores()
         let (signal, told) = AsyncStream<Void>.makeStream()
-        _ = there.onReady { told.yield() }
+        _ = there.onReady { _ in told.yield() }
         let services: [any Service] = [
             JobHints(here, queues: nil, logger: Self.silent), JobHints(there, queues: ["mail"], logger: Self.silent),
         ]

@@ -279,6 +279,12 @@ import Testing
             try await shop.until { try await shop.states(first) == [.done] }
             let second = try await shop.enqueue(1)
             try await shop.until { try await shop.states(second) == [.done] }
+            // Many at once, while others are just claimed: no hint is lost.
+            let many = try await withThrowingTaskGroup(of: [JobID].self) { tasks in
+                for _ in 0..<4 { tasks.addTask { try await shop.enqueueSingly(50) } }
+                return try await tasks.reduce(into: []) { $0 += $1 }
+            }
+            try await shop.until { try await shop.states(many) == [.done] }
         }
     }
 

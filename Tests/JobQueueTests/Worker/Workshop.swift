@@ -63,6 +63,13 @@ final class Workshop: Sendable {
         try await store.enqueue((0..<count).map { try JobDraft(TestKind(), TestKind.Payload(number: $0)) }).map(\.id)
     }
 
+    /// Enqueues one after the other.
+    func enqueueSingly(_ count: Int) async throws -> [JobID] {
+        var jobs: [JobID] = []
+        for _ in 0..<count { jobs += try await enqueue(1) }
+        return jobs
+    }
+
     /// Waits until something holds, half a minute at the most; trouble with the database is what some tests wait for the end of.
     func until(_ holds: () async throws -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(30)
