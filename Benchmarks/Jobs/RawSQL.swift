@@ -33,38 +33,50 @@ struct RawSQL: Sendable {
 
     /// Claims a batch in one transaction, and moves it to the history in the next.
     func work(_ count: Int, batch: Int) async throws {
+        for _ in 0..<(count / batch) { try await finish(try await claim(batch)) }
+    }
+
+    struct Claimed {
+        var id: Int64
+        var lease: Int64
+        var payload: [UInt8]
+    }
+
+    func claim(_ batch: Int) async throws -> [Claimed] {
         let now = SystemClock().now()
-        for _ in 0..<(count / batch) {
-            let claimed = try await store.database.write { connection in
-                let skip = connection.dialect == .postgres ? " FOR UPDATE SKIP LOCKED" : ""
-                let chosen = "SELECT id FROM jobs WHERE state = 1 AND lane = 1 ORDER BY id LIMIT $1\(skip)"
-                return try connection.query(
+        return try await store.database.write { connection in
+            let skip = connection.dialect == .postgres ? " FOR UPDATE SKIP LOCKED" : ""
+            let chosen = "SELECT id FROM jobs WHERE state = 1 AND lane = 1 ORDER BY id LIMIT $1\(skip)"
+            return try connection.query(
+                """
+                UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = 1, started_at = $2
+                WHERE id \(connection.dialect.isOne(of: chosen)) RETURNING id, lease, payload
+                """, [.int(batch), .time(now)]
+            ) { Claimed(id: $0.integer(0), lease: $0.integer(1), payload: $0.bytes(2)) }
+        }
+    }
+
+    func finish(_ claimed: [Claimed]) async throws {
+        let now = SystemClock().now()
+        try await store.database.write { connection in
+            if connection.dialect == .postgres {
+                // All at once: what is deleted goes into the history by one statement.
+                let ids = claimed.map { String($0.id) }.joined(separator: ",")
+                try connection.execute(
                     """
-                    UPDATE jobs SET state = 2, attempt = attempt + 1, lease = lease + 1, session = 1, started_at = $2
-                    WHERE id \(connection.dialect.isOne(of: chosen)) RETURNING id, lease, payload
-                    """, [.int(batch), .time(now)]
-                ) { ($0.integer(0), $0.integer(1), $0.bytes(2)) }
+                    WITH done AS (DELETE FROM jobs WHERE id IN (\(ids)) AND state = 2 AND session = 1 RETURNING *)
+                    INSERT INTO job_history (\(Self.copied), state, error, finished_at) SELECT \(Self.copied), 10, error, $1 FROM done
+                    """, [.time(now)])
+                return
             }
-            try await store.database.write { connection in
-                if connection.dialect == .postgres {
-                    // All at once: what is deleted goes into the history by one statement.
-                    let ids = claimed.map { String($0.0) }.joined(separator: ",")
-                    try connection.execute(
-                        """
-                        WITH done AS (DELETE FROM jobs WHERE id IN (\(ids)) AND state = 2 AND session = 1 RETURNING *)
-                        INSERT INTO job_history (\(Self.copied), state, error, finished_at) SELECT \(Self.copied), 10, error, $1 FROM done
-                        """, [.time(now)])
-                    return
-                }
-                for (id, lease, _) in claimed {
-                    try connection.execute(
-                        """
-                        INSERT INTO job_history (\(Self.copied), state, error, finished_at)
-                        SELECT \(Self.copied), 10, error, $3 FROM jobs WHERE id = $1 AND lease = $2 AND state = 2
-                        """, [.integer(id), .integer(lease), .time(now)])
-                    try connection.execute(
-                        "DELETE FROM jobs WHERE id = $1 AND lease = $2 AND state = 2", [.integer(id), .integer(lease)])
-                }
+            for job in claimed {
+                try connection.execute(
+                    """
+                    INSERT INTO job_history (\(Self.copied), state, error, finished_at)
+                    SELECT \(Self.copied), 10, error, $3 FROM jobs WHERE id = $1 AND lease = $2 AND state = 2
+                    """, [.integer(job.id), .integer(job.lease), .time(now)])
+                try connection.execute(
+                    "DELETE FROM jobs WHERE id = $1 AND lease = $2 AND state = 2", [.integer(job.id), .integer(job.lease)])
             }
         }
     }
