@@ -59,7 +59,8 @@ enum RunView {
     }
 
     /// How a run stands, in a few lines.
-    static func summary(_ run: Run, _ terminal: Terminal) -> [String] {
+    /// - Parameter isShown: whether what `runs show` tells follows, so that nothing points there.
+    static func summary(_ run: Run, _ terminal: Terminal, isShown: Bool = false) -> [String] {
         let figures = run.figures
         var took = ""
         if let start = run.startedAt, let end = run.finishedAt {
@@ -76,6 +77,7 @@ enum RunView {
         case .failed: lines.append("  Mend the cause, then: rollcall runs resume \(run.id)")
         case .done, .cancelled: break
         }
+        guard !isShown else { return lines }
         for (name, count) in stages(run) {
             guard let unmatched = count.unmatched else { continue }
             lines.append("  \(name): the table had nothing for \(Figures.count(Int(unmatched.total))): rollcall runs show \(run.id)")

@@ -25,7 +25,7 @@ struct RunsShow: AsyncParsableCommand {
             terminal.say(try RunItem.line(run, rejects: rejects))
             return
         }
-        for line in RunView.summary(run, terminal) { terminal.say(line) }
+        for line in RunView.summary(run, terminal, isShown: true) { terminal.say(line) }
         terminal.say(
             "  started by \(run.cause)\(run.input.map { " with \($0)" } ?? "") at \(run.createdAt)\(run.job.map { ", job #\($0)" } ?? "")")
         let now = SystemClock().now()
