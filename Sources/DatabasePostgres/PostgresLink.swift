@@ -134,7 +134,7 @@ import Database
         guard !beginning.isEmpty else { return }
         try sent(unsafe clibpq_enter_pipeline(handle))
         let statements = try sendBeginning()
-        let answers = try synchronised(within: statementTimeout * statements.count + Self.grace)
+        let answers = try synchronised(within: statementTimeout + Self.grace)
         try sent(unsafe clibpq_exit_pipeline(handle))
         try opened(answers, by: statements)
     }
@@ -153,7 +153,8 @@ import Database
         hasBegun = !(answers.first?.isFailure ?? true)
         for (answer, statement) in zip(answers, statements) where answer.isFailure { throw explained(answer, statement) }
         guard answers.count >= statements.count else { throw lost() }
-        if statements.count > 1, answers[1].rows > 0 { number = unsafe answers[1].withBytes(0, 0) { unsafe String(decoding: $0, as: UTF8.self) } }
+        guard statements.count > 1, answers[1].rows > 0 else { return }
+        number = unsafe answers[1].withBytes(0, 0) { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
     /// Waits for the answers to what was sent in a pipeline, up to the first failure.
@@ -203,7 +204,8 @@ import Database
         try sent(unsafe clibpq_enter_pipeline(handle))
         let statements = try sendBeginning()
         try send(name, parameters)
-        let answers = try synchronised(within: statementTimeout * (statements.count + 1) + Self.grace)
+        // What begins takes no time to speak of.
+        let answers = try synchronised(within: statementTimeout + Self.grace)
         try sent(unsafe clibpq_exit_pipeline(handle))
         try opened(answers, by: statements)
         guard answers.count > statements.count, let last = answers.last else { throw lost() }
