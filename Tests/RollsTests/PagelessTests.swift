@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    private enum Shape: String, CaseIterable, Sendable { case table, cards }
+    private enum Shape: String, CaseIterable, Sendable { case table, cards, blocks, parts }
 
     private static func page(_ members: [Member], _ shape: Shape, next: String?) -> PageSite.Page {
         let link = next.map { "<p><a rel=next href=\"\($0)\">Next</a></p>" } ?? ""
@@ -36,6 +36,17 @@ import Testing
                 members.map {
                     "<div class=card><h3>\($0.name.replacing("&", with: "&amp;"))</h3><p class=street>\($0.street)</p><p class=phone>Phone: \($0.phone)</p><p class=mail>\($0.email)</p></div>"
                 }.joined()
+            case .blocks:
+                members.map {
+                    "<address><b>\($0.name.replacing("&", with: "&amp;"))</b><br>\($0.street)<br>\($0.phone)<br>\($0.email)</address>"
+                }
+                .joined()
+            case .parts:
+                "<div class=all>"
+                    + members.map {
+                        "\($0.name.replacing("&", with: "&amp;"))<br>\($0.street)<br>Phone: \($0.phone)<br>E-mail: \($0.email)"
+                    }
+                    .joined(separator: "<br><br>") + "</div>"
             }
         return .html("<h1>Members</h1>\(rows)\(link)")
     }
@@ -85,6 +96,20 @@ import Testing
                     "appeared \(Member(20).name): ", "left \(Member(11).name): ", "changed \(Member(2).name): telephone",
                     "changed \(Member(5).name): email",
                 ]), "\(told)")
+        }
+    }
+
+    @Test(arguments: Shape.allCases) private func aRedesignIsLearnedFromWhoIsKnown(_ shape: Shape) async throws {
+        try await PageSite.with([:]) { site in
+            let members = (0..<18).map(Member.init)
+            Self.put(members, shape == .table ? .cards : .table, on: site)
+            #expect(try await site.roll().found == 18)
+            Self.put(members, shape, on: site)
+            let roll = try await site.roll()
+            #expect(roll.state == .complete && roll.found == 18, "\(roll)")
+            #expect(roll.appeared + roll.changed + roll.left + roll.moved == 0, "\(roll)")
+            let version = try #require(try await site.store.recipes.history(roll.directory).first)
+            #expect(version.reason.contains("learned again"), "\(version.reason)")
         }
     }
 

@@ -4,7 +4,8 @@ import HTML
 /// a recipe and joined with their own pages.
 ///
 /// The known values are looked for in each record's elements; what led to them (a label, a class, a place) becomes a way to the field where
-/// it leads to the right value in at least nine records of ten. Nothing is taken for a field that no known value confirms.
+/// it leads to the right value in at least nine records of ten. Nothing is taken for a field that no known value confirms. Where records have
+/// no element of their own (lines, address blocks, groups below headings) a recipe that was proposed is held against what is known instead.
 package struct RecipeTeaching: Sendable {
     package private(set) var recipe: Recipe
     /// Known records that were found on the pages, values that were known of them, and those that the recipe reads as they were known.
@@ -77,6 +78,18 @@ package struct RecipeTeaching: Sendable {
         guard !taught.isEmpty else { throw Self.nothingKnown }
         recipe = Recipe(directory: directory, records: selector, fields: taught)
         count(examples, pages)
+    }
+
+    /// A recipe of lists that was made without knowing anybody on them, held against who is known.
+    /// - Throws: ``RecipeError`` where it reads nobody who is known.
+    package init(_ recipe: Recipe, heldAgainst lessons: [RecipeLesson], _ options: Extraction.Options = .init()) throws(RecipeError) {
+        self.recipe = recipe
+        for lesson in lessons {
+            var options = options
+            options.url = lesson.url
+            count(RecipeRun(recipe, lesson.document, options).set.records, lesson)
+        }
+        guard records >= 2 else { throw Self.nothingKnown }
     }
 
     private static let nothingKnown = RecipeError(
@@ -249,6 +262,26 @@ package struct RecipeTeaching: Sendable {
             }
         }
         return (read, right)
+    }
+
+    /// Counts records that are known by a mark which nobody else has.
+    private mutating func count(_ read: [ExtractedRecord], _ lesson: RecipeLesson) {
+        var holders: [KnownRecord.Mark: Int?] = [:]
+        for (place, known) in lesson.records.enumerated() {
+            for mark in known.marks { holders[mark] = holders[mark] == nil ? .some(place) : .some(nil) }
+        }
+        var seen: Set<Int> = []
+        for record in read {
+            let values = Dictionary(grouping: record.fields.map(\.value), by: \.kind).mapValues { $0.map(\.value) }
+            let marks = KnownRecord(values: values).marks
+            guard let place = marks.compactMap({ holders[$0] ?? nil }).min(), seen.insert(place).inserted else { continue }
+            records += 1
+            for (kind, wanted) in lesson.records[place].values {
+                guard let value = values[kind]?.first else { continue }
+                known += 1
+                if wanted.contains(where: { ValueFinder.isSame($0, value, kind) }) { reproduced += 1 }
+            }
+        }
     }
 
     private mutating func count(_ examples: [Example], _ pages: [RecipePage]) {

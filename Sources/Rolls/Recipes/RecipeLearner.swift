@@ -38,7 +38,7 @@ struct RecipeLearner {
         for page in try await store.readPages(claim, own: false, limit: Self.lists) where page.items >= 2 {
             if let (document, url) = await document(page.hash) { lessons.append(RecipeLesson(document, url: url, records: known)) }
         }
-        if let taught = try? RecipeTeaching(lists: lessons, directory: nil, options()), repeats(taught.recipe, lessons) {
+        if let taught = lists(lessons, { repeats($0.recipe, lessons) }) {
             recipe.list = taught.recipe
             reasons.append(Self.reason(taught, "lists", lessons.count))
         }
@@ -90,9 +90,8 @@ struct RecipeLearner {
             lessons.sort { $0.seen > $1.seen }
             lessons.removeLast(max(0, lessons.count - Self.lists))
         }
-        if let taught = try? RecipeTeaching(lists: lessons.map(\.lesson), directory: nil, options()),
-            Self.reproduces(taught, of: lessons.reduce(0) { $0 + $1.seen })
-        {
+        let seen = lessons.reduce(0) { $0 + $1.seen }
+        if let taught = lists(lessons.map(\.lesson), { Self.reproduces($0, of: seen) }) {
             recipe.list = taught.recipe
             reasons.append(Self.reason(taught, "lists", lessons.count))
         }
@@ -114,6 +113,18 @@ struct RecipeLearner {
         }
         guard recipe != reader.recipe, !reasons.isEmpty else { return nil }
         return Lesson(recipe: recipe, reason: "\(refusal); learned again: " + reasons.joined(separator: "; "))
+    }
+
+    /// What is taught by lists, or proposed for them where that reads more of what is known; nil where neither can be taken.
+    private func lists(_ lessons: [RecipeLesson], _ canBeTaken: (RecipeTeaching) -> Bool) -> RecipeTeaching? {
+        var proposing = options()
+        proposing.url = lessons.first?.url
+        let taught = [
+            try? RecipeTeaching(lists: lessons, directory: nil, options()),
+            try? RecipeTeaching(try RecipeProposal(lessons.map(\.document), proposing).recipe, heldAgainst: lessons, options()),
+        ]
+        return taught.compactMap(\.self).filter(canBeTaken).enumerated()
+            .max { ($0.element.reproduced, $1.offset) < ($1.element.reproduced, $0.offset) }?.element
     }
 
     private static func reproduces(_ taught: RecipeTeaching, of seen: Int) -> Bool {

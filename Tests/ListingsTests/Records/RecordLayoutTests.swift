@@ -17,13 +17,28 @@ import Testing
     }
 
     @Test(arguments: MadeLayout.all) func `a proposed recipe reads another page of the same design`(_ layout: MadeLayout) throws {
-        let pages = [layout.page(MadeListing.made(11)), layout.page(MadeListing.made(9, start: 50))]
+        let people = [MadeListing.made(11), MadeListing.made(9, start: 50)]
+        let pages = people.map(layout.page)
         let recipe = try RecipeProposal(pages, Self.options).recipe
         // As it is written and read again.
         #expect(try Recipe(yaml: recipe.yaml) == recipe)
         let listings = MadeListing.made(17, start: 23)
         let run = RecipeRun(recipe, layout.page(listings), Self.options)
         #expect(MadeLayout.faults(run.set.records, layout.order(listings), layout.fields) == [])
+        // Those who are known of other pages confirm it.
+        let url = try #require(WebURL("https://a.example/members"))
+        let known = people.joined().map { KnownRecord(values: [.name: [$0.name], .telephone: [$0.telephone]]) }
+        let taught = try RecipeTeaching(
+            recipe, heldAgainst: pages.map { RecipeLesson($0, url: url, records: known) }, Self.options)
+        #expect(taught.records == 20 && taught.known == 40 && taught.reproduced == 40)
+        // Where it reads other numbers than are known, it does not; strangers are nobody.
+        let others = known.map { KnownRecord(values: $0.values.merging([.telephone: ["+15550000000"]]) { $1 }) }
+        let doubtful = try RecipeTeaching(
+            recipe, heldAgainst: pages.map { RecipeLesson($0, url: url, records: others) }, Self.options)
+        #expect(doubtful.records == 20 && doubtful.known == 40 && doubtful.reproduced == 20)
+        #expect(throws: RecipeError.self) {
+            try RecipeTeaching(recipe, heldAgainst: [RecipeLesson(layout.page(listings), url: url, records: [])], Self.options)
+        }
     }
 
     @Test func `five of them outweigh the news beside them`() {
