@@ -1,41 +1,70 @@
 import Onboarding
 
-/// Fits how certain answers are to what came of those about held-out pages: logistic regression by gradients over all outcomes.
+/// Fits how certain answers are to what came of those about held-out pages: logistic regression by Newton's method over all outcomes.
 enum CertaintyFit {
     struct Outcome: Sendable {
         var answer: Certainty.Answer
         var isRight: Bool
     }
 
+    /// How stiffly all but the constant is held near zero: tokens that few fields have, and signs that go together, say little by themselves.
+    private static let stiffness = 10.0
+
     /// The certainty model; its threshold is the lowest from which on the `acceptance` share of the outcomes is right.
     static func fit(_ outcomes: [Outcome], tokens: Int, acceptance: Double) -> Certainty {
-        var weights = [Double](repeating: 0, count: Certainty.inputs)
-        var offsets = [Double](repeating: 0, count: tokens)
-        var histories = [Double](repeating: 1e-6, count: Certainty.inputs + tokens)
-        let count = Double(max(outcomes.count, 1))
-        // Offsets of tokens that few fields have are held near zero.
-        let stiffness = 4 / count
-        for round in 0..<400 {
-            var slopes = [Double](repeating: 0, count: weights.count + tokens)
+        let inputs = Certainty.inputs
+        let size = inputs + tokens
+        var weights = [Double](repeating: 0, count: size)
+        for _ in 0..<10 {
+            var slopes = weights.enumerated().map { $0 == 0 ? 1e-3 * $1 : stiffness * $1 }
+            // Row after row; only the lower half is used.
+            var curves = [Double](repeating: 0, count: size * size)
+            for index in 0..<size { curves[index * size + index] = index == 0 ? 1e-3 : stiffness }
             for outcome in outcomes {
-                var sum = offsets[outcome.answer.token]
-                for index in weights.indices { sum += weights[index] * Double(outcome.answer.inputs[index]) }
-                let error = (Double(Certainty.logistic(Float(sum))) - (outcome.isRight ? 1 : 0)) / count
-                for index in weights.indices { slopes[index] += error * Double(outcome.answer.inputs[index]) }
-                slopes[weights.count + outcome.answer.token] += error
+                let values = outcome.answer.inputs
+                let own = inputs + outcome.answer.token
+                var sum = weights[own]
+                for index in 0..<inputs { sum += weights[index] * Double(values[index]) }
+                let share = Double(Certainty.logistic(Float(sum)))
+                let error = share - (outcome.isRight ? 1 : 0)
+                let curve = share * (1 - share)
+                for row in 0..<inputs {
+                    slopes[row] += error * Double(values[row])
+                    let step = curve * Double(values[row])
+                    for column in 0...row { curves[row * size + column] += step * Double(values[column]) }
+                    curves[own * size + row] += step
+                }
+                slopes[own] += error
+                curves[own * size + own] += curve
             }
-            for token in 0..<tokens { slopes[weights.count + token] += stiffness * offsets[token] }
-            let rate = 0.3 / (1 + Double(round) / 100)
-            for index in slopes.indices {
-                histories[index] = 0.95 * histories[index] + 0.05 * slopes[index] * slopes[index]
-                let step = rate * slopes[index] / (histories[index].squareRoot() + 1e-4)
-                if index < weights.count { weights[index] -= step } else { offsets[index - weights.count] -= step }
-            }
+            let steps = solve(&curves, slopes)
+            for index in 0..<size { weights[index] -= steps[index] }
         }
-        let fitted = Certainty(weights: weights.map(Float.init), offsets: offsets.map(Float.init), threshold: 1)
+        let fitted = Certainty(
+            weights: weights[..<inputs].map { Float($0) }, offsets: weights[inputs...].map { Float($0) }, threshold: 1)
         let scored = outcomes.map { (share: fitted.share($0.answer), isRight: $0.isRight) }
         return Certainty(
             weights: fitted.weights, offsets: fitted.offsets, threshold: threshold(scored, acceptance: acceptance))
+    }
+
+    /// What `matrix`, symmetric and positive, times the result gives: `right`. By Cholesky's decomposition, in the matrix's place.
+    private static func solve(_ matrix: inout [Double], _ right: [Double]) -> [Double] {
+        let size = right.count
+        var result = right
+        for row in 0..<size {
+            for column in 0...row {
+                var sum = matrix[row * size + column]
+                for at in 0..<column { sum -= matrix[row * size + at] * matrix[column * size + at] }
+                matrix[row * size + column] = row == column ? max(sum, 1e-9).squareRoot() : sum / matrix[column * size + column]
+            }
+            for at in 0..<row { result[row] -= matrix[row * size + at] * result[at] }
+            result[row] /= matrix[row * size + row]
+        }
+        for row in (0..<size).reversed() {
+            for at in (row + 1)..<size { result[row] -= matrix[at * size + row] * result[at] }
+            result[row] /= matrix[row * size + row]
+        }
+        return result
     }
 
     private static func threshold(_ scored: [(share: Float, isRight: Bool)], acceptance: Double) -> Float {

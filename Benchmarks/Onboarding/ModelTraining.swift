@@ -148,9 +148,9 @@ struct ModelTraining: Sendable {
         var outcomes: [CertaintyFit.Outcome] = []
         for (index, page) in corpus.pages.enumerated() where page.labels.source == .firefox {
             let passes = passes(first, second, page: index, reserve: reserve)
-            let around = FormMapper.around(passes, page.features)
+            let signs = CertaintySigns.of(page.page, page.features, passes, tokens: first.tokens)
             for (ordinal, truth) in page.labels.fields.sorted(by: { $0.key < $1.key }) where passes.indices.contains(ordinal) {
-                guard let answer = Certainty.Answer(passes[ordinal], around: around[ordinal]) else { continue }
+                guard let answer = Certainty.Answer(passes[ordinal], signs[ordinal]) else { continue }
                 outcomes.append(CertaintyFit.Outcome(answer: answer, isRight: first.tokens[answer.token] == truth ?? "-"))
             }
         }

@@ -1,8 +1,10 @@
-/// How likely an answer is right: a logistic model over how the two passes came to it, fitted to what they said of held-out pages. Some tokens are
-/// confused more than others for the same probability (a street's field is annotated in four ways, an e-mail's in one), so each has an offset.
+/// How likely an answer is right: a logistic model over how the two passes came to it and of what kind the control and its form are, fitted to
+/// what the passes said of held-out pages. Some tokens are confused more than others for the same probability (a street's field is annotated in
+/// four ways, an e-mail's in one), so each has an offset; and that a control is none of a profile's is another question than which one it is, so
+/// what the passes say counts differently for it.
 package struct Certainty: Sendable {
     /// How many numbers tell how an answer came about.
-    package static let inputs = 8
+    package static let inputs = 1 + 2 * Answer.opinions + CertaintySigns.count
 
     /// One for each input.
     package let weights: [Float]
@@ -49,24 +51,27 @@ package struct Certainty: Sendable {
         /// About -3 to 3 each.
         package let inputs: [Float]
 
-        /// What the passes came to for a control; `around` is how likely the best tokens of the entries near it are, on average. Nil for a
-        /// control that is no entry.
-        package init?(_ passes: FormMapper.Passes, around: Float) {
+        /// What the passes came to for a control that shows `signs`. Nil for a control that is no entry.
+        package init?(_ passes: FormMapper.Passes, _ signs: CertaintySigns = CertaintySigns()) {
             guard let token = passes.best else { return nil }
             self.token = token
             let said = passes.both[token]
             let next = passes.both.greatest(1, without: token).first.map { passes.both[$0] } ?? 0
-            inputs = [
-                1, Self.odds(said), Self.odds(said / max(said + next, 1e-6)), Self.odds(passes.first[token]),
-                Self.odds(passes.second[token]),
-                passes.first.best == passes.second.best ? 0.5 : -0.5, Self.odds(around), Self.square(Self.odds(said)),
+            let opinions = [
+                Self.odds(said), Self.odds(said / max(said + next, 1e-6)), Self.odds(passes.first[token]),
+                Self.odds(passes.second[token]), passes.first.best == passes.second.best ? 0.5 : -0.5, Self.odds(signs.around),
+                Self.square(Self.odds(said)),
             ]
+            inputs = [1] + opinions + (token == 0 ? opinions : [Float](repeating: 0, count: Self.opinions)) + signs.inputs
         }
+
+        /// How many numbers say what the passes think.
+        static let opinions = 7
 
         private static func square(_ x: Float) -> Float { x * abs(x) / 3 }
 
         /// The logarithm of the odds, a third of it.
-        private static func odds(_ probability: Float) -> Float {
+        static func odds(_ probability: Float) -> Float {
             let share = max(1e-4, min(1 - 1e-4, probability))
             return (FormModelMath.log2(share) - FormModelMath.log2(1 - share)) * 0.231
         }

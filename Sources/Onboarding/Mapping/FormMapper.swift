@@ -26,9 +26,9 @@ package struct FormMapper: Sendable {
             return model.tokens[best]
         }
         let reasons = Reasons(model: model, page: page, features: features, tokens: tokens)
-        let around = Self.around(passes, features)
+        let signs = CertaintySigns.of(page, features, passes, tokens: model.tokens)
         let fields = page.controls.map { control in
-            mapping(control, passes[control.ordinal], around[control.ordinal], reasons, evidence[control.ordinal])
+            mapping(control, passes[control.ordinal], signs[control.ordinal], reasons, evidence[control.ordinal])
         }
         return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: fields)
     }
@@ -39,6 +39,8 @@ package struct FormMapper: Sendable {
         package var second: [Float] = []
         package var both: [Float] = []
         package var best: Int?
+        /// How likely the best is.
+        var said: Float { best.map { both[$0] } ?? 0 }
 
         package init() {}
 
@@ -67,7 +69,7 @@ package struct FormMapper: Sendable {
             guard group.count > 1, let place = features.place(of: ordinal) else { return 0.5 }
             var sum: Float = 0
             let window = max(0, place - 4)..<min(group.count, place + 5)
-            for index in window where index != place { sum += passes[group[index]].best.map { passes[group[index]].both[$0] } ?? 0 }
+            for index in window where index != place { sum += passes[group[index]].said }
             return sum / Float(window.count - 1)
         }
     }
@@ -82,9 +84,9 @@ package struct FormMapper: Sendable {
     }
 
     private func mapping(
-        _ control: PageControl, _ passes: Passes, _ around: Float, _ reasons: Reasons, _ evidence: SparseNetwork.Known
+        _ control: PageControl, _ passes: Passes, _ signs: CertaintySigns, _ reasons: Reasons, _ evidence: SparseNetwork.Known
     ) -> FieldMapping {
-        guard let best = passes.best, let answer = Certainty.Answer(passes, around: around) else {
+        guard let best = passes.best, let answer = Certainty.Answer(passes, signs) else {
             return FieldMapping(token: nil, confidence: 1, isAccepted: true, reasons: [Reasons.unfilled(control)], runnersUp: [])
         }
         let probabilities = passes.both

@@ -5,7 +5,7 @@ import CFormModel
 /// The file, little endian: `RCFM`, a version, the names of tokens and of kinds of form (each a count, then lengths and texts), three networks
 /// (tokens by a control's own evidence, tokens by what stands around it, kinds of form), the reserve, and how certain answers are.
 package struct FormModel: Sendable {
-    package static let version: UInt32 = 2
+    package static let version: UInt32 = 3
 
     /// The tokens; the first is "-", no token at all.
     package var tokens: [String]

@@ -1,3 +1,4 @@
+import HTML
 import Testing
 
 @testable import Onboarding
@@ -73,9 +74,47 @@ import Testing
             let probability = Float(step) / 20
             let said = [1 - probability, probability]
             let passes = FormMapper.Passes(first: said, second: said, reserve: 1)
-            let share = certainty.share(try #require(Certainty.Answer(passes, around: 0.5)))
+            let share = certainty.share(try #require(Certainty.Answer(passes)))
             #expect(share > last && share < 1)
             last = share
+        }
+    }
+
+    @Test func `What the passes think counts differently for a control that is none of a profile's`() throws {
+        func inputs(_ said: [Float]) throws -> [Float] {
+            try #require(Certainty.Answer(FormMapper.Passes(first: said, second: said, reserve: 1))).inputs
+        }
+        let (mapped, none) = (try inputs([0.1, 0.9]), try inputs([0.9, 0.1]))
+        #expect(mapped.count == Certainty.inputs && none.count == Certainty.inputs)
+        #expect(mapped[1..<8] == none[1..<8] && none[8..<15] == none[1..<8])
+        #expect(mapped[8..<15].allSatisfy { $0 == 0 })
+    }
+
+    @Test func `Signs tell doubled and nameless controls and what is unsure beside them`() throws {
+        let page = PageReader.read(
+            Document(
+                """
+                <form><input name=mail autocomplete='section-a EMAIL'><input autocomplete='tel'><input type=checkbox name=c>
+                <select name=x></select><select></select></form><input id=q>
+                """))
+        func passes(_ email: Float) -> FormMapper.Passes {
+            FormMapper.Passes(first: [1 - email, email], second: [1 - email, email], reserve: 1)
+        }
+        let said = [passes(0.9), passes(0.8), FormMapper.Passes(), passes(0.1), passes(0.1), passes(0.6)]
+        let signs = CertaintySigns.of(page, FieldFeatures(page), said, tokens: ["-", "email"])
+        try #require(signs.count == 6)
+        #expect(signs.map(\.isDoubled) == [true, true, false, false, false, false])
+        #expect(signs.map(\.isNamed) == [true, false, true, true, false, true])
+        #expect(signs.map(\.hasAutocomplete) == [true, true, false, false, false, false])
+        #expect(signs.map(\.agrees) == [true, false, false, false, false, false])
+        #expect(signs.map(\.isPicked) == [false, false, false, true, true, false])
+        #expect(signs.map(\.group) == [4, 4, 1, 4, 4, 1] && signs.map(\.mapped) == [2, 2, 0, 2, 2, 1])
+        #expect(signs[2] == CertaintySigns())
+        #expect(signs[0].entries == 5 && signs[5].entries == 5)
+        #expect(abs(signs[0].page - 0.82) < 1e-4 && abs(signs[5].page - 0.82) < 1e-4)
+        for sign in signs {
+            #expect(sign.inputs.count == CertaintySigns.count)
+            #expect(sign.inputs.allSatisfy { abs($0) <= 3 })
         }
     }
 
