@@ -42,7 +42,7 @@ import Testing
             hashes.append(PageCache.hash(body))
             // The second list has left the cache, and the third is none that can be shown.
             guard number != 1 else { continue }
-            await cache.keep(
+            cache.keep(
                 PageCache.Entry(
                     url: "http://a.example/\(number)", hash: hashes[number], contentType: number == 2 ? "application/pdf" : "text/html",
                     fetchedAt: 0), body: body)

@@ -68,7 +68,9 @@ package struct RollTaker: Sendable {
         let claim = try await store.begin(
             directory.id, owner: owner, takesOver: takesOver, start: FoundPage(address: start.href, kind: .start, depth: 0))
         do {
-            return try await walk(claim, start, Country(region: directory.region), scope, options, progress)
+            return try await fetcher.onWorkLoop {
+                try await walk(claim, start, Country(region: directory.region), scope, options, progress)
+            }
         } catch {
             // Whoever comes next need not wait; where this fails, the patience runs out.
             try? await store.release(claim)
@@ -136,7 +138,7 @@ package struct RollTaker: Sendable {
                     if checkpoint.hash != nil { scripted.brought(!checkpoint.finds.isEmpty || checkpoint.strays > 0, isList: isList) }
                     let known = Set(checkpoint.found.map(\.address))
                     checkpoint.found += sent.found.filter { !known.contains($0.address) }
-                    await keep(rendered, for: page.url)
+                    keep(rendered, for: page.url)
                 }
                 if waiting.hash != nil { (checkpoint.isFetched, checkpoint.bytes) = (false, 0) }
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }
@@ -190,10 +192,10 @@ package struct RollTaker: Sendable {
 
     /// Keeps a page as its scripts left it, in the place of the shell: what was read must be there to be read again. Without the shell's marks,
     /// which say nothing of what its scripts fetch.
-    private func keep(_ page: FetchedPage, for url: WebURL) async {
-        guard let cache = fetcher.cache, var entry = await cache.page(of: url)?.entry else { return }
+    private func keep(_ page: FetchedPage, for url: WebURL) {
+        guard let cache = fetcher.cache, var entry = cache.page(of: url)?.entry else { return }
         (entry.hash, entry.contentType, entry.etag, entry.lastModified) = (page.hash, page.contentType, nil, nil)
-        await cache.keep(entry, body: page.body)
+        cache.keep(entry, body: page.body)
     }
 
     /// How pages are read, by the directory's recipe as it is now.

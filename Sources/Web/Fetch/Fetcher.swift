@@ -51,6 +51,11 @@ package final class Fetcher: Sendable {
         self.clock = clock
     }
 
+    /// Runs a task that fetches page after page, and may work for long and wait for a disk between them; see ``Prober/onWorkLoop(_:)``.
+    package func onWorkLoop<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        try await prober.onWorkLoop(work)
+    }
+
     /// Removes what the cache keeps no longer.
     package func pruneCache() async { await cache?.prune(now: clock.now()) }
 
@@ -191,7 +196,7 @@ package final class Fetcher: Sendable {
     private func request(_ url: WebURL, upTo limit: Int, _ cookies: CookieKeeper?) async -> FetchOutcome {
         // What a visitor with cookies is shown is nobody else's page.
         let cache = cookies == nil ? cache : nil
-        let kept = await cache?.page(of: url)
+        let kept = cache?.page(of: url)
         var headers: [(name: String, value: String)] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.5")]
         if let etag = kept?.entry.etag { headers.append(("if-none-match", etag)) }
         if let date = kept?.entry.lastModified { headers.append(("if-modified-since", date)) }
@@ -228,7 +233,7 @@ package final class Fetcher: Sendable {
             url: url, body: result.body, hash: PageCache.hash(result.body), contentType: result.header("content-type"), fetchedAt: now,
             isUnchanged: false, bytes: result.bytes, isTruncated: result.bodyTruncated)
         if let cache, !page.isTruncated {
-            await cache.keep(
+            cache.keep(
                 PageCache.Entry(
                     url: url.href, hash: page.hash, etag: result.header("etag"), lastModified: result.header("last-modified"),
                     contentType: page.contentType, fetchedAt: now.milliseconds), body: page.body)

@@ -43,17 +43,12 @@ package struct PageCache: Sendable {
         self.retention = retention
     }
 
-    /// The page kept of an address; nil where there is none.
-    package func page(of url: WebURL) async -> (entry: Entry, body: [UInt8])? {
+    /// The page kept of an address; nil where there is none. Waits for the disk.
+    package func page(of url: WebURL) -> (entry: Entry, body: [UInt8])? {
         let path = path(of: url.href)
-        // Of a directory's first roll nothing is there: a look into a folder is not worth a thread's waking.
-        guard access(path, F_OK) == 0 else { return nil }
-        let href = url.href
-        let found = try? await NIOThreadPool.singleton.runIfActive { () -> (entry: Entry, body: [UInt8])? in
-            guard let (entry, body) = Self.read(path), entry.url == href else { return nil }
-            return (entry, body)
-        }
-        return found ?? nil
+        // Of a directory's first roll nothing is there.
+        guard access(path, F_OK) == 0, let (entry, body) = Self.read(path), entry.url == url.href else { return nil }
+        return (entry, body)
     }
 
     /// The page of these bytes, whatever its address; nil where none is kept. Pages that were replaced since are found so until they are too
@@ -78,26 +73,22 @@ package struct PageCache: Sendable {
         return PageCache.hash(body) == entry.hash ? (entry, body) : nil
     }
 
-    /// Keeps a page in the place of the one before. What cannot be written is not kept.
-    package func keep(_ entry: Entry, body: [UInt8]) async {
+    /// Keeps a page in the place of the one before. What cannot be written is not kept. Waits for the disk, and for no
+    /// other thread: to wake one costs more than to write.
+    package func keep(_ entry: Entry, body: [UInt8]) {
         let (path, byHash) = (path(of: entry.url), path(ofHash: entry.hash))
-        try? await NIOThreadPool.singleton.runIfActive {
-            var data = [UInt8](try JSONEncoder().encode(entry))
-            data.reserveCapacity(data.count + 1 + body.count)
-            data.append(0x0A)
-            data += body
-            // The page by its hash, where it stays when the address gets another; and by its address the same file.
-            try Self.write(data, to: byHash)
-            if link(byHash, path) == 0 { return }
-            if errno == ENOENT { try Self.makeFolder(of: path) } else { unlink(path) }
-            link(byHash, path)
-        }
+        guard var head = try? JSONEncoder().encode(entry) else { return }
+        head.append(0x0A)
+        // The page by its hash, where it stays when the address gets another; and by its address the same file.
+        guard (try? Self.write(head, body, to: byHash)) != nil, link(byHash, path) != 0 else { return }
+        if errno == ENOENT { try? Self.makeFolder(of: path) } else { unlink(path) }
+        link(byHash, path)
     }
 
     private static let drafts = Atomic<UInt64>(0)
 
     /// Writes a file beside its place and moves it there. Nothing waits for the disk: what a loss of power leaves half is known by its hash.
-    private static func write(_ bytes: [UInt8], to path: String) throws {
+    private static func write(_ head: Data, _ body: [UInt8], to path: String) throws {
         let draft = "\(path.dropLast(5)).\(getpid())-\(drafts.add(1, ordering: .relaxed).newValue).page"
         var file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if file < 0, errno == ENOENT {
@@ -105,20 +96,22 @@ package struct PageCache: Sendable {
             file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         }
         guard file >= 0 else { throw POSIXError(.EIO) }
-        let isWritten = bytes.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = Glibc.write(file, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                done += count
-            }
-            return true
-        }
+        let isWritten = head.withUnsafeBytes { write($0, to: file) } && body.withUnsafeBytes { write($0, to: file) }
         guard close(file) == 0, isWritten, rename(draft, path) == 0 else {
             unlink(draft)
             throw POSIXError(.EIO)
         }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let count = Glibc.write(file, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
     }
 
     private static func makeFolder(of path: String) throws {

@@ -3,7 +3,8 @@ import NIOCore
 /// One of the prober's event loops, for tasks to run on: a probe that runs where its sockets are crosses no thread, which on a machine that is
 /// mostly idle costs more than the probe's own work.
 ///
-/// What runs here holds up every socket of the loop: no waiting, and no more than a millisecond of work at a time.
+/// What runs here holds up every socket of the loop: no waiting, and no more than a millisecond of work at a time, but on the loops of
+/// ``Prober/onWorkLoop(_:)``.
 package final class ProbeLoop: TaskExecutor {
     private let loop: any EventLoop
 

@@ -20,6 +20,7 @@ package final class Prober: Sendable {
     private let tls: TLSClient
     private let policy: AddressPolicy
     private let shelf = ConnectionShelf()
+    private let workLoops = WorkLoops()
     /// Until when IPv6 is tried last, in nanoseconds of the monotonic clock: this machine had no route a moment ago.
     private let ipv6Down = Atomic<UInt64>(0)
 
@@ -55,9 +56,22 @@ package final class Prober: Sendable {
     /// A loop to run a probe on, each in its turn: ``probe(_:)`` called from a task that prefers it stays there.
     package func nextLoop() -> ProbeLoop { loops[Int(turn.wrappingAdd(1, ordering: .relaxed).oldValue % UInt(loops.count))] }
 
+    /// Runs a task that fetches page after page on a loop where it may work for long and wait for a disk: its probes stay there and cross no thread,
+    /// and hold up nobody but the other tasks that were given the same one of a few loops.
+    package func onWorkLoop<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        let loop = workLoops.take()
+        defer { workLoops.give(loop) }
+        return try await withTaskExecutorPreference(loop) {
+            // Whoever is called goes on where the caller is, until something moves it.
+            await Task.yield()
+            return try await work()
+        }
+    }
+
     /// Ends the threads, if they are the prober's own. No probe may be under way.
     package func shutdown() async {
         shelf.clear()
+        await workLoops.shutdown()
         if ownsGroup { try? await group.shutdownGracefully() }
     }
 
@@ -178,7 +192,7 @@ package final class Prober: Sendable {
 
     /// Runs one hop on a loop, over a connection that was kept or a new one.
     private func exchange(_ plan: ExchangePlan, _ kept: ConnectionShelf.Kept?) async -> ExchangeOutcome {
-        let loop = kept?.channel.eventLoop ?? group.any()
+        let loop = kept?.channel.eventLoop ?? workLoops.current ?? group.any()
         let exchange = Exchange(loop: loop, plan: plan, tls: tls, kept: kept)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -68,7 +68,7 @@ struct RecipeStage {
             hashes.append(PageCache.hash(bytes))
             let entry = PageCache.Entry(
                 url: "https://host0.example/list/\(index)", hash: hashes[index], contentType: "text/html", fetchedAt: 0)
-            if isKept { await cache.keep(entry, body: bytes) }
+            if isKept { cache.keep(entry, body: bytes) }
             let claim = try await store.begin(
                 DirectoryID(1), owner: "test", start: FoundPage(address: "https://host0.example/", kind: .list, depth: 0))
             var checkpoint = RollStore.Checkpoint(try #require(try await store.waiting(claim).first), .read, isFetched: true)

@@ -136,22 +136,22 @@ import Testing
         for number in 0..<10 {
             let url = "http://example.com/\(number)"
             let body = [UInt8](repeating: UInt8(number), count: 1000)
-            await cache.keep(PageCache.Entry(url: url, hash: PageCache.hash(body), fetchedAt: now.milliseconds), body: body)
+            cache.keep(PageCache.Entry(url: url, hash: PageCache.hash(body), fetchedAt: now.milliseconds), body: body)
         }
         #expect(await cache.prune(now: now) == 0)
         let page = try #require(WebURL("http://example.com/3"))
-        #expect(await cache.page(of: page)?.body.first == 3)
+        #expect(cache.page(of: page)?.body.first == 3)
         #expect(await cache.prune(now: now + .seconds(90_000)) == 10)
-        #expect(await cache.page(of: page) == nil)
+        #expect(cache.page(of: page) == nil)
     }
 
     @Test func aDamagedFileIsNoPage() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let cache = PageCache(folder: folder)
-        await cache.keep(PageCache.Entry(url: "http://example.com/", hash: "not its hash", fetchedAt: 0), body: [1, 2])
+        cache.keep(PageCache.Entry(url: "http://example.com/", hash: "not its hash", fetchedAt: 0), body: [1, 2])
         let page = try #require(WebURL("http://example.com/"))
-        #expect(await cache.page(of: page) == nil)
+        #expect(cache.page(of: page) == nil)
     }
 
     private struct Unexpected: Error {}
