@@ -7,7 +7,7 @@
 //
 // The engines are in their own targets: DatabaseSQLite (in a file, or in memory for tests) and DatabasePostgres (libpq, a pool).
 
-/// A database that runs transactions on threads of its own, never on the cooperative pool.
+/// A database that runs transactions on threads of its own, never on the cooperative pool, unless it is told that a thread may wait.
 package protocol SQLDatabase: Sendable {
     /// Which SQL this database speaks where the engines differ.
     var dialect: Dialect { get }
@@ -31,6 +31,13 @@ package protocol SQLDatabase: Sendable {
     @discardableResult
     func writeQuietly<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
+    /// The same as ``read(_:)``, on the caller's thread where the engine can: for tasks whose thread may wait, which then need not wake another.
+    func readInPlace<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// The same as ``write(_:)``, on the caller's thread where the engine can: for tasks whose thread may wait, which then need not wake another.
+    @discardableResult
+    func writeInPlace<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
     /// A mark of what is committed, by this process or any other; nil where the engine has none that is cheaper than a look.
     func mark() -> DatabaseMark?
 
@@ -53,6 +60,13 @@ package protocol SQLDatabase: Sendable {
 extension SQLDatabase {
     @discardableResult
     package func writeQuietly<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result { try await write(body) }
+    package func readInPlace<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result { try await read(body) }
+    @discardableResult
+    package func writeInPlace<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result { try await write(body) }
     package func mark() -> DatabaseMark? { nil }

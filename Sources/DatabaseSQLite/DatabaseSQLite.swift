@@ -97,15 +97,24 @@ package final class SQLiteDatabase: SQLDatabase {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             writer.asyncRead { [self] access in
-                continuation.resume(
-                    with: Swift.Result { () throws -> Result in
-                        do {
-                            return try body(try connection(try access.get()))
-                        } catch let failure as GRDB.DatabaseError {
-                            throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
-                        }
-                    })
+                continuation.resume(with: Swift.Result { try reading { try body(try connection(try access.get())) } })
             }
+        }
+    }
+
+    package func readInPlace<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try readWaiting(body)
+    }
+
+    private func readWaiting<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+        try reading { try writer.read { try body(try connection($0)) } }
+    }
+
+    private func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let failure as GRDB.DatabaseError {
+            throw explain(failure.extendedResultCode.rawValue, failure.message ?? "unknown error", path: path)
         }
     }
 
@@ -128,24 +137,38 @@ package final class SQLiteDatabase: SQLDatabase {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             writer.asyncWriteWithoutTransaction { [self] database in
-                continuation.resume(
-                    with: Swift.Result { () throws -> Result in
-                        let connection = try connection(database)
-                        try connection.execute("BEGIN IMMEDIATE")
-                        // From here to the end nobody else commits.
-                        let before = quietly ? commits.log() : nil
-                        do {
-                            let result = try body(connection)
-                            try connection.execute("COMMIT")
-                            if quietly { commits.committedQuietly(since: before) } else { commits.committed() }
-                            return result
-                        } catch {
-                            // A full disk may have rolled it back already.
-                            if connection.isInTransaction { try connection.execute("ROLLBACK") }
-                            throw error
-                        }
-                    })
+                continuation.resume(with: Swift.Result { try transaction(on: database, quietly: quietly, body) })
             }
+        }
+    }
+
+    @discardableResult
+    package func writeInPlace<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try writeWaiting(body)
+    }
+
+    private func writeWaiting<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+        try writer.writeWithoutTransaction { try transaction(on: $0, quietly: false, body) }
+    }
+
+    private func transaction<Result>(
+        on database: GRDB.Database, quietly: Bool, _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        let connection = try connection(database)
+        try connection.execute("BEGIN IMMEDIATE")
+        // From here to the end nobody else commits.
+        let before = quietly ? commits.log() : nil
+        do {
+            let result = try body(connection)
+            try connection.execute("COMMIT")
+            if quietly { commits.committedQuietly(since: before) } else { commits.committed() }
+            return result
+        } catch {
+            // A full disk may have rolled it back already.
+            if connection.isInTransaction { try connection.execute("ROLLBACK") }
+            throw error
         }
     }
 

@@ -106,6 +106,34 @@ import Testing
         #expect(error?.code == .readOnly)
     }
 
+    @Test func `in place, a read and a write keep the same promises`() async throws {
+        struct Stop: Error {}
+        let database = try await open("t (a BIGINT)")
+        await #expect(throws: Stop.self) {
+            try await database.writeInPlace { connection in
+                try connection.execute("INSERT INTO t VALUES (1)")
+                throw Stop()
+            }
+        }
+        try await database.writeInPlace { try $0.execute("INSERT INTO t VALUES (2)") }
+        #expect(try await database.readInPlace { try $0.query("SELECT a FROM t") { $0.int(0) } } == [2])
+        let error = await #expect(throws: DatabaseError.self) {
+            _ = try await database.readInPlace { try $0.execute("INSERT INTO t VALUES (3)") }
+        }
+        #expect(error?.code == .readOnly)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for row in 0..<40 {
+                group.addTask {
+                    let write: @Sendable (any SQLConnection) throws -> Void = { try $0.execute("INSERT INTO t VALUES ($1)", [.int(row)]) }
+                    try await row.isMultiple(of: 2) ? database.write(write) : database.writeInPlace(write)
+                    _ = try await database.readInPlace { try $0.first("SELECT count(*) FROM t") { $0.int(0) } }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await database.readInPlace { try $0.first("SELECT count(*) FROM t") { $0.int(0) } } == 41)
+    }
+
     @Test func `a statement may run again inside its own rows`() async throws {
         let database = try await open()
         let pairs = try await database.read { connection in
@@ -138,6 +166,8 @@ import Testing
         await database.close()
         await #expect(throws: DatabaseError.self) { try await database.read { _ in } }
         await #expect(throws: DatabaseError.self) { try await database.write { _ in } }
+        await #expect(throws: DatabaseError.self) { try await database.readInPlace { _ in } }
+        await #expect(throws: DatabaseError.self) { try await database.writeInPlace { _ in } }
     }
 
     @Test func `many tasks read and write at once`() async throws {

@@ -170,6 +170,19 @@ import Testing
         await #expect(throws: DatabaseError.self) { try await database.write { _ in } }
     }
 
+    @Test(arguments: ["file", "memory"]) func `in place, no other thread is woken`(place: String) async throws {
+        let database = try await open(place)
+        try await database.write { try $0.execute("CREATE TABLE t (a)") }
+        let here = pthread_self()
+        let there = try await database.writeInPlace { connection in
+            try connection.execute("INSERT INTO t VALUES (1)")
+            return pthread_self()
+        }
+        #expect(there == here)
+        let now = pthread_self()
+        #expect(try await database.readInPlace { _ in pthread_self() } == now)
+    }
+
     @Test func `readers go on while a writer works`() async throws {
         let database = try await open("file")
         try await database.write { try $0.execute("CREATE TABLE t (a)") }

@@ -85,9 +85,19 @@ extension RollStore {
         _ checkpoint: Checkpoint, _ claim: Claim, detailLife: Duration
     ) async throws -> (pages: Int, finds: Int) {
         let now = clock.now()
-        return try await database.write { connection in
-            try Self.fence(claim, now: now, connection)
+        return try await database.writeInPlace { connection in
             let roll = SQLValue.integer(claim.roll)
+            // The fence, which counts at the same time.
+            let held = try connection.execute(
+                """
+                UPDATE rolls SET beat_at = $1, pages = pages + $2, bytes = bytes + $3, unchanged = unchanged + $4, gaps = gaps + $5
+                WHERE id = $6 AND owner = $7 AND state = 0
+                """,
+                [
+                    .time(now), .int(checkpoint.isFetched ? 1 : 0), .int(checkpoint.bytes), .int(checkpoint.isUnchanged ? 1 : 0),
+                    .int(checkpoint.isGap ? 1 : 0), roll, .text(claim.owner),
+                ])
+            guard held == 1 else { throw Self.lost(claim.roll) }
             // Repeats the state it was decided by.
             let moved = try connection.execute(
                 """
@@ -98,14 +108,6 @@ extension RollStore {
                     .text(checkpoint.page.page.address),
                 ])
             guard moved == 1 else { throw Self.lost(claim.roll) }
-            try connection.execute(
-                """
-                UPDATE rolls SET pages = pages + $1, bytes = bytes + $2, unchanged = unchanged + $3, gaps = gaps + $4 WHERE id = $5
-                """,
-                [
-                    .int(checkpoint.isFetched ? 1 : 0), .int(checkpoint.bytes), .int(checkpoint.isUnchanged ? 1 : 0),
-                    .int(checkpoint.isGap ? 1 : 0), roll,
-                ])
             var known: Set<String> = []
             var new = 0
             for find in checkpoint.finds {

@@ -4,7 +4,7 @@ package import Model
 package import Resilience
 
 /// Rolls and what a running one has read so far. Every write of a running roll is fenced by its owner: a process that was taken for dead
-/// can end nothing. Thread-safe.
+/// can end nothing. What is asked for every page waits on the caller's thread: a roll's may. Thread-safe.
 package struct RollStore: Sendable {
     package let database: any SQLDatabase
     let clock: any WallClock
@@ -131,7 +131,7 @@ package struct RollStore: Sendable {
 
     /// The next pages to fetch, in order.
     package func waiting(_ claim: Claim, limit: Int = 16) async throws -> [WaitingPage] {
-        try await database.read { connection in
+        try await database.readInPlace { connection in
             try connection.query(
                 """
                 SELECT seq, address, kind, depth, listing, hash FROM roll_pages WHERE roll = $1 AND state = 0
@@ -178,7 +178,7 @@ package struct RollStore: Sendable {
 
     /// Whether another page of the same bytes was read in this roll already.
     package func hasRead(_ hash: String, _ claim: Claim, besides address: String) async throws -> Bool {
-        try await database.read { connection in
+        try await database.readInPlace { connection in
             try connection.first(
                 "SELECT 1 FROM roll_pages WHERE roll = $1 AND hash = $2 AND address <> $3 AND state = \(Checkpoint.End.read.rawValue) LIMIT 1",
                 [.integer(claim.roll), .text(hash), .text(address)]
