@@ -63,7 +63,10 @@ package enum Recognizers {
     }
 
     /// All values in the text, in order; of those that overlap, the one of the more trusted recogniser.
-    package static func spans(in text: String, _ context: ReadingContext = ReadingContext()) -> [RecognizedSpan] {
+    /// - Parameter wanted: The only kind that is asked for: recognisers that are trusted less than its own could change nothing, and are not asked.
+    package static func spans(
+        in text: String, _ context: ReadingContext = ReadingContext(), for wanted: FieldKind? = nil
+    ) -> [RecognizedSpan] {
         let bytes = Array(text.utf8)
         var found: [RecognizedSpan] = []
         for recognizer in all {
@@ -77,6 +80,7 @@ package enum Recognizers {
             }
             found.append(contentsOf: kept)
             found.sort { $0.range.lowerBound < $1.range.lowerBound }
+            if recognizer.kind == wanted { break }
         }
         return found
     }

@@ -24,6 +24,8 @@ struct MoreLinks {
         "data-url", "data-href", "data-endpoint", "data-api", "data-ajax-url", "data-ajax", "data-remote-url", "data-fetch-url",
         "data-source", "data-path", "data-src", "data-action-url", "hx-get", "data-hx-get", "up-href", "ic-get-from", "formaction",
     ]
+    /// Both.
+    private static let names = Set(telling + vague)
     private static let selector = try? Selector(
         (telling + vague).map { "[\($0)]" }.joined(separator: ",") + ",turbo-frame[loading=lazy][src],a[href]")
 
@@ -54,14 +56,17 @@ struct MoreLinks {
 
     /// The reference of an element, and whether its name alone says that it leads on.
     private func reference(of element: NodeID) -> (String, isTelling: Bool)? {
-        for name in Self.telling {
+        // Most are plain links: a look at what an element has costs less than to look for each of these.
+        var isPlain = true
+        document.forEachAttribute(of: element) { name, _ in if Self.names.contains(name) { isPlain = false } }
+        for name in Self.telling where !isPlain {
             if let value = document.attribute(named: name, of: element), Self.isReference(value) { return (value.strippingSpace, true) }
         }
         if document.nameText(of: element) == "turbo-frame" {
             guard let source = document.attribute(.src, of: element), Self.isReference(source), source.contains("?") else { return nil }
             return (source.strippingSpace, true)
         }
-        for name in Self.vague {
+        for name in Self.vague where !isPlain {
             guard let value = document.attribute(named: name, of: element), Self.isReference(value) else { continue }
             let trigger =
                 document.attribute(named: "hx-trigger", of: element) ?? document.attribute(named: "data-hx-trigger", of: element) ?? ""

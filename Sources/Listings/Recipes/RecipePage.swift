@@ -383,7 +383,7 @@ struct RecipePage {
         case .url, .image, .sameAs: value = WebURL(reading.text, base: base)?.href ?? reading.text
         case .telephone, .faxNumber, .email, .date, .price, .postalCode:
             let wanted: FieldKind = field.kind == .faxNumber ? .telephone : field.kind
-            let spans = Recognizers.spans(in: Self.withoutScheme(reading.text), context)
+            let spans = Recognizers.spans(in: Self.withoutScheme(reading.text), context, for: wanted)
             if let span = spans.first(where: { $0.kind == wanted || $0.kind == field.kind }) {
                 value = span.value
             } else {

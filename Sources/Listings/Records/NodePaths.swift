@@ -20,14 +20,22 @@ package struct NodePaths: Sendable {
 
     /// The element's path as a CSS selector: `html>body>div:nth-child(2)>a:nth-child(1)`. For a text that of the element around it.
     package func path(of node: NodeID) -> String {
-        var parts: [String] = []
+        var line: [NodeID] = []
         var current: NodeID? = document.isElement(node) ? node : document.parentElement(of: node)
         while let element = current {
-            let name = document.nameText(of: element)
-            let isOnly = document.name(of: element) == .html || document.name(of: element) == .body
-            parts.append(isOnly ? name : name + ":nth-child(\(places[Int(element.rawValue)]))")
+            line.append(element)
             current = document.parentElement(of: element)
         }
-        return parts.reversed().joined(separator: ">")
+        var path = ""
+        path.reserveCapacity(line.count * 20)
+        for element in line.reversed() {
+            if !path.isEmpty { path += ">" }
+            path += document.nameText(of: element)
+            if document.name(of: element) == .html || document.name(of: element) == .body { continue }
+            path += ":nth-child("
+            path += String(places[Int(element.rawValue)])
+            path += ")"
+        }
+        return path
     }
 }

@@ -145,6 +145,22 @@ import Testing
         #expect(cache.page(of: page) == nil)
     }
 
+    @Test func whatIsKeptBesideAPageIsReadAsItWas() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let cache = PageCache(folder: folder)
+        let url = try #require(WebURL("http://example.com/?q=\"a\\b\""))
+        let body = Array("{\n}\n".utf8)
+        for tag in ["W/\"\\1\"", "tab\tbell\u{7}del\u{7F}", "größer 😀", "", nil] {
+            let entry = PageCache.Entry(
+                url: url.href, hash: PageCache.hash(body), etag: tag, lastModified: nil, contentType: "text/html; charset=\"utf-8\"",
+                fetchedAt: -1_700_000_000_123)
+            cache.keep(entry, body: body)
+            let kept = try #require(cache.page(of: url))
+            #expect(kept.entry == entry && kept.body == body)
+        }
+    }
+
     @Test func aDamagedFileIsNoPage() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
