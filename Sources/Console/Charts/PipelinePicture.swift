@@ -85,15 +85,18 @@ struct PipelinePicture {
             content += draw(box, x, y, Self.width, style: index == 0 ? "source" : "stage", share: index == 0 ? share : nil)
             if index > 0 { content += arrow(from: place(index - 1), to: (x, y)) }
         }
-        // The outputs stand one above the other in the column after the last stage.
+        // The outputs stand one above the other in the column after the last stage; on a row of their own side by side, since ways to those below
+        // would go through those above.
+        let isOwnRow = chain.count.isMultiple(of: Self.perRow)
         let (x, top) = place(chain.count)
         let last = place(chain.count - 1)
+        var bottom = top + Self.height
         for (index, box) in outputs.enumerated() {
-            let y = top + Double(index) * (Self.height + Self.rise / 2)
+            let (x, y) = isOwnRow ? place(chain.count + index) : (x, top + Double(index) * (Self.height + Self.rise / 2))
             content += draw(box, x, y, Self.width, style: "output", share: nil) + arrow(from: last, to: (x, y))
+            bottom = y + Self.height
         }
         let columns = min(chain.count + 1, Self.perRow)
-        let bottom = top + Double(max(outputs.count, 1)) * (Self.height + Self.rise / 2) - Self.rise / 2
         return svg("wide", Double(columns) * (Self.width + Self.gap) - Self.gap + 2, bottom + 1, content)
     }
 

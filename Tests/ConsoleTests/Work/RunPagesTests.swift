@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 4, 5, 6, 13])
-    func `a picture of any length has a box for each stage and no broken number`(stages: Int) throws {
+    func `a picture of any length has a box for each stage, no broken number, and no way through a box`(stages: Int) throws {
         var text = "source:\n  read: in.csv\n"
         if stages > 0 { text += "stages:\n" + String(repeating: "  - filter: a != \"\"\n", count: stages) }
         text += "outputs:\n  - write: a.csv\n  - write: b.csv\n  - write: c.csv\n"
@@ -121,5 +121,38 @@ import Testing
         #expect(html.split(separator: "class=\"box ").count - 1 == 2 * (stages + 4))
         #expect(html.split(separator: "class=\"head\"").count - 1 == 2 * (stages + 3))
         #expect(!html.contains("nan") && !html.contains("inf"))
+        for picture in html.split(separator: "<svg ").dropFirst() { #expect(Self.crossings(String(picture)) == 0) }
+    }
+
+    private struct Span {
+        var from: Double
+        var to: Double
+
+        /// Whether the other one lies within it or crosses one of its ends, by more than a line's width.
+        func holdsSome(of other: Span) -> Bool { min(other.from, other.to) < to - 1 && max(other.from, other.to) > from + 1 }
+    }
+
+    /// How many straight parts of ways go through a box rather than along it or up to it.
+    private static func crossings(_ picture: String) -> Int {
+        func number(_ text: Substring?) -> Double { text.flatMap { Double($0) } ?? 0 }
+        let box = /class="box [a-z]+" x="([0-9.]+)" y="([0-9.]+)" width="([0-9.]+)" height="([0-9.]+)"/
+        let boxes: [(x: Span, y: Span)] = picture.matches(of: box).map { match in
+            let (x, y) = (number(match.1), number(match.2))
+            return (Span(from: x, to: x + number(match.3)), Span(from: y, to: y + number(match.4)))
+        }
+        #expect(!boxes.isEmpty)
+        var crossed = 0
+        for way in picture.matches(of: /class="line" d="([^"]+)"/) {
+            var (x, y) = (0.0, 0.0)
+            for step in way.1.matches(of: /([MHV])([0-9.]+)(?: ([0-9.]+))?/) {
+                let (before, value) = ((x: x, y: y), number(step.2))
+                if step.1 != "V" { x = value }
+                if step.1 == "V" { y = value } else if step.1 == "M" { y = number(step.3) }
+                guard step.1 != "M" else { continue }
+                let (across, down) = (Span(from: before.x, to: x), Span(from: before.y, to: y))
+                for box in boxes where box.x.holdsSome(of: across) && box.y.holdsSome(of: down) { crossed += 1 }
+            }
+        }
+        return crossed
     }
 }
