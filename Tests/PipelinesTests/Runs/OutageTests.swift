@@ -38,7 +38,8 @@ import Testing
             try await Task.sleep(for: Self.outage)
             try server.signal(SIGCONT)
             if let lock {
-                while try await bench.jobs.get(job).state == .running { try await Task.sleep(for: .milliseconds(20)) }
+                // A look may take too long as well.
+                while ((try? await bench.jobs.get(job).state) ?? .running) == .running { try await Task.sleep(for: .milliseconds(20)) }
                 try await lock.release()
             }
             while !((try? await bench.runs.get(id).state.isFinished) ?? false) { try await Task.sleep(for: .milliseconds(20)) }
