@@ -24,7 +24,7 @@ package struct PageCache: Sendable {
     }
 
     /// What is kept beside a body.
-    package struct Entry: Sendable, Decodable, Hashable {
+    package struct Entry: Sendable, Codable, Hashable {
         package var url: String
         package var hash: String
         package var etag: String?
@@ -32,28 +32,6 @@ package struct PageCache: Sendable {
         package var contentType: String?
         /// Milliseconds since 1970.
         package var fetchedAt: Int64
-
-        /// The entry as a line of JSON. One is written for every page: a general encoder would take a fifth of what keeping it costs.
-        var line: [UInt8] {
-            let texts: [(String, String?)] = [
-                ("url", url), ("hash", hash), ("etag", etag), ("lastModified", lastModified), ("contentType", contentType),
-            ]
-            var line = Array("{\"fetchedAt\":\(fetchedAt)".utf8)
-            for (name, value) in texts {
-                guard let value else { continue }
-                line += ",\"\(name)\":\"".utf8
-                for byte in value.utf8 {
-                    switch byte {
-                    case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
-                    case 0..<0x20: line += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
-                    default: line.append(byte)
-                    }
-                }
-                line.append(UInt8(ascii: "\""))
-            }
-            line += "}\n".utf8
-            return line
-        }
     }
 
     /// The folder, made when the first page is kept.
@@ -100,7 +78,9 @@ package struct PageCache: Sendable {
     package func keep(_ entry: Entry, body: [UInt8]) {
         let (path, byHash) = (path(of: entry.url), path(ofHash: entry.hash))
         // The page by its hash, where it stays when the address gets another; and by its address the same file.
-        guard (try? Self.write(entry.line, body, to: byHash)) != nil, link(byHash, path) != 0 else { return }
+        guard var head = try? JSONEncoder().encode(entry) else { return }
+        head.append(0x0A)
+        guard (try? Self.write(head, body, to: byHash)) != nil, link(byHash, path) != 0 else { return }
         if errno == ENOENT { try? Self.makeFolder(of: path) } else { unlink(path) }
         link(byHash, path)
     }
@@ -108,7 +88,7 @@ package struct PageCache: Sendable {
     private static let drafts = Atomic<UInt64>(0)
 
     /// Writes a file beside its place and moves it there. Nothing waits for the disk: what a loss of power leaves half is known by its hash.
-    private static func write(_ head: [UInt8], _ body: [UInt8], to path: String) throws {
+    private static func write(_ head: Data, _ body: [UInt8], to path: String) throws {
         let draft = "\(path.dropLast(5)).\(getpid())-\(drafts.add(1, ordering: .relaxed).newValue).page"
         var file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if file < 0, errno == ENOENT {
