@@ -47,7 +47,8 @@ struct DateRecognizer: Recognizer {
     }
 
     private func date(_ text: [UInt8], _ tokens: [Token], _ first: Int, _ context: ReadingContext) -> (RecognizedSpan, Int)? {
-        func token(_ offset: Int) -> Token? { first + offset < tokens.count ? tokens[first + offset] : nil }
+        func token(_ offset: Int) -> Token? { tokens.indices.contains(first + offset) ? tokens[first + offset] : nil }
+        func isDigits(_ token: Token) -> Bool { TextBytes.isDigit(text[token.range.lowerBound]) }
         /// The bytes between a token and the next.
         func gap(_ offset: Int) -> ArraySlice<UInt8> {
             guard let a = token(offset), let b = token(offset + 1) else { return [] }
@@ -75,8 +76,9 @@ struct DateRecognizer: Recognizer {
             let separator = gap(0)
             guard separator.count == 1, Array(gap(1)) == Array(separator), separator.first != 0x20, separator.first != UInt8(ascii: ",")
             else { return nil }
-            // A fourth group makes it something else, such as a telephone number.
-            if let d = token(3), d.number != nil, gap(2).count == 1, gap(2).first == separator.first { return nil }
+            // A fourth group, before or behind, makes it something else, such as a telephone number.
+            if let d = token(3), isDigits(d), gap(2).count == 1, gap(2).first == separator.first { return nil }
+            if let z = token(-1), isDigits(z), Array(gap(-1)) == Array(separator) { return nil }
             if a.range.count == 4, isYear(number) { return span(3, number, second, third, 0.97) }
             guard c.range.count == 4 && isYear(third) || c.range.count == 2 && separator.first != UInt8(ascii: "-"), a.range.count <= 2,
                 b.range.count <= 2

@@ -28,6 +28,8 @@ import Testing
         Case("030-1234567", "NL", "telephone +31301234567"),
         Case("Telefon 030 / 123 45 67", "DE", "telephone +49301234567"),
         Case("06 12 34 56 78", "FR", "telephone +33612345678"),
+        Case("01.42.12.05.67", "FR", "telephone +33142120567"),
+        Case("fermé le 12.05.97, le 30.11.2024", "FR", "date 1997-05-12", "date 2024-11-30"),
         Case("joe [at] example dot com, a.b@c.co.uk", "US", "email joe@example.com", "email a.b@c.co.uk"),
         Case("look at me, or meet at home. dot", "US"),
         Case("logo@2x.png", "US"),
