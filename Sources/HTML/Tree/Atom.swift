@@ -1,19 +1,22 @@
 /// A name of an element or an attribute as an integer. Names that the standards know are constants; every other name gets a number of its
 /// document. Atoms of two documents must not be compared unless they are constants.
-package struct Atom: Hashable, Sendable {
-    package let rawValue: Int32
+///
+/// Public, as are nodes and how they are read: the compiler writes nothing less into the code of another target, and walks of a page are made of it.
+public struct Atom: Hashable, Sendable {
+    public let rawValue: Int32
 
-    @inline(__always)
+    @inlinable @inline(__always)
     init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// No name.
-    package static var none: Atom { Atom(rawValue: -1) }
+    @inlinable
+    public static var none: Atom { Atom(rawValue: -1) }
 
-    @inline(__always)
-    package static func == (a: Atom, b: Atom) -> Bool { a.rawValue == b.rawValue }
+    @inlinable @inline(__always)
+    public static func == (a: Atom, b: Atom) -> Bool { a.rawValue == b.rawValue }
 
-    @inline(__always)
-    static func ~= (pattern: Atom, atom: Atom) -> Bool { pattern.rawValue == atom.rawValue }
+    @inlinable @inline(__always)
+    public static func ~= (pattern: Atom, atom: Atom) -> Bool { pattern.rawValue == atom.rawValue }
 }
 
 /// Names and their numbers: the constants, which all documents share, and what a document adds.

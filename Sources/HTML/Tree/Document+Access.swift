@@ -12,44 +12,44 @@ extension Document {
     /// How many bytes of the page, as UTF-8, have been read.
     package var sourceLength: Int { source.count }
 
-    @inline(__always)
-    private func link(_ index: Int32) -> NodeID? { index < 0 ? nil : NodeID(rawValue: index) }
+    @inlinable @inline(__always)
+    func link(_ index: Int32) -> NodeID? { index < 0 ? nil : NodeID(rawValue: index) }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     subscript(_ node: NodeID) -> Node { nodes[Int(node.rawValue)] }
 
-    @inline(__always)
-    package func kind(of node: NodeID) -> Kind { nodes[Int(node.rawValue)].kind }
+    @inlinable @inline(__always)
+    public func kind(of node: NodeID) -> Kind { nodes[Int(node.rawValue)].kind }
 
-    @inline(__always)
-    package func isElement(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .element }
+    @inlinable @inline(__always)
+    public func isElement(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .element }
 
-    @inline(__always)
-    package func isText(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .text }
+    @inlinable @inline(__always)
+    public func isText(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].kind == .text }
 
     func isEmptyText(_ node: NodeID) -> Bool { nodes[Int(node.rawValue)].range.length == 0 }
 
-    @inline(__always)
-    package func parent(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].parent) }
+    @inlinable @inline(__always)
+    public func parent(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].parent) }
 
-    @inline(__always)
-    package func firstChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].firstChild) }
+    @inlinable @inline(__always)
+    public func firstChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].firstChild) }
 
-    @inline(__always)
-    package func lastChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].lastChild) }
+    @inlinable @inline(__always)
+    public func lastChild(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].lastChild) }
 
-    @inline(__always)
-    package func nextSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].next) }
+    @inlinable @inline(__always)
+    public func nextSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].next) }
 
-    @inline(__always)
-    package func previousSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].previous) }
+    @inlinable @inline(__always)
+    public func previousSibling(of node: NodeID) -> NodeID? { link(nodes[Int(node.rawValue)].previous) }
 
     /// The name of an element or a document type.
-    @inline(__always)
-    package func name(of node: NodeID) -> Atom { nodes[Int(node.rawValue)].name }
+    @inlinable @inline(__always)
+    public func name(of node: NodeID) -> Atom { nodes[Int(node.rawValue)].name }
 
-    @inline(__always)
-    package func namespace(of node: NodeID) -> Namespace { nodes[Int(node.rawValue)].namespace }
+    @inlinable @inline(__always)
+    public func namespace(of node: NodeID) -> Namespace { nodes[Int(node.rawValue)].namespace }
 
     /// The name as text; HTML's in lower case, SVG's and MathML's as those write them.
     package func nameText(of node: NodeID) -> String { text(of: nodes[Int(node.rawValue)].name) }
@@ -77,7 +77,7 @@ extension Document {
 
     // MARK: Text and attributes
 
-    @inline(__always)
+    @inlinable @inline(__always)
     func withBytes<R>(_ range: TextRange, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
         let bytes = range.range
         if range.isSide { return side.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[bytes])) } }
@@ -85,8 +85,8 @@ extension Document {
     }
 
     /// The bytes of a text or comment node.
-    @inline(__always)
-    package func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    @inlinable @inline(__always)
+    public func withText<R>(of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
         withBytes(nodes[Int(node.rawValue)].range, body)
     }
 
@@ -117,16 +117,16 @@ extension Document {
         return String(decoding: output, as: UTF8.self)
     }
 
-    @inline(__always)
-    private func attributeIndex(_ name: Atom, of node: NodeID) -> Int? {
+    @inlinable @inline(__always)
+    func attributeIndex(_ name: Atom, of node: NodeID) -> Int? {
         let record = nodes[Int(node.rawValue)]
         guard record.kind == .element, record.range.length > 0 else { return nil }
         for index in record.range.range where attributes[index].name == name { return index }
         return nil
     }
 
-    @inline(__always)
-    package func hasAttribute(_ name: Atom, of node: NodeID) -> Bool { attributeIndex(name, of: node) != nil }
+    @inlinable @inline(__always)
+    public func hasAttribute(_ name: Atom, of node: NodeID) -> Bool { attributeIndex(name, of: node) != nil }
 
     /// The value of an attribute as text, nil when it is absent.
     package func attribute(_ name: Atom, of node: NodeID) -> String? {
@@ -136,8 +136,8 @@ extension Document {
     /// The value of an attribute by its name in lower case, for names that are no constants.
     package func attribute(named name: String, of node: NodeID) -> String? { attribute(atoms.find(Array(name.utf8)), of: node) }
 
-    @inline(__always)
-    package func withAttribute<R>(_ name: Atom, of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+    @inlinable @inline(__always)
+    public func withAttribute<R>(_ name: Atom, of node: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
         guard let index = attributeIndex(name, of: node) else { return nil }
         return withBytes(attributes[index].value, body)
     }

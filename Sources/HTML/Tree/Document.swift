@@ -2,42 +2,44 @@
 ///
 /// Text and attribute values are ranges of the source where the page could be taken as written, and ranges of a side buffer where
 /// references, carriage returns or joins changed it.
-package struct Document: Sendable {
+public struct Document: Sendable {
     /// How far the page asks to be read by the rules of old browsers.
     package enum Quirks: String, Sendable { case noQuirks, limitedQuirks, quirks }
 
     /// What a node is.
-    package enum Kind: UInt8, Sendable { case document, content, element, text, comment, doctype }
+    public enum Kind: UInt8, Sendable { case document, content, element, text, comment, doctype }
 
+    @usableFromInline
     struct Node: Sendable {
-        var kind: Kind
-        var namespace = Namespace.html
+        @usableFromInline var kind: Kind
+        @usableFromInline var namespace = Namespace.html
         /// Whether `payload` is a range of attributes (elements) or of text.
-        var name = Atom.none
-        var parent: Int32 = -1
-        var firstChild: Int32 = -1
-        var lastChild: Int32 = -1
-        var next: Int32 = -1
-        var previous: Int32 = -1
+        @usableFromInline var name = Atom.none
+        @usableFromInline var parent: Int32 = -1
+        @usableFromInline var firstChild: Int32 = -1
+        @usableFromInline var lastChild: Int32 = -1
+        @usableFromInline var next: Int32 = -1
+        @usableFromInline var previous: Int32 = -1
         /// Text: where it is. Elements: the range of their attributes. Template: its content is `lastChild`'s owner, see `content`.
-        var range = TextRange()
+        @usableFromInline var range = TextRange()
         /// The bytes of the source the node stands for; `sourceStart` is -1 for what the parser made up.
         var sourceStart: Int32 = -1
         var sourceEnd: Int32 = -1
     }
 
+    @usableFromInline
     struct Attribute: Sendable {
-        let name: Atom
-        let value: TextRange
+        @usableFromInline let name: Atom
+        @usableFromInline let value: TextRange
     }
 
-    var nodes: [Node] = []
-    var attributes: [Attribute] = []
+    @usableFromInline var nodes: [Node] = []
+    @usableFromInline var attributes: [Attribute] = []
     var atoms = AtomTable()
     /// The page as UTF-8.
-    var source: [UInt8] = []
+    @usableFromInline var source: [UInt8] = []
     /// Text that does not stand in the source as it is.
-    var side: [UInt8] = []
+    @usableFromInline var side: [UInt8] = []
     /// The contents of `template` elements, and back.
     var contents: [Int32: Int32] = [:]
     var hosts: [Int32: Int32] = [:]
@@ -55,31 +57,33 @@ package struct Document: Sendable {
 }
 
 /// A node's number in its document.
-package struct NodeID: Hashable, Sendable {
-    package let rawValue: Int32
+public struct NodeID: Hashable, Sendable {
+    public let rawValue: Int32
 
-    @inline(__always)
+    @inlinable @inline(__always)
     init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// No node.
-    package static var none: NodeID { NodeID(rawValue: -1) }
+    @inlinable
+    public static var none: NodeID { NodeID(rawValue: -1) }
 
-    @inline(__always)
-    package static func == (a: NodeID, b: NodeID) -> Bool { a.rawValue == b.rawValue }
+    @inlinable @inline(__always)
+    public static func == (a: NodeID, b: NodeID) -> Bool { a.rawValue == b.rawValue }
 }
 
 /// The vocabulary that an element belongs to.
-package enum Namespace: UInt8, Sendable { case html, svg, mathML }
+public enum Namespace: UInt8, Sendable { case html, svg, mathML }
 
 /// A range of the source or, where `start` has its high bit set, of the side buffer.
+@usableFromInline
 struct TextRange: Sendable, Equatable {
-    static let sideBit: UInt32 = 1 << 31
-    var start: UInt32 = 0
-    var length: UInt32 = 0
+    @usableFromInline static let sideBit: UInt32 = 1 << 31
+    @usableFromInline var start: UInt32 = 0
+    @usableFromInline var length: UInt32 = 0
 
-    var isSide: Bool { start & Self.sideBit != 0 }
-    var offset: Int { Int(start & ~Self.sideBit) }
-    var range: Range<Int> { offset..<(offset + Int(length)) }
+    @inlinable var isSide: Bool { start & Self.sideBit != 0 }
+    @inlinable var offset: Int { Int(start & ~Self.sideBit) }
+    @inlinable var range: Range<Int> { offset..<(offset + Int(length)) }
 
     init() {}
 
