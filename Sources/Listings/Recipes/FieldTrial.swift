@@ -38,9 +38,10 @@ package struct FieldTrial: Sendable {
     ) {
         var same: [Row] = []
         let namer = recipe.fields.first { [.name, .person, .organization].contains($0.kind) }
-        let needsLabels = recipe.split != nil || [old, new, namer].contains { $0?.needsPieces == true }
+        let depth: RecipePage.Depth =
+            recipe.split != nil ? .whole : [old, new, namer].contains { $0?.needsPieces == true } ? .texts : .none
         for (place, one) in pages.enumerated() {
-            let page = RecipePage(one.document, Extraction.Options(url: one.url, context: context), needsLabels: needsLabels)
+            let page = RecipePage(one.document, Extraction.Options(url: one.url, context: context), depth: depth)
             func read(_ field: Recipe.Field?, _ record: RecipePage.Record) -> RecipeDrawing.Place? {
                 field.flatMap { RecipeDrawing.place(page.ways(to: $0, in: record), $0, page) }
             }

@@ -54,6 +54,6 @@ package struct RecipeLesson: Sendable {
     package func sightings(_ options: Extraction.Options = .init()) -> Int {
         var options = options
         options.url = url
-        return RecordSightings(self, RecipePage(document, options, needsLabels: false), PageOutline(document)).sightings.count
+        return RecordSightings(self, RecipePage(document, options, depth: .none), PageOutline(document)).sightings.count
     }
 }

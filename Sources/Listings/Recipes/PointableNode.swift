@@ -17,7 +17,7 @@ package struct PointableNode: Sendable, Hashable {
     package static func of(
         record: Int, by recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init(), limit: Int = 60
     ) -> [PointableNode] {
-        let page = RecipePage(document, options, needsLabels: recipe.split != nil)
+        let page = RecipePage(document, options, depth: recipe.split == nil ? .none : .whole)
         let records = page.records(by: recipe)
         guard records.indices.contains(record) else { return [] }
         var found: [PointableNode] = []

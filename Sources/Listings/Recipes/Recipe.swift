@@ -102,7 +102,8 @@ package struct Recipe: Sendable, Hashable {
     }
 
     /// Whether records are read as lines and labels, and not by selectors alone.
-    var needsPieces: Bool { split != nil || fields.contains(where: \.needsPieces) }
+    /// How much of a page its ways ask for.
+    var depth: RecipePage.Depth { split != nil ? .whole : fields.contains(where: \.needsPieces) ? .texts : .none }
 }
 
 extension Recipe.Field {

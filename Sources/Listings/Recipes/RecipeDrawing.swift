@@ -30,7 +30,7 @@ package struct RecipeDrawing: Sendable {
 
     /// - Parameter limit: Records that are read.
     package init(_ recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init(), limit: Int = .max) {
-        let page = RecipePage(document, options, needsLabels: recipe.needsPieces)
+        let page = RecipePage(document, options, depth: recipe.depth)
         tallies = recipe.fields.map { _ in RecipeRun.Tally() }
         for record in page.records(by: recipe).prefix(limit) {
             var places: [Place?] = []

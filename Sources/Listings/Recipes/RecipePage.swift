@@ -23,10 +23,14 @@ struct RecipePage {
     let context: ReadingContext
     private let outline: PageOutline?
 
+    /// How much of the page is laid out: nothing, for ways by class and position; its elements and texts, for labels and lines; or all of
+    /// what records are found by, for those that an element holds several of.
+    enum Depth { case none, texts, whole }
+
     /// Elements that one record of a run may have.
     private static let longestRun = 64
 
-    init(_ document: Document, _ options: Extraction.Options, needsLabels: Bool = true) {
+    init(_ document: Document, _ options: Extraction.Options, depth: Depth = .whole) {
         self.document = document
         paths = NodePaths(document)
         base = document.baseURL(options.url)
@@ -36,7 +40,7 @@ struct RecipePage {
             if context.language?.isEmpty == true { context.language = nil }
         }
         self.context = context
-        outline = needsLabels ? PageOutline(document) : nil
+        outline = depth == .none ? nil : PageOutline(document, isBare: depth == .texts)
     }
 
     // MARK: Records

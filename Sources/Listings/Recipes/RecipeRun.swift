@@ -26,7 +26,7 @@ package struct RecipeRun: Sendable {
     package private(set) var next: String?
 
     package init(_ recipe: Recipe, _ document: Document, _ options: Extraction.Options = .init()) {
-        let page = RecipePage(document, options, needsLabels: recipe.needsPieces)
+        let page = RecipePage(document, options, depth: recipe.depth)
         var tallies = recipe.fields.map { _ in Tally() }
         var records: [ExtractedRecord] = []
         let found = page.records(by: recipe)

@@ -126,7 +126,7 @@ package struct RecordGroup: Sendable, Hashable {
 
     package static func of(_ document: Document, limit: Int = 6) -> [RecordGroup] {
         let finder = RecordFinder(document)
-        let page = RecipePage(document, Extraction.Options(), needsLabels: false)
+        let page = RecipePage(document, Extraction.Options(), depth: .none)
         return finder.sets(limit: limit).compactMap { set in
             let openings = set.spans.prefix(2).map { finder.outline.items[Int($0.range.lowerBound)].node }.filter(document.isElement)
             guard openings.count == 2 else { return nil }

@@ -11,14 +11,14 @@ struct PageOutline: Sendable {
         /// The index behind the last item below this one.
         var end: Int32
         /// The number of the element's path: the names and the lasting classes from the top down; that of the parent for texts.
-        let path: Int32
+        var path: Int32 = 0
         /// What the element is among its siblings: its name and classes, 0 for texts.
-        let key: UInt64
+        var key: UInt64 = 0
         let tag: Atom
         /// As `path`, by names alone.
-        let loosePath: Int32
+        var loosePath: Int32 = -1
         /// Whether it lies in what is navigation by name: `nav`, `footer`, or a class called "menu" where there is little but links.
-        var isAside: Bool
+        var isAside = false
         let isText: Bool
     }
 
@@ -64,34 +64,27 @@ struct PageOutline: Sendable {
         let rows: Int
     }
 
-    private struct PathKey: Hashable {
-        let parent: Int32
-        let key: UInt64
-    }
-
-    init(_ document: Document) {
+    /// - Parameter isBare: Only elements, texts, how much text there is and the cells of earlier rows: for records that are known. Paths, keys,
+    ///   links, dates, contacts and what is navigation are left out.
+    init(_ document: Document, isBare: Bool = false) {
         indexOfNode = Array(repeating: -1, count: document.nodeCount)
         sums.append(Sums())
-        var paths: [PathKey: Int32] = [:]
-        var loosePaths: [PathKey: Int32] = [:]
+        var paths = PathNumbers()
         var running = Sums()
         var spans = RowSpans()
         var linkEnds: [NodeID] = []
-        /// The open elements' items, and the paths that count for what they hold.
+        /// The open elements' items.
         var open: [Int32] = []
-        var ways: [(path: Int32, loose: Int32)] = []
         var current: NodeID? = document.body ?? document.rootElement
         let top = current
         while let node = current {
             var enters = false
             if document.isText(node) {
-                let (length, isDated, isContact) = document.withText(of: node) { Self.measure($0) }
+                let (length, isDated, isContact) = document.withText(of: node) { Self.measure($0, isBare: isBare) }
                 if length > 0 {
                     let parent = open.last ?? -1
-                    append(
-                        Item(
-                            node: node, parent: parent, end: Int32(items.count + 1), path: parent < 0 ? 0 : items[Int(parent)].path, key: 0,
-                            tag: .none, loosePath: -1, isAside: false, isText: true))
+                    let path = parent < 0 ? 0 : items[Int(parent)].path
+                    append(Item(node: node, parent: parent, end: Int32(items.count + 1), path: path, tag: .none, isText: true))
                     running.text += length
                     running.leaves += 1
                     if !linkEnds.isEmpty { running.linked += length }
@@ -104,36 +97,25 @@ struct PageOutline: Sendable {
                 if Self.isControl(tag) { running.controls += 1 }
                 if !Self.isUnread(tag) {
                     let parent = open.last ?? -1
-                    let shape = ClassShape(document, node)
                     var reaching: [SpanningCell] = []
                     if tag == .tr { reaching = spans.row(document, node, of: parent) }
-                    let key = ElementKey.of(tag, shape, document, node, besides: reaching.count)
                     if !reaching.isEmpty { spanning[Int32(items.count)] = reaching }
-                    let way = ways.last ?? (-1, -2)
-                    let place = PathKey(parent: way.path, key: key)
-                    let path = paths[place] ?? pathCount
-                    if path == pathCount {
-                        paths[place] = path
-                        pathCount += 1
+                    var item = Item(node: node, parent: parent, end: Int32(items.count + 1), tag: tag, isText: false)
+                    if !isBare {
+                        let shape = ClassShape(document, node)
+                        item.key = ElementKey.of(tag, shape, document, node, besides: reaching.count)
+                        (item.path, item.loosePath) = paths.enter(tag, item.key)
+                        item.isAside = AsideNames.isAside(tag, shape, document, node)
+                        if tag == .a, document.hasAttribute(.href, of: node) {
+                            running.links += 1
+                            if document.withAttribute(.href, of: node, Self.isContact) ?? false { running.contacts += 1 }
+                            linkEnds.append(node)
+                        }
+                        if tag == .time, document.hasAttribute(.datetime, of: node) { running.dates += 1 }
                     }
-                    let loose = PathKey(parent: way.loose, key: UInt64(UInt32(bitPattern: tag.rawValue)))
-                    let loosePath = loosePaths[loose] ?? Int32(loosePaths.count)
-                    loosePaths[loose] = loosePath
-                    let isAside = AsideNames.isAside(tag, shape, document, node)
-                    append(
-                        Item(
-                            node: node, parent: parent, end: Int32(items.count + 1), path: path, key: key, tag: tag,
-                            loosePath: loosePath, isAside: isAside, isText: false))
-                    if tag == .a, document.hasAttribute(.href, of: node) {
-                        running.links += 1
-                        if document.withAttribute(.href, of: node, Self.isContact) ?? false { running.contacts += 1 }
-                        linkEnds.append(node)
-                    }
-                    if tag == .time, document.hasAttribute(.datetime, of: node) { running.dates += 1 }
+                    append(item)
                     sums.append(running)
                     open.append(Int32(items.count - 1))
-                    // A mark that was never closed is opened again in each block that follows, each time deeper: it is no part of the way.
-                    ways.append(Self.isMark(tag) && !ways.isEmpty ? way : (path, loosePath))
                     enters = true
                 }
             }
@@ -147,7 +129,7 @@ struct PageOutline: Sendable {
                 if let index = open.last, items[Int(index)].node == up {
                     items[Int(index)].end = Int32(items.count)
                     open.removeLast()
-                    ways.removeLast()
+                    if !isBare { paths.leave() }
                     if linkEnds.last == up { linkEnds.removeLast() }
                 }
                 if up == top { break }
@@ -159,7 +141,8 @@ struct PageOutline: Sendable {
                 up = parent
             }
         }
-        settleAsides()
+        pathCount = paths.count
+        if !isBare { settleAsides() }
     }
 
     /// Lets what is named navigation be it where it is: what holds most of the page or more than links isn't. Then for all below it.
@@ -201,7 +184,7 @@ struct PageOutline: Sendable {
 
     /// The length of a text without white space at its ends, and whether a date and whether a way to reach somebody
     /// stand in it.
-    private static func measure(_ text: UnsafeBufferPointer<UInt8>) -> (length: Int32, isDated: Bool, isContact: Bool) {
+    private static func measure(_ text: UnsafeBufferPointer<UInt8>, isBare: Bool) -> (length: Int32, isDated: Bool, isContact: Bool) {
         var start = 0
         var end = text.count
         while start < end, isBlank(text, start) { start += 1 }
@@ -220,6 +203,7 @@ struct PageOutline: Sendable {
             }
         }
         guard end > start else { return (0, false, false) }
+        if isBare { return (Int32(clamping: end - start), false, false) }
         return (
             Int32(clamping: end - start), DateGlance.holdsDate(text, start, end), ContactGlance.holdsContact(text, start, end)
         )
@@ -235,14 +219,6 @@ struct PageOutline: Sendable {
     @inline(__always)
     private static func isBlank(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool { TextBytes.isSpace(text[at]) }
 
-    /// The elements that a parser opens again (HTML Standard, "formatting"), links aside, and `center`.
-    private static func isMark(_ tag: Atom) -> Bool {
-        switch tag {
-        case .b, .big, .code, .em, .font, .i, .nobr, .s, .small, .strike, .strong, .tt, .u, .center: true
-        default: false
-        }
-    }
-
     private static func isControl(_ tag: Atom) -> Bool { tag == .input || tag == .select || tag == .textarea || tag == .button }
 
     /// Elements whose content no reader sees, or that offer choices rather than say something.
@@ -252,6 +228,51 @@ struct PageOutline: Sendable {
             .meta,
             .param, .source, .track, .col, .colgroup:
             true
+        default: false
+        }
+    }
+}
+
+/// Numbers for the ways down to elements, as a page is walked: by names and lasting classes, and by names alone.
+private struct PathNumbers {
+    private struct Key: Hashable {
+        let parent: Int32
+        let key: UInt64
+    }
+
+    private var paths: [Key: Int32] = [:]
+    private var loosePaths: [Key: Int32] = [:]
+    /// The paths that count for what the open elements hold.
+    private var open: [(path: Int32, loose: Int32)] = []
+
+    /// Paths by names and classes.
+    var count: Int32 { Int32(paths.count) }
+
+    /// The paths of an element below the last one that was entered.
+    mutating func enter(_ tag: Atom, _ key: UInt64) -> (path: Int32, loose: Int32) {
+        let above = open.last ?? (-1, -2)
+        let way = (
+            path: Self.number(Key(parent: above.path, key: key), in: &paths),
+            loose: Self.number(Key(parent: above.loose, key: UInt64(UInt32(bitPattern: tag.rawValue))), in: &loosePaths)
+        )
+        // A mark that was never closed is opened again in each block that follows, each time deeper: it is no part of the way.
+        open.append(Self.isMark(tag) && !open.isEmpty ? above : way)
+        return way
+    }
+
+    mutating func leave() { open.removeLast() }
+
+    private static func number(_ key: Key, in numbers: inout [Key: Int32]) -> Int32 {
+        if let known = numbers[key] { return known }
+        let number = Int32(numbers.count)
+        numbers[key] = number
+        return number
+    }
+
+    /// The elements that a parser opens again (HTML Standard, "formatting"), links aside, and `center`.
+    private static func isMark(_ tag: Atom) -> Bool {
+        switch tag {
+        case .b, .big, .code, .em, .font, .i, .nobr, .s, .small, .strike, .strong, .tt, .u, .center: true
         default: false
         }
     }
