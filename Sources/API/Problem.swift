@@ -83,7 +83,7 @@ package struct Problem: Error, HTTPResponseError, Sendable {
     private static func of(_ error: PipelineError) -> Problem {
         switch error.code {
         case .unknownPipeline, .unknownRun: refusal(.notFound, error.message, error.remedy)
-        case .service: refusal(.serviceUnavailable, error.message, error.remedy)
+        case .service, .disk: refusal(.serviceUnavailable, error.message, error.remedy)
         case .document, .input, .changed, .output, .record, .tooManyErrors, .refused:
             refusal(.unprocessableContent, error.message, error.remedy)
         case .state, .busy, .fenced: refusal(.conflict, error.message, error.remedy)

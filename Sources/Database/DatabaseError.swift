@@ -46,6 +46,16 @@ package struct DatabaseError: Error, Sendable, Hashable {
     }
 }
 
+extension DatabaseError {
+    /// Whether the disk, the server or another process is in the way, rather than what was asked: the same may succeed when it no longer is.
+    package var mayPass: Bool {
+        switch code {
+        case .locked, .diskFull, .readOnly, .unreachable, .outcomeUnknown, .silent: true
+        default: false
+        }
+    }
+}
+
 extension DatabaseError: CustomStringConvertible {
     package var description: String { remedy.isEmpty ? message : "\(message) \(remedy)" }
 }

@@ -16,6 +16,8 @@ package struct PipelineError: Error, Sendable, Hashable {
         case output
         /// Another process has the output in its hands.
         case busy
+        /// The disk of an output is full, or mounted read-only.
+        case disk
         /// A record at which the error policy ends the run.
         case record
         /// More errors than the document allows.
@@ -45,7 +47,7 @@ package struct PipelineError: Error, Sendable, Hashable {
     /// Whether another attempt may end otherwise without anybody doing anything.
     var mayPass: Bool {
         switch code {
-        case .output, .busy, .service: true
+        case .output, .busy, .disk, .service: true
         default: false
         }
     }

@@ -98,10 +98,17 @@ extension CommandContext {
         let terminal = terminal
         try await work(runs.jobs, queue: RunKind.queue, kinds: kinds, verb: "run") {
             var view = RunProgressView()
+            var told: String?
             while !Task.isCancelled {
                 let run = try await runs.get(id)
                 terminal.progress(view.line(run, terminal, waits: try await runs.reasons(id).first))
                 if run.state.isFinished { break }
+                // What is in its way may stay there until the person who reads this removes it.
+                if run.state == .waiting, let error = run.error, error != told {
+                    let word = terminal.styled("waiting", .warning)
+                    terminal.note("\(word)  \(Table.clean(error)) It goes on by itself; Ctrl-C leaves it for later.")
+                    told = error
+                }
                 try await runs.reconcile()
                 try await Task.sleep(for: .milliseconds(100))
             }

@@ -1,3 +1,4 @@
+import Database
 import Logging
 import Model
 import Resilience
@@ -5,6 +6,9 @@ import Telemetry
 
 // How a job's work ended, and what follows from it.
 extension JobWorker {
+    /// How long a job rests whose work found the database full, or away.
+    private static let databaseRest: Duration = .seconds(5)
+
     /// What an error makes of the job.
     func judge(_ error: any Error, _ job: ClaimedJob, _ kind: AnyJobKind) -> JobOutcome.Result {
         let now = store.clock.now()
@@ -15,7 +19,12 @@ extension JobWorker {
         case .drain, .lost: return .giveBack
         case .timeout: failure = .retry("it took longer than \(kind.timeout.map { "\(seconds($0))" } ?? "?") s")
         case .deadline: failure = .never("the deadline came while it ran")
-        case nil: break
+        case nil:
+            // No fault of the job: it keeps its attempts for when the database can be written again.
+            if let error = error as? DatabaseError, error.mayPass {
+                telemetry.logger.warning("a job waits for the database", metadata: ["job": "\(job.lease.job)", "reason": "\(error)"])
+                return .snooze(until: now + Self.databaseRest)
+            }
         }
         var dice = SystemRandomNumberGenerator()
         switch kind.retry.decide(

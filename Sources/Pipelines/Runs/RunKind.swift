@@ -26,6 +26,8 @@ package struct RunKind: JobKind {
     private let services: PipelineServices?
     private let node: String
     private static let reporting: Duration = .milliseconds(500)
+    /// Between looks whether a disk has room again, or the database answers.
+    private static let patience: Duration = .seconds(5)
 
     package init(_ runs: RunStore?, services: PipelineServices?, node: String) {
         self.runs = runs
@@ -69,8 +71,12 @@ package struct RunKind: JobKind {
             throw pause
         } catch let error as PipelineError where error.code == .busy {
             // Whoever has the output lets go of it when it learns that the run is not its own any more.
-            try? await runs.end(run.id, fence: run.fence, .waiting, error: error.description)
-            throw JobSnooze(until: runs.clock.now() + .seconds(1))
+            try await waits(run, error.description, runs, .seconds(1))
+        } catch let error as PipelineError where error.code == .disk {
+            // No fault of the run: as many of its attempts are left when there is room again.
+            try await waits(run, error.description, runs, Self.patience)
+        } catch let error as DatabaseError where error.mayPass {
+            try await waits(run, error.description, runs, Self.patience)
         } catch {
             try await failed(run, error, runs, context)
             throw error
@@ -133,6 +139,12 @@ package struct RunKind: JobKind {
             context.progress(figures.share, "\(figures.read) read, \(figures.written) written, \(figures.failed) left out")
             try await runs.report(figures, of: run.id, fence: run.fence)
         }
+    }
+
+    /// Lets the run wait for something that is in its way, without counting an attempt.
+    private func waits(_ run: Run, _ reason: String, _ runs: RunStore, _ pause: Duration) async throws {
+        try? await runs.end(run.id, fence: run.fence, .waiting, error: reason)
+        throw JobSnooze(until: runs.clock.now() + pause)
     }
 
     private func failed(_ run: Run, _ error: any Error, _ runs: RunStore, _ context: JobContext) async throws {

@@ -91,9 +91,12 @@ final class FileWriter: OutputWriter {
     }
 
     private static func failure(_ target: Target, _ number: Int32) -> PipelineError {
-        PipelineError(
-            .output, "\(target.path) cannot be written: \(String(cString: strerror(number))).",
-            remedy: number == ENOSPC ? "Make room on the disk." : "Check the folder and its permissions.")
+        let message = "\(target.path) cannot be written: \(String(cString: strerror(number)))."
+        return switch number {
+        case ENOSPC, EDQUOT: PipelineError(.disk, message, remedy: "Make room on the disk.")
+        case EROFS: PipelineError(.disk, message, remedy: "Mount the disk so that it can be written, or name another folder.")
+        default: PipelineError(.output, message, remedy: "Check the folder and its permissions.")
+        }
     }
 
     /// The header of a CSV file that is there already.

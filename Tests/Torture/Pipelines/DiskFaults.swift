@@ -57,7 +57,7 @@ private let text = """
     source: {read: IN}
     outputs: [write: OUT]
     checkpoint: {records: 500, every: 10s}
-    attempts: 1000
+    attempts: 1
     """
 
 /// Waits until something holds, a minute at the most.
