@@ -50,6 +50,8 @@ package enum MetricCatalogue {
         "Transactions begun since the oldest snapshot that someone holds (PostgreSQL): what was deleted since cannot be cleared away.")
 
     // MARK: Jobs
+    package static let clockBehind = Metric(
+        "rollcall_clock_behind_seconds", .gauge, "How far the time of day was set back, and has not caught up with since.")
     package static let jobs = Metric("rollcall_jobs", .gauge, labels: ["queue", "state"], "Unfinished jobs and dead letters.")
     package static let jobOldest = Metric(
         "rollcall_jobs_oldest_ready_seconds", .gauge, labels: ["queue"], "How long the longest waiting ready job has waited.")
@@ -97,7 +99,7 @@ package enum MetricCatalogue {
     package static let all: [Metric] = [
         probes, probeDuration, probePhase, probesInFlight, probeBytes, rechecks, lateness, stalls, stalled, demand, budget, overloaded,
         freshness, directories, incidentsOpen, incidents, blind, observations, observationsWaiting, databaseBytes, writeDuration,
-        databaseHorizon, jobs, jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices,
+        databaseHorizon, clockBehind, jobs, jobOldest, jobWait, jobDuration, jobsFinished, jobsRepeated, jobsRescued, jobsRefused, notices,
         noticesWaiting, noticesFailed, requests,
         requestDuration, liveClients, visitors, buildInfo, processCPU, processResident, processVirtual, processOpenFiles, processMaxFiles,
         processThreads, processStart,

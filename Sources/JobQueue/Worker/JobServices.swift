@@ -19,6 +19,7 @@ package struct JobServices: Sendable {
             [
                 RescueChore(store, rules: configuration.rescue, telemetry: telemetry, own: { worker.session }), PromoteChore(store),
                 CronChore(store), PruneChore(store, retention: configuration.retention), GaugeChore(store, telemetry: telemetry),
+                ClockChore(store, telemetry: telemetry),
             ] + besides
         chores = all.map { ChoreService($0, of: store, logger: telemetry.logger) }
         hints = JobHints(store, queues: configuration.queues, logger: telemetry.logger)

@@ -107,6 +107,27 @@ private let now = Timestamp(seconds: 1_767_225_600)
     }
 }
 
+@Suite struct `The clock` {
+    @Test func `is behind from when it was set back until it has caught up`() {
+        var watch = ClockWatch()
+        #expect(watch.look(now, at: .seconds(100)) == nil)
+        #expect(watch.look(now + .seconds(60), at: .seconds(160)) == nil)
+        let behind = watch.look(now - .seconds(3530), at: .seconds(170))
+        #expect(behind.map { $0 > .seconds(3599) && $0 <= .seconds(3600) } == true)
+        #expect(watch.look(now - .seconds(1730), at: .seconds(1970)) != nil, "half an hour later it still is")
+        #expect(watch.look(now + .seconds(1900), at: .seconds(2000)) == nil)
+        #expect(watch.look(now + .seconds(86_400), at: .seconds(2010)) == nil, "forward is not back")
+    }
+
+    @Test func `may drift by ten seconds in a day`() {
+        var watch = ClockWatch()
+        for minute in 0...1440 {
+            let slewed = Duration.milliseconds(minute * 60_000 - minute * 7)
+            #expect(watch.look(now + slewed, at: .seconds(minute * 60)) == nil)
+        }
+    }
+}
+
 @Suite struct `Fairness` {
     private func lane(_ id: Int64, _ queue: String, _ tenant: String = "", _ priority: JobPriority = .normal) -> FairShare.Lane {
         FairShare.Lane(id: id, queue: queue, tenant: tenant, priority: priority)

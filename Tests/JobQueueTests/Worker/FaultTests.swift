@@ -147,6 +147,7 @@ import Testing
             #expect(services.worker.session == session)
             try await shop.until { try await shop.states(before) == [.done] }
             #expect(try await shop.store.list().isEmpty)
+            try await shop.until { shop.book.has("the clock was set back") }
             clock.advance(by: .seconds(3598))
             #expect(try await schedules.fire().made.isEmpty, "the hour that came twice fired once")
         }
