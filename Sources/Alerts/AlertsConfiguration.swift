@@ -57,7 +57,7 @@ package struct AlertsConfiguration: Sendable {
         "How long the first notice of a storm waits for others, to be one message with them.")
     package static let longestWaitKey = SettingKey(
         "alerts.group.longest_wait", .duration(in: .zero ... .seconds(86_400)), default: .seconds(60),
-        "What that wait may grow to while a storm lasts: it doubles with each message until five minutes were calm.")
+        "What that wait may grow to while a storm lasts: from the fourth message on it doubles with each, until five minutes were calm.")
     package static let consoleKey = SettingKey(
         optional: "alerts.console_url", address, "The console's address as people reach it, for the links in messages.")
     package static let keepKey = SettingKey(

@@ -93,13 +93,15 @@ package struct NoticePlanner: Sendable {
     }
 
     package var rules: ChannelRules
-    /// When the channel was last told something.
+    /// When the channel was last told something new; what it is told again makes no storm.
     private var last: Timestamp?
-    /// How many messages followed one another within ``calm``.
+    /// How many such messages followed one another within ``calm``.
     private var streak = 0
 
     /// Without a message for this long, the next storm begins with the short wait again.
     private static let calm = Duration.seconds(300)
+    /// So many messages have the short wait before their number counts as a storm.
+    private static let prompt = 3
     /// Ends of more threads than these are one message, with what else there is to tell.
     private static let mostThreads = 5
 
@@ -108,7 +110,7 @@ package struct NoticePlanner: Sendable {
     /// How long an entry waits now for others.
     package var wait: Duration {
         var wait = rules.wait
-        for _ in 0..<min(streak, 16) where wait < rules.longestWait { wait = min(wait * 2, rules.longestWait) }
+        for _ in 0..<min(max(0, streak + 1 - Self.prompt), 16) where wait < rules.longestWait { wait = min(wait * 2, rules.longestWait) }
         return wait
     }
 
@@ -127,9 +129,10 @@ package struct NoticePlanner: Sendable {
         if let first = heard.first, now - first.at >= wait || now < first.at {
             (news, ends) = tell(heard, known: known, &decision)
         }
+        let isNew = !news.isEmpty || !ends.isEmpty
         if !isQuiet { news += reminders(told, now: now, settled: Set((news + ends.map(\.0)).map(\.incident.id))) }
         decision.messages = messages(news, ends)
-        if !decision.messages.isEmpty {
+        if isNew {
             streak = last == nil ? 1 : streak + 1
             last = now
         }

@@ -49,17 +49,28 @@ import Testing
     @Test func `the wait grows while the storm lasts, and begins anew after a calm`() {
         var planner = NoticePlanner(ChannelRules(wait: .seconds(2), longestWait: .seconds(10)))
         var (now, waits) = (Self.start, [Duration]())
-        for id in 1...5 {
+        for id in 1...7 {
             waits.append(planner.wait)
             let entries = [waiting(Int64(id), incident(Int64(id)), after: now - Self.start)]
             #expect(planner.decide(pending: entries, told: [], now: now + planner.wait - .milliseconds(1)).lines.isEmpty)
             now = now + planner.wait
             #expect(planner.decide(pending: entries, told: [], now: now).lines.count == 1)
         }
-        #expect(waits == [.seconds(2), .seconds(4), .seconds(8), .seconds(10), .seconds(10)])
+        #expect(waits == [2, 2, 2, 4, 8, 10, 10].map { .seconds($0) })
         now = now + .seconds(301)
         let later = [waiting(9, incident(9), after: now - Self.start)]
         #expect(planner.decide(pending: later, told: [], now: now + .seconds(2)).lines.count == 1)
+    }
+
+    @Test func `an end is not kept waiting by reminders`() {
+        var planner = NoticePlanner(ChannelRules(remind: .seconds(60)))
+        #expect(planner.decide(pending: [waiting(1, incident(1))], told: [], now: Self.start + .seconds(2)).lines.count == 1)
+        for minute in 1...4 {
+            let open = [told(incident(1), after: .seconds((minute - 1) * 60))]
+            let decision = planner.decide(pending: [], told: open, now: Self.start + .seconds(minute * 60))
+            #expect(decision.lines.map(\.event) == [.reminder])
+        }
+        #expect(planner.wait == .seconds(2))
     }
 
     @Test func `what came and went in one window is one line that says both`() {
