@@ -51,6 +51,7 @@ extension String {
 
     /// White space of HTML stripped from both ends and collapsed to single spaces inside.
     package var collapsingSpace: String {
+        guard !isCollapsed else { return self }
         var output: [UInt8] = []
         output.reserveCapacity(utf8.count)
         var pending = false
@@ -64,6 +65,19 @@ extension String {
             }
         }
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Whether there is white space only as single spaces between other characters, as most texts have it.
+    private var isCollapsed: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            var isAfterSpace = true
+            for byte in bytes {
+                let isSpace = SelectorText.isSpace(byte)
+                if isSpace, isAfterSpace || byte != 0x20 { return false }
+                isAfterSpace = isSpace
+            }
+            return !isAfterSpace || bytes.isEmpty
+        } ?? false
     }
 
     /// White space of HTML stripped from both ends.
