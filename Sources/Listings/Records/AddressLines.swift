@@ -64,7 +64,7 @@ struct AddressLines {
 
     /// How far back the lines go from that of the code: to the one that begins or ends with the house's number.
     private func first(of place: Int, _ pieces: [RecordPiece], _ name: Int?) -> Int {
-        if opensAddress(pieces[place].text) { return place }
+        if opensAddress(withoutCode(pieces[place].text)) { return place }
         var from = place
         var at = place - 1
         while at >= 0, at != name, place - at < Self.mostLines {
@@ -91,6 +91,14 @@ struct AddressLines {
     private func holdsCode(_ text: String) -> Bool {
         text.utf8.count <= Self.longest && text.utf8.contains(where: TextBytes.isDigit)
             && Recognizers.spans(in: text, context).contains { $0.kind == .postalCode }
+    }
+
+    /// The line of the code without it: "Manchester M7 3AS" ends with no house's number.
+    private func withoutCode(_ text: String) -> String {
+        guard let code = Recognizers.spans(in: text, context).first(where: { $0.kind == .postalCode }) else { return text }
+        var bytes = Array(text.utf8)
+        bytes.removeSubrange(code.range)
+        return String(decoding: bytes, as: UTF8.self).strippingSpace
     }
 
     /// "12 Main Street", "P.O. Box 7", "Hauptstraße 12", "12 bis, rue".

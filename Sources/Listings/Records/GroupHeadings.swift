@@ -100,7 +100,7 @@ struct GroupHeadings {
         return RecordPieces.isHeading(item.tag) || item.tag == .caption || item.tag == .th || item.tag == .summary || item.tag == .legend
     }
 
-    /// What headings are together: places, or kinds of whatever is listed. Letters of the alphabet, dates and counts say nothing.
+    /// What the headings between records are together: places, or kinds of whatever is listed. Letters of the alphabet, dates and counts say nothing.
     private static func kind(_ texts: Set<String>, isHeading: Bool) -> (FieldKind, Double)? {
         let count = Double(texts.count)
         func share(_ holds: (String) -> Bool) -> Double { Double(texts.count(where: holds)) / count }
@@ -109,6 +109,8 @@ struct GroupHeadings {
         else { return nil }
         if share(PlaceNames.isRegion) >= 0.6 { return (.addressRegion, 0.85) }
         if share(PlaceNames.contains) >= 0.6 { return (.addressLocality, 0.8) }
+        // A list and another thing below it are no groups: "Newest members", "Browse by city".
+        guard texts.count >= 2 else { return nil }
         return (.category, isHeading ? 0.72 : 0.6)
     }
 

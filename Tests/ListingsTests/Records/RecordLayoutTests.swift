@@ -50,6 +50,33 @@ import Testing
         }
     }
 
+    private static func nested(_ address: String, _ name: String) -> String {
+        "<li><strong><a href='/\(name.count)'>\(name)</a></strong><ul><li>Bakery</li><li>\(address)</li><li>020 7946 095\(name.count % 10)</li></ul></li>"
+    }
+
+    @Test func `an address goes on to the line above one that ends with a code of letters and digits`() {
+        for (country, lines) in [
+            ("GB", ["71 Queen Street<br>Manchester M7 3AS", "162 The Green<br>Bristol BS5 7TS", "8 Mill Lane<br>Leeds LS1 1XP"]),
+            ("CA", ["71 Queen Street<br>Toronto ON M5V 2T6", "162 The Green<br>Ottawa ON K1A 0B1", "8 Mill Lane<br>Halifax NS B3H 4R2"]),
+        ] {
+            let list = zip(lines, ["Ann", "Berta", "Charlie"]).map(Self.nested).joined()
+            let options = Extraction.Options(context: ReadingContext(country: Country(rawValue: country)))
+            let records = Extraction(Document(MadeLayout.source("<ul>\(list)</ul>")), options).records
+            #expect(records.map { $0.values(.address).first?.value } == lines.map { $0.replacing("<br>", with: ", ") })
+        }
+    }
+
+    @Test func `what stands below a list is no group of it, and its heading no kind`() {
+        let listings = MadeListing.made(8)
+        func cards(_ texts: [String]) -> String { texts.map { "<li><h3>\($0)</h3><p>(512) 555-01\(10 + $0.count)</p></li>" }.joined() }
+        let page =
+            "<section><h2>Newest members</h2><ul>\(cards(listings.map(\.name)))</ul></section>"
+            + "<section><h2>Questions</h2><ul>\(cards(["How to join", "Who may", "What it costs", "Where we are"]))</ul></section>"
+        let records = Extraction(Document(MadeLayout.source(page)), Self.options).records
+        #expect(records.count >= 8)
+        #expect(records.allSatisfy { $0.values(.category).isEmpty })
+    }
+
     @Test func `a page of news stays one beside an office's telephone numbers`() {
         let news = (1...8).map {
             "<article><h3><a href=/n\($0)>What was decided in the matter of the \($0) bridges</a></h3><p>\($0) May 2026. The court has said a word.</p></article>"
