@@ -42,6 +42,10 @@ package enum FormFeatures {
         bag.add("f entries", entries < 5 ? entries : entries < 9 ? 5 : 6, .type, .concept)
         bag.add("f entryword", (entries < 3 ? entries : 3) * 8 + min(states["password"] ?? 0, 3), .type, .concept)
         if !form.captchas.isEmpty { bag.add("f captcha", 0, .type, .concept) }
+        // Searches stand first on a page, newsletters last, and what has a page of its own stands alone.
+        bag.add("f forms", min(page.forms.count, 5), .section, .concept)
+        bag.add("f index", min(index, 4), .section, .concept)
+        bag.add("f last", page.forms.count - index < 2 ? 1 : 0, .section, .concept)
         bag.finish()
         return bag
     }

@@ -69,6 +69,18 @@ import Testing
         #expect(mapped.fields[0].isAccepted)
     }
 
+    @Test func `Where a form stands on its page is evidence for what it is for`() {
+        let form = "<form action=/go><label>Words<input name=q></label><button>Go</button></form>"
+        func evidence(_ html: String, _ index: Int) -> Set<UInt32> {
+            Set(FormFeatures.bag(PageReader.read(Document(html)), index).features)
+        }
+        let three = form + form + form
+        let all = (0..<3).map { evidence(three, $0) }
+        #expect(all[0] != all[1] && all[1] != all[2] && all[0] != all[2])
+        #expect(evidence(form, 0) != all[0])
+        #expect(evidence(three, 1) == all[1])
+    }
+
     @Test func `Annotations that were left in training pages are never read`() throws {
         let mapper = try #require(FormMapper.standard)
         let bare = mapper.map(Document("<form><input name=foo><input name=bar></form>"))
