@@ -144,20 +144,22 @@ package struct RecipeProposal: Sendable {
     // MARK: Fields
 
     /// The way down from a record: `:scope > td:nth-of-type(2) > a:nth-of-type(1)`; `:scope` where the record itself holds the value.
-    static func position(of node: NodeID, below record: NodeID, _ document: Document)
-        -> String?
-    {
+    /// - Parameter fromEnd: Counted from the last of each name.
+    static func position(of node: NodeID, below record: NodeID, _ document: Document, fromEnd: Bool = false) -> String? {
+        func beside(_ element: NodeID) -> NodeID? {
+            fromEnd ? document.nextElement(after: element) : document.previousElement(before: element)
+        }
         var steps: [String] = []
         var current = node
         while current != record {
             let name = document.nameText(of: current)
             var place = 1
-            var sibling = document.previousElement(before: current)
+            var sibling = beside(current)
             while let other = sibling, place < 1_000 {
                 if document.name(of: other) == document.name(of: current) { place += 1 }
-                sibling = document.previousElement(before: other)
+                sibling = beside(other)
             }
-            steps.append("\(name):nth-of-type(\(place))")
+            steps.append("\(name):\(fromEnd ? "nth-last-of-type" : "nth-of-type")(\(place))")
             guard let parent = document.parentElement(of: current), steps.count < 20 else { return nil }
             current = parent
         }

@@ -141,6 +141,8 @@ package struct RecipeTeaching: Sendable {
         var kind: Kind
         var text: String
         var attribute: String?
+        /// A place counted from the end: taken where it is right more often, since what stands before it is sometimes missing.
+        var isFromEnd = false
     }
 
     private static func fields(_ examples: [Example], _ pages: [RecipePage], isList: Bool) -> [Recipe.Field] {
@@ -186,6 +188,11 @@ package struct RecipeTeaching: Sendable {
         if let position = position(of: place.node, record, page.document) {
             ways.append(Way(kind: .position, text: position, attribute: place.attribute))
         }
+        if record.members.count == 1,
+            let position = RecipeProposal.position(of: place.node, below: leader, page.document, fromEnd: true)
+        {
+            ways.append(Way(kind: .position, text: position, attribute: place.attribute, isFromEnd: true))
+        }
         return ways
     }
 
@@ -212,7 +219,10 @@ package struct RecipeTeaching: Sendable {
             var field = Recipe.Field(kind: target.kind, attribute: attribute)
             for kind in [Way.Kind.label, .byClass, .position] {
                 let likely = counts.filter { $0.key.attribute == attribute && $0.key.kind == kind }
-                    .sorted { ($1.value, $0.key.text) < ($0.value, $1.key.text) }.prefix(3)
+                    .sorted { a, b in
+                        (b.value, a.key.isFromEnd ? 1 : 0, a.key.text) < (a.value, b.key.isFromEnd ? 1 : 0, b.key.text)
+                    }
+                    .prefix(3)
                 var chosen: (way: Way, right: Int)?
                 for (way, count) in likely where count >= 2 && count > (chosen?.right ?? 0) {
                     guard let alone = set(way, in: Recipe.Field(kind: target.kind, attribute: attribute)) else { continue }
