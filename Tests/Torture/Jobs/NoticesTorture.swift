@@ -138,13 +138,15 @@ func driveNotices(kills: Int, seed: UInt64, _ place: String, _ folder: String) a
             waitpid(process, nil, 0)
         }
     }
-    // The last one tells what is left.
+    // The last one tells what is left, for as long as a minute does not go by without any of it told.
     let last = start(0)
-    var broken: [String] = []
-    for _ in 0..<600 {
-        broken = try await checkNotices(folder, database)
-        if broken.isEmpty { break }
+    var broken = try await checkNotices(folder, database)
+    var idle = 0
+    while !broken.isEmpty, idle < 600 {
         poll(nil, 0, 100)
+        let before = broken.count
+        broken = try await checkNotices(folder, database)
+        idle = broken.count < before ? 0 : idle + 1
     }
     kill(last, SIGTERM)
     waitpid(last, nil, 0)
