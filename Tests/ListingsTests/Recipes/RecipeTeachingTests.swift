@@ -50,14 +50,17 @@ import Testing
         let lesson = RecipeLesson(Self.document(design, Self.people), url: url, records: Self.people.map(\.record))
         let taught = try RecipeTeaching(lists: [lesson], directory: nil, Self.options)
         #expect(taught.records == 4 && taught.reproduced == taught.known)
-        let stranger = Person(number: 14, name: "Elm Street Books", trade: "Books")
-        let run = RecipeRun(taught.recipe, Self.document(design, Self.people + [stranger]), Self.options)
-        #expect(run.set.records.count == 5)
-        let last = try #require(run.set.records.last)
-        #expect(last.values(.name).first?.value == stranger.name)
-        #expect(last.values(.telephone).first?.value == "+16175550114")
-        #expect(last.values(.category).first?.value == "Books")
-        #expect(last.values(.url).first?.value == "https://a.example/m/14")
+        let strangers = [
+            Person(number: 14, name: "Elm Street Books", trade: "Books"), Person(number: 15, name: "Fir Farm", trade: "Farms"),
+        ]
+        let run = RecipeRun(taught.recipe, Self.document(design, Self.people + strangers), Self.options)
+        #expect(run.set.records.count == 6)
+        for (record, stranger) in zip(run.set.records.suffix(2), strangers) {
+            #expect(record.values(.name).first?.value == stranger.name)
+            #expect(record.values(.telephone).first?.value == "+161755501\(stranger.number)")
+            #expect(record.values(.category).first?.value == stranger.trade)
+            #expect(record.values(.url).first?.value == "https://a.example/m/\(stranger.number)")
+        }
         #expect(try Recipe(yaml: taught.recipe.yaml) == taught.recipe)
     }
 
