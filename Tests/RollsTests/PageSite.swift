@@ -73,6 +73,20 @@ final class PageSite: Sendable {
                 prober, cache: PageCache(folder: folder), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)))
     }
 
+    private var directory: Directory {
+        let now = Timestamp(seconds: 0)
+        return Directory(
+            id: DirectoryID(1), slug: "guild", name: "Guild", url: address + "/", region: "US-TX", createdAt: now, updatedAt: now)
+    }
+
+    /// Derives all values again from the pages that were kept.
+    func verify() async throws -> Verifier.Report {
+        var report = Verifier.Report()
+        try await Verifier(store, cache: PageCache(folder: folder), leastConfidence: RollTaker.Options().leastConfidence)
+            .verify(listings.list().map { ($0, nil) }, of: directory, into: &report)
+        return report
+    }
+
     private func stop() async {
         try? await channel.close()
         await prober.shutdown()
@@ -94,12 +108,9 @@ final class PageSite: Sendable {
     }
 
     func roll(_ change: (inout RollTaker.Options) -> Void = { _ in }) async throws -> RollReport {
-        let now = Timestamp(seconds: 0)
         var options = RollTaker.Options()
         options.rules.grace = 1
         change(&options)
-        let directory = Directory(
-            id: DirectoryID(1), slug: "guild", name: "Guild", url: address + "/", region: "US-TX", createdAt: now, updatedAt: now)
         return try await taker.take(directory, owner: "a", options: options)
     }
 

@@ -142,6 +142,14 @@ extension Document {
         return withBytes(attributes[index].value, body)
     }
 
+    /// Whether an attribute of the name, in lower case, stands anywhere on the page with a value that the test accepts: one look over all
+    /// attributes, whatever their elements are.
+    package func hasAttribute(named name: String, where test: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in true }) -> Bool {
+        let atom = atoms.find(Array(name.utf8))
+        guard atom != .none else { return false }
+        return attributes.contains { $0.name == atom && withBytes($0.value, test) }
+    }
+
     package func forEachAttribute(of node: NodeID, _ body: (String, UnsafeBufferPointer<UInt8>) -> Void) {
         let record = nodes[Int(node.rawValue)]
         guard record.kind == .element else { return }

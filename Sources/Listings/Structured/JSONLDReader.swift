@@ -2,8 +2,8 @@ import HTML
 
 /// JSON-LD in scripts.
 enum JSONLDReader {
-    /// The objects of all scripts with the script each stands in.
-    static func items(_ document: Document) -> [(script: NodeID, value: JSONValue)] {
+    /// The objects of all scripts with the script that each stands in.
+    static func items(_ document: Document) -> [(element: NodeID, value: JSONValue)] {
         var items: [(NodeID, JSONValue)] = []
         var next = document.firstElement(in: document.root)
         while let element = next {

@@ -12,13 +12,13 @@ struct MicrodataReader {
 
     private static let maximumDepth = 64
 
-    /// The items of the document that no other item holds.
-    static func items(_ document: Document, _ url: WebURL?) -> [JSONValue] {
+    /// The items of the document that no other item holds, with the element of each.
+    static func items(_ document: Document, _ url: WebURL?) -> [(element: NodeID, value: JSONValue)] {
         var reader = MicrodataReader(document, url)
-        var items: [JSONValue] = []
+        var items: [(NodeID, JSONValue)] = []
         var next = document.firstElement(in: document.root)
         while let element = next {
-            if document.hasAttribute(.itemscope, of: element), let item = reader.item(element, 0) { items.append(item) }
+            if document.hasAttribute(.itemscope, of: element), let item = reader.item(element, 0) { items.append((element, item)) }
             next = document.elementAfter(element, within: document.root)
         }
         return items

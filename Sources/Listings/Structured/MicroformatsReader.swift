@@ -28,11 +28,12 @@ struct MicroformatsReader {
         var kinds: Kinds = []
     }
 
-    static func items(_ document: Document, _ url: WebURL?) -> [JSONValue] {
+    /// The items of the document that no other item holds, with the element of each.
+    static func items(_ document: Document, _ url: WebURL?) -> [(element: NodeID, value: JSONValue)] {
         var reader = MicroformatsReader(
             document: document, base: document.baseURL(url), language: document.rootElement.flatMap { document.attribute(.lang, of: $0) },
             budget: 16 * document.nodeCount + 10_000)
-        var items: [JSONValue] = []
+        var items: [(NodeID, JSONValue)] = []
         var next = document.firstElement(in: document.root)
         while let element = next {
             let classes = reader.classes(element, [])
@@ -42,7 +43,7 @@ struct MicroformatsReader {
                 next = document.elementAfter(element, within: document.root)
                 continue
             }
-            items.append(reader.item(element, roots.isEmpty ? old : roots, isClassic: roots.isEmpty, depth: 0))
+            items.append((element, reader.item(element, roots.isEmpty ? old : roots, isClassic: roots.isEmpty, depth: 0)))
             next = reader.after(element)
         }
         return items

@@ -14,14 +14,25 @@ package struct StructuredData: Hashable, Sendable {
     /// Microformats 2, and the old ones by their rules.
     package var microformats: [JSONValue] = []
     package var dublinCore: [JSONValue] = []
+    /// The element that each item of a vocabulary stands in, where its items stand in elements of their own.
+    private var elements: [String: [NodeID]] = [:]
 
     package init(_ document: Document, url: WebURL? = nil) {
-        jsonLD = JSONLDReader.items(document).map(\.value)
-        microdata = MicrodataReader.items(document, url)
+        let (objects, items) = (JSONLDReader.items(document), MicrodataReader.items(document, url))
+        jsonLD = objects.map(\.value)
+        microdata = items.map(\.value)
         rdfa = RDFaReader.items(document, url)
         openGraph = OpenGraphReader.items(document)
-        microformats = MicroformatsReader.items(document, url)
+        let cards = MicroformatsReader.items(document, url)
+        microformats = cards.map(\.value)
         dublinCore = DublinCoreReader.items(document)
+        elements = ["json-ld": objects.map(\.element), "microdata": items.map(\.element), "microformat": cards.map(\.element)]
+    }
+
+    /// The element that holds what a pointer (RFC 6901) below a vocabulary leads to; nil where the whole page does.
+    func element(of pointer: String, in vocabulary: String) -> NodeID? {
+        guard let elements = elements[vocabulary], let place = pointer.split(separator: "/").first.flatMap({ Int($0) }) else { return nil }
+        return elements.indices.contains(place) ? elements[place] : nil
     }
 
     /// One object with a member for each vocabulary, by extruct's names.

@@ -43,14 +43,18 @@ package struct PageReader: Sendable {
             reading.pages.append(next)
         }
         let scope = CrawlScope(url)
+        let structured = StructuredReading(document, at: url, options) { listing($0, scope, byRecipe: true) }
         // Recipes are selectors, and data has nothing that they could match.
         if let recipe = recipe.list, !document.isData {
             let run = RecipeRun(recipe, document, options)
             if let next = run.next.flatMap({ WebURL($0, base: document.baseURL(url)) })?.withoutFragment, pages.insert(next).inserted {
                 reading.pages.append(next)
             }
-            reading.items = listings(run.set.records, url, scope, pages, byRecipe: true)
-            if reading.items.contains(where: \.fields.isListing) { return reading }
+            let items = listings(run.set.records, url, scope, pages, byRecipe: true)
+            if items.contains(where: \.fields.isListing) {
+                reading.items = structured.joined(to: items)
+                return reading
+            }
             reading.isStray = true
         }
         var best: (items: [ReadListing], score: Int) = ([], 0)
@@ -59,13 +63,16 @@ package struct PageReader: Sendable {
         }
         for set in linked + Extraction(document, options).sets {
             let items = listings(set.records, url, scope, pages, byRecipe: false)
-            // Records are what can be reached: links alone are a menu.
-            let score = items.reduce(0) { $0 + ($1.fields.isListing ? $1.fields.kinds.count : 0) }
+            let score = score(items)
             if score > best.score { best = (items, score) }
         }
-        reading.items = best.items
+        let (shown, described) = (structured.joined(to: best.items), structured.list(at: url))
+        reading.items = score(described) > score(shown) ? described : shown
         return reading
     }
+
+    /// How much is said of listings: records are what can be reached, links alone are a menu.
+    private func score(_ items: [ReadListing]) -> Int { items.reduce(0) { $0 + ($1.fields.isListing ? $1.fields.kinds.count : 0) } }
 
     private func options(_ url: WebURL) -> Extraction.Options {
         Extraction.Options(url: url, context: ReadingContext(country: country), sets: Self.mostSets)
@@ -101,17 +108,21 @@ package struct PageReader: Sendable {
     package func detail(_ document: Document, at url: WebURL) -> (listing: ReadListing, isStray: Bool)? {
         let options = options(url)
         let scope = CrawlScope(url)
+        let structured = StructuredReading(document, at: url, options) { listing($0, scope, byRecipe: true) }
+        let titles = structured.items.isEmpty ? [] : document.titles(url)
         if let recipe = recipe.page {
             let records = RecipeRun(recipe, document, options).set.records
             if let record = records.first {
                 let listing = listing(record, scope, byRecipe: true)
                 // A heading alone says that this is some page.
-                if listing.fields.kinds.contains(where: { $0 != FieldKind.name.rawValue }) { return (listing, false) }
+                if listing.fields.kinds.contains(where: { $0 != FieldKind.name.rawValue }) {
+                    return (structured.detail(listing, at: url, title: titles) ?? listing, false)
+                }
             }
         }
-        guard let page = LabelledPage(document, options) else { return nil }
-        let listing = listing(page.record, scope, byRecipe: false)
-        return listing.fields.isEmpty ? nil : (listing, recipe.page != nil)
+        let labelled = LabelledPage(document, options).map { listing($0.record, scope, byRecipe: false) }
+        let shown = labelled?.fields.isEmpty == false ? labelled : nil
+        return structured.detail(shown, at: url, title: titles).map { ($0, recipe.page != nil) }
     }
 
     // MARK: Values
@@ -138,5 +149,18 @@ package struct PageReader: Sendable {
             for address in AddressLines.addresses(record.fields, ReadingContext(country: country)) { take(address) }
         }
         return listing
+    }
+}
+
+extension Document {
+    /// What a page calls itself: its title and its first headings.
+    fileprivate func titles(_ url: WebURL) -> [String] {
+        var titles = [pageInfo(url).title].compactMap(\.self)
+        var next = firstElement(in: root)
+        while let element = next, titles.count < 4 {
+            if name(of: element) == .h1 { titles.append(textContent(of: element)) }
+            next = elementAfter(element, within: root)
+        }
+        return titles
     }
 }

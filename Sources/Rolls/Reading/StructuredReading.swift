@@ -1,0 +1,112 @@
+import HTML
+import Listings
+
+/// Listings that a page describes for machines (JSON-LD, microdata, RDFa, microformats, Open Graph), and how they are joined to those that it shows.
+///
+/// What people see comes first: a page's data may be older than its text, and is often about the site itself. Data says what the page does not
+/// show, makes sure what it does, and is the listing where nothing else can be read.
+struct StructuredReading {
+    /// In the order of the page's data.
+    let items: [Item]
+
+    struct Item {
+        var listing: ReadListing
+        /// The addresses that it gives for itself, without fragments.
+        var addresses: [WebURL]
+        var types: [String]
+        /// What it is called, folded; empty where it has no name.
+        var name: String
+    }
+
+    /// So many of one type make data a list.
+    private static let fewest = 3
+
+    /// - Parameter listing: Makes a listing of a record.
+    init(_ document: Document, at url: WebURL, _ options: Extraction.Options, listing: (ExtractedRecord) -> ReadListing) {
+        let home = url.origin
+        items = document.structuredRecords(options).compactMap { found in
+            let addresses = found.record.values(.url).compactMap { WebURL($0.value)?.withoutFragment }
+            // The directory itself, which many sites describe on each of their pages.
+            let isSite = url.requestTarget != "/" && addresses.contains { $0.origin == home && $0.requestTarget == "/" }
+            guard !isSite else { return nil }
+            let listing = listing(found.record)
+            let name = listing.fields.name.map(ListingKey.folded) ?? ""
+            return Item(listing: listing, addresses: addresses, types: found.types, name: name)
+        }
+    }
+
+    /// Listings alike, where the data is a list of its own: those of the type that most have.
+    func list(at url: WebURL) -> [ReadListing] {
+        let usable = items.filter { $0.listing.fields.isListing }
+        var counts: [[String]: Int] = [:]
+        for item in usable { counts[item.types, default: 0] += 1 }
+        let best = counts.max { ($0.value, $1.key.joined()) < ($1.value, $0.key.joined()) }
+        guard let best, best.value >= Self.fewest else { return [] }
+        return usable.filter { $0.types == best.key }.map { item in
+            var listing = item.listing
+            listing.address = item.addresses.first { $0.origin == url.origin && $0 != url.withoutFragment }
+            return listing
+        }
+    }
+
+    /// Listings with what the data says of each: known by its own page, or by a name that it alone has on both sides.
+    func joined(to listings: [ReadListing]) -> [ReadListing] {
+        guard !items.isEmpty else { return listings }
+        var names: [String: Int] = [:]
+        for listing in listings { names[listing.fields.name.map(ListingKey.folded) ?? "", default: 0] += 1 }
+        var byName: [String: [Int]] = [:]
+        var byAddress: [WebURL: [Int]] = [:]
+        for (place, item) in items.enumerated() {
+            byName[item.name, default: []].append(place)
+            for address in Set(item.addresses) { byAddress[address, default: []].append(place) }
+        }
+        return listings.map { listing in
+            let name = listing.fields.name.map(ListingKey.folded) ?? ""
+            var places = listing.address.flatMap { byAddress[$0] } ?? []
+            if places.isEmpty, !name.isEmpty, names[name] == 1, let found = byName[name], found.count == 1 { places = found }
+            return places.reduce(into: listing) { $0.fill(from: items[$1].listing) }
+        }
+    }
+
+    /// What the page of one listing says of it, joined to what it shows; nil where neither says anything.
+    /// - Parameters:
+    ///   - shown: What was read from the page's text; nil where nothing was.
+    ///   - title: What the page calls itself: its title and its headings.
+    func detail(_ shown: ReadListing?, at url: WebURL, title: [String]) -> ReadListing? {
+        let titles = title.map { " " + ListingKey.folded($0) + " " }
+        let name = shown?.fields.name.map(ListingKey.folded)
+        let own = items.filter { item in
+            item.addresses.contains(url.withoutFragment) || !item.name.isEmpty && item.name == name
+                || item.name.utf8.count >= 5 && titles.contains { $0.contains(" " + item.name + " ") }
+        }
+        if let shown { return own.reduce(into: shown) { $0.fill(from: $1.listing) } }
+        // Two that the title names are not told apart.
+        guard let first = own.first, Set(own.map(\.name)).count == 1, first.listing.fields.isListing else { return nil }
+        return own.dropFirst().reduce(into: first.listing) { $0.fill(from: $1.listing) }
+    }
+}
+
+extension ReadListing {
+    /// Kinds that tell parts of one thing, so that who has one of the first needs none of the others.
+    private static let names: Set<FieldKind> = [.name, .person, .organization]
+    private static let addresses: Set<FieldKind> = [
+        .address, .streetAddress, .postOfficeBoxNumber, .addressLocality, .addressRegion, .postalCode, .addressCountry,
+    ]
+
+    /// Takes from another reading of the same listing what is missing here, and what both say for sure.
+    mutating func fill(from other: ReadListing) {
+        let sure = doubts.filter { other.fields[$0.kind].contains($0.value) }
+        doubts.removeAll { sure.contains($0) }
+        for doubt in sure { take(doubt, leastConfidence: 0) }
+        let before = fields
+        let hasAddress = before.first(.address) != nil || before.first(.streetAddress) != nil
+        let called = Set(Self.names.flatMap { before[$0] }.map(ListingKey.folded))
+        for kind in FieldKind.allCases where before.first(kind) == nil {
+            if hasAddress, Self.addresses.contains(kind) { continue }
+            for value in other.fields[kind] where !(Self.names.contains(kind) && called.contains(ListingKey.folded(value))) {
+                fields.add(value, as: kind)
+                marks[kind.rawValue, default: []] += other.marks[kind.rawValue]?.filter { $0.value == value } ?? []
+            }
+        }
+    }
+}
