@@ -11,7 +11,11 @@ struct SitemapChooser {
     /// The pages that stand in folders whose names promise listings (`/lawyers/…`); where there is no such folder, those of the folder with
     /// the most pages. What stands above other pages leads to them and is nobody's own.
     static func pages(_ file: SitemapFile, at place: WebURL, scope: CrawlScope) -> [WebURL] {
-        let pages = addresses(file, at: place) { scope.contains($0) }
+        own(addresses(file, at: place) { scope.contains($0) })
+    }
+
+    /// The same of any addresses.
+    static func own(_ pages: [WebURL]) -> [WebURL] {
         var above: Set<String> = []
         for page in pages {
             var path = Substring(folder(of: page))
@@ -59,7 +63,7 @@ struct SitemapChooser {
     }
 
     /// The folder, or for pages that a parameter tells apart their path and its name.
-    private static func group(of page: WebURL) -> String {
+    static func group(of page: WebURL) -> String {
         guard let query = page.query else { return folder(of: page) }
         return page.path + "?" + query.split(separator: "&").map { String($0.prefix { $0 != "=" }) }.sorted().joined(separator: "&")
     }

@@ -74,6 +74,16 @@ package struct PageReader: Sendable {
     /// How much is said of listings: records are what can be reached, links alone are a menu.
     private func score(_ items: [ReadListing]) -> Int { items.reduce(0) { $0 + ($1.fields.isListing ? $1.fields.kinds.count : 0) } }
 
+    /// Links alike that may lead to listings' own pages, set by set, whatever is said beside them; and where such a list goes on.
+    func bare(_ document: Document, at url: WebURL) -> (links: [[WebURL]], pages: [WebURL]) {
+        let scope = CrawlScope(url)
+        let pages = document.paginationLinks(url).compactMap { $0.url?.withoutFragment }.filter { $0 != url.withoutFragment }
+        let sets = document.linkedRecords(options(url)) { link in
+            scope?.contains(link) == true && link != url.withoutFragment && !pages.contains(link)
+        }
+        return (sets.map { set in listings(set.records, url, scope, Set(pages), byRecipe: false).compactMap(\.address) }, pages)
+    }
+
     private func options(_ url: WebURL) -> Extraction.Options {
         Extraction.Options(url: url, context: ReadingContext(country: country), sets: Self.mostSets)
     }
@@ -121,7 +131,7 @@ package struct PageReader: Sendable {
             }
         }
         let labelled = LabelledPage(document, options).map { listing($0.record, scope, byRecipe: false) }
-        let shown = labelled?.fields.isEmpty == false ? labelled : nil
+        let shown = labelled.flatMap { $0.fields.isEmpty || $0.isOfSeveral ? nil : $0 }
         return structured.detail(shown, at: url, title: titles).map { ($0, recipe.page != nil) }
     }
 

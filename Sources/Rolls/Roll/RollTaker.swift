@@ -90,10 +90,11 @@ package struct RollTaker: Sendable {
         var details = 0
         var scripted = ScriptedPages(renderer, recipe: step.reader.recipe)
         var pages = WaitingPages(store, claim)
+        var bare = BareLists(scope)
         while true {
             let waiting = try await pages.next()
             if waiting == nil, options.followsDetails, used.found < Self.fewestListed {
-                let new = try await store.add(await sitemaps(start, scope), claim)
+                let new = try await addUnlisted(claim, step.reader, &bare, start, scope)
                 used.waiting += new
                 if new > 0 { continue }
             }
@@ -212,6 +213,25 @@ package struct RollTaker: Sendable {
     private func page(_ waiting: RollStore.WaitingPage, _ url: WebURL) async -> FetchOutcome {
         if let hash = waiting.hash, let kept = await fetcher.cache?.page(hash: hash) { return .page(kept) }
         return await fetcher.fetch(url, upTo: waiting.page.kind == .sitemap ? SitemapFile.limit : nil)
+    }
+
+    /// Where else listings may be, where the lists lead to nobody: further pages of bare lists, those whom these name, what sitemaps name.
+    /// - Returns: how many pages are new to the roll.
+    private func addUnlisted(
+        _ claim: RollStore.Claim, _ reader: PageReader, _ bare: inout BareLists, _ start: WebURL, _ scope: CrawlScope
+    ) async throws -> Int {
+        // Whoever has a recipe for lists has lists, and a day without them is not believed.
+        if reader.recipe.list == nil {
+            for page in try await store.readPages(claim, own: false, limit: BareLists.mostPages) where !bare.knows(page.address) {
+                guard let url = WebURL(page.address), let kept = await fetcher.cache?.page(hash: page.hash) else { continue }
+                bare.take(PageAnswer(kept.body, transportEncoding: kept.charset, at: url).document, at: url, by: reader)
+            }
+            let further = try await store.add(bare.further, claim)
+            if further > 0 { return further }
+            let own = try await store.add(bare.pages, claim)
+            if own > 0 { return own }
+        }
+        return try await store.add(await sitemaps(start, scope), claim)
     }
 
     /// The sitemaps that a site's robots.txt names, else the one at the usual place.
