@@ -1,5 +1,6 @@
 package import Browser
 package import Database
+import Listings
 import Model
 package import Pipelines
 package import Resilience
@@ -35,16 +36,17 @@ extension Assembly {
 
     /// What opens the pages of rolls.
     static func renderer(_ browser: Browser) -> PageRenderer {
-        PageRenderer { url in
+        let words = GrowthWords(more: MoreWords.lengthening, other: MoreWords.other)
+        return PageRenderer { url, isList in
             do throws(BrowserError) {
-                let page = try await browser.render(url)
+                let page = try await browser.render(url, growing: isList ? words : nil)
                 guard (200..<300).contains(page.status) else {
                     return .failure(PageRenderer.Failure(reason: "it was answered with \(page.status)"))
                 }
                 let bytes = page.requests.reduce(0) { sum, request in
                     if case .answered(_, let bytes) = request.outcome { sum + bytes } else { sum }
                 }
-                return .success(PageRenderer.Rendered(url: page.url, html: page.html, bytes: bytes))
+                return .success(PageRenderer.Rendered(url: page.url, html: page.html, bytes: bytes, isCut: page.isTruncated))
             } catch {
                 return .failure(PageRenderer.Failure(reason: "\(error.message). \(error.remedy)"))
             }

@@ -1,6 +1,6 @@
 // The Browser floor: pages that only their scripts build, in Debian's Chromium; docs/browser.md.
 //
-// - ``Browser`` is what others use: ``Browser/render(_:limits:)`` and ``Browser/picture(of:showing:filling:limits:)``. It keeps so many Chromiums as
+// - ``Browser`` is what others use: ``Browser/render(_:growing:limits:)`` and ``Browser/picture(of:showing:filling:limits:)``. It keeps so many Chromiums as
 //   pages may be open, each with one page at a time; one that a page brought down is replaced.
 // - ``ChromiumProcess`` is one of them: its process group, its folder, and the ``DevToolsLink`` over its debugging pipe.
 // - ``OpenPage`` is one page in it. It answers every request by the Web floor's prober; Chromium has no network of its own.
@@ -42,12 +42,28 @@ package final class Browser: Sendable {
     }
 
     /// The page that the scripts at an address make.
+    /// - Parameter growth: By which words a button lengthens a list; with it the page is scrolled to its end and such a button is pressed until
+    ///   nothing more comes. Nil to read the page as it comes.
     /// - Throws: ``BrowserError``.
-    package func render(_ url: WebURL, limits: PageLimits? = nil) async throws(BrowserError) -> RenderedPage {
-        try await visit(url, .text, limits) { page throws(BrowserError) in
+    package func render(
+        _ url: WebURL, growing growth: GrowthWords? = nil, limits: PageLimits? = nil
+    ) async throws(BrowserError) -> RenderedPage {
+        var limits = limits ?? configuration.limits
+        if growth != nil { limits.time += limits.growth }
+        return try await visit(url, .text, limits) { page throws(BrowserError) in
             try await page.open(url)
-            let isSettled = try await page.settle()
-            return try await page.read(isSettled: isSettled)
+            var isSettled = try await page.settle()
+            var grown = OpenPage.Growth.whole
+            if let growth { grown = try await page.grow(by: growth) }
+            if grown == .left {
+                // A control that led elsewhere: the page is read as it comes.
+                try await page.open(url)
+                isSettled = try await page.settle()
+                grown = .cut
+            }
+            var read = try await page.read(isSettled: isSettled)
+            if grown == .cut { read.isTruncated = true }
+            return read
         }
     }
 

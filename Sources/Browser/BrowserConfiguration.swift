@@ -48,6 +48,10 @@ package struct BrowserConfiguration: Sendable, Hashable {
     package static let settleKey = SettingKey(
         "browser.settle", .duration(in: .milliseconds(100) ... .seconds(60)), default: standard.settle,
         "How long a page that is loaded may go on changing before it is read as it is.")
+    package static let growthKey = SettingKey(
+        "browser.growth", .duration(in: .seconds(0) ... .seconds(600)), default: standard.growth,
+        "How much longer a page may take whose list grows as one scrolls or presses a button; what is not there by then makes a roll partial."
+    )
     package static let requestsKey = SettingKey(
         "browser.requests", .integer(in: 1...10_000), default: standard.requests, "How many requests one page may make.")
     package static let bytesKey = SettingKey(
@@ -59,15 +63,16 @@ package struct BrowserConfiguration: Sendable, Hashable {
 
     /// Every key of this target, in the order of the documentation.
     package static let keys: [AnySettingKey] = [
-        programKey.erased, sandboxKey.erased, pagesKey.erased, timeKey.erased, settleKey.erased, requestsKey.erased, bytesKey.erased,
-        memoryKey.erased,
+        programKey.erased, sandboxKey.erased, pagesKey.erased, timeKey.erased, settleKey.erased, growthKey.erased, requestsKey.erased,
+        bytesKey.erased, memoryKey.erased,
     ]
 
     package init(_ settings: Settings) {
         self.init(
             program: settings[Self.programKey], sandbox: settings[Self.sandboxKey], pages: settings[Self.pagesKey],
             limits: PageLimits(
-                time: settings[Self.timeKey], settle: settings[Self.settleKey], requests: settings[Self.requestsKey],
+                time: settings[Self.timeKey], settle: settings[Self.settleKey], growth: settings[Self.growthKey],
+                requests: settings[Self.requestsKey],
                 bytes: settings[Self.bytesKey], memory: settings[Self.memoryKey]))
     }
 }
@@ -78,6 +83,8 @@ package struct PageLimits: Sendable, Hashable {
     package var time: Duration
     /// How long a loaded page may go on changing before it is read as it is.
     package var settle: Duration
+    /// How much more time a page has whose list is to grow.
+    package var growth: Duration
     /// Requests that are answered; further ones are refused.
     package var requests: Int
     /// Decoded bytes of all answers; what goes beyond is refused.
@@ -88,11 +95,12 @@ package struct PageLimits: Sendable, Hashable {
     package var html: Int
 
     package init(
-        time: Duration = .seconds(20), settle: Duration = .seconds(5), requests: Int = 200, bytes: Int = 32 << 20,
-        memory: Int = 1 << 30, html: Int = 8 << 20
+        time: Duration = .seconds(20), settle: Duration = .seconds(5), growth: Duration = .seconds(60), requests: Int = 200,
+        bytes: Int = 32 << 20, memory: Int = 1 << 30, html: Int = 8 << 20
     ) {
         self.time = time
         self.settle = settle
+        self.growth = growth
         self.requests = requests
         self.bytes = bytes
         self.memory = memory

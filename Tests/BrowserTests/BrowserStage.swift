@@ -50,8 +50,8 @@ struct BrowserStage {
 
     func url(_ target: String = "/") throws -> WebURL { try #require(WebURL(server.url(target))) }
 
-    func render(_ target: String = "/", limits: PageLimits? = nil) async throws -> RenderedPage {
-        try await browser.render(try url(target), limits: limits)
+    func render(_ target: String = "/", growing: GrowthWords? = nil, limits: PageLimits? = nil) async throws -> RenderedPage {
+        try await browser.render(try url(target), growing: growing, limits: limits)
     }
 
     /// Why a page cannot be rendered.

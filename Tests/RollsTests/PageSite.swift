@@ -1,7 +1,9 @@
+import Browser
 import Database
 import DatabaseSQLite
 import Directories
 import Foundation
+import Listings
 import Model
 import NIOCore
 import NIOHTTP1
@@ -29,6 +31,7 @@ final class PageSite: Sendable {
     let listings: ListingStore
     private let channel: any Channel
     private let prober: Prober
+    private let browser: Browser
     private let taker: RollTaker
     private let folder: String
     private let pages: Shelf
@@ -39,8 +42,9 @@ final class PageSite: Sendable {
         let asked = Mutex<[String]>([])
     }
 
-    static func with(_ pages: [String: Page], _ body: (PageSite) async throws -> Void) async throws {
-        let site = try await PageSite(pages)
+    /// - Parameter browser: Whether pages are opened in Chromium where they need it.
+    static func with(_ pages: [String: Page], browser: Bool = false, _ body: (PageSite) async throws -> Void) async throws {
+        let site = try await PageSite(pages, hasBrowser: browser)
         do { try await body(site) } catch {
             await site.stop()
             throw error
@@ -48,7 +52,7 @@ final class PageSite: Sendable {
         await site.stop()
     }
 
-    private init(_ pages: [String: Page]) async throws {
+    private init(_ pages: [String: Page], hasBrowser: Bool) async throws {
         let shelf = Shelf()
         shelf.pages.withLock { $0 = pages }
         self.pages = shelf
@@ -62,6 +66,8 @@ final class PageSite: Sendable {
             .bind(host: "127.0.0.1", port: 0).get()
         port = channel.localAddress?.port ?? 0
         prober = try Prober(configuration: WebConfiguration(allowPrivate: true))
+        let browser = Browser(BrowserConfiguration(pages: 1, limits: PageLimits(time: .seconds(60))), prober: prober)
+        self.browser = browser
         folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)").path
         let database = try await SQLiteDatabase.open(path: ":memory:")
         try await database.migrate([RollsSchema.migrations], at: Timestamp(seconds: 0))
@@ -70,7 +76,8 @@ final class PageSite: Sendable {
         taker = RollTaker(
             store,
             fetcher: Fetcher(
-                prober, cache: PageCache(folder: folder), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)))
+                prober, cache: PageCache(folder: folder), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)),
+            renderer: hasBrowser ? Self.renderer(browser) : nil)
     }
 
     private var directory: Directory {
@@ -87,8 +94,21 @@ final class PageSite: Sendable {
         return report
     }
 
+    private static func renderer(_ browser: Browser) -> PageRenderer {
+        let words = GrowthWords(more: MoreWords.lengthening, other: MoreWords.other)
+        return PageRenderer { url, isList in
+            do throws(BrowserError) {
+                let page = try await browser.render(url, growing: isList ? words : nil)
+                return .success(PageRenderer.Rendered(url: page.url, html: page.html, bytes: 0, isCut: page.isTruncated))
+            } catch {
+                return .failure(PageRenderer.Failure(reason: error.message))
+            }
+        }
+    }
+
     private func stop() async {
         try? await channel.close()
+        await browser.shutdown()
         await prober.shutdown()
         try? FileManager.default.removeItem(atPath: folder)
     }

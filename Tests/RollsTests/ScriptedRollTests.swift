@@ -30,7 +30,7 @@ import Web
             let rendered = Mutex<[String]>([])
             let taker = taker(
                 stage,
-                PageRenderer { url in
+                PageRenderer { url, _ in
                     rendered.withLock { $0.append(url.path) }
                     do throws(BrowserError) {
                         let page = try await browser.render(url)
@@ -62,6 +62,54 @@ import Web
         }
     }
 
+    /// A list whose page holds the first eight; a button asks for the others by a script's POST.
+    private static func put(on site: PageSite, button: String = "Load more members", parts: Int = 3) {
+        func rows(_ numbers: ClosedRange<Int>) -> String {
+            numbers.map { "<li><b>Person \($0) Alder</b> (512) 555-\(1000 + $0) p\($0)@alder.example</li>" }.joined()
+        }
+        site["/"] = .html(
+            """
+            <h1>Members</h1><ul id=all>\(rows(1...8))</ul><button id=more>\(button)</button><script>
+            let part = 1;
+            const button = document.getElementById('more');
+            button.onclick = async () => {
+              const answer = await fetch('/part/' + ++part, {method: 'POST', body: 'action=more'});
+              if (answer.ok) document.getElementById('all').insertAdjacentHTML('beforeend', await answer.text()); else button.remove();
+            };
+            </script>
+            """)
+        for part in 2...4 {
+            site["/part/\(part)"] =
+                part > parts ? nil : PageSite.Page(body: Array(rows((part - 1) * 8 + 1...part * 8).utf8))
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `a list that goes on by a button's script is read to its end`() async throws {
+        try await PageSite.with([:], browser: true) { site in
+            Self.put(on: site)
+            let first = try await site.roll()
+            #expect(first.state == .complete && first.found == 24, "\(first)")
+            let report = try await site.verify()
+            #expect(report.isGood && report.values >= 72 && report.unchecked == 0, "\(report)")
+            let again = try await site.roll()
+            #expect(again.state == .complete && again.appeared + again.changed + again.left + again.moved == 0, "\(again)")
+            // The last eight leave.
+            Self.put(on: site, parts: 2)
+            let third = try await site.roll()
+            #expect(third.state == .complete && third.found == 16 && third.left == 8, "\(third)")
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `a button of something else changes nothing`() async throws {
+        try await PageSite.with([:], browser: true) { site in
+            Self.put(on: site, button: "Load more news", parts: 1)
+            let roll = try await site.roll()
+            #expect(roll.state == .complete && roll.found == 8, "\(roll)")
+        }
+    }
+
     @Test func `without a browser such a roll is not complete, and says why`() async throws {
         try await FarmStage.with { stage in
             let site = try stage.smallest()
@@ -81,7 +129,7 @@ import Web
             _ = try await taker(stage, nil).take(stage.directory(site), owner: "a")
             stage.web.buildByScript(for: site.index)
             let tries = Mutex(0)
-            let failing = PageRenderer { _ in
+            let failing = PageRenderer { _, _ in
                 tries.withLock { $0 += 1 }
                 return .failure(PageRenderer.Failure(reason: "the page brought Chromium down"))
             }

@@ -52,6 +52,18 @@ struct MoreLinks {
         return []
     }
 
+    /// Whether a control speaks of more of a list without a word of where it is to be had: only the page's scripts know.
+    var isScripted: Bool {
+        guard let selector = Self.scripted else { return false }
+        return document.select(selector).prefix(Self.mostElements).contains { element in
+            isAlive(element) && reference(of: element) == nil && hasWords(element, MoreWords.lengthening)
+                && !(document.isHTML(element, .button) && document.attribute(.type, of: element) == "submit")
+        }
+    }
+
+    private static let scripted = try? Selector(
+        "button,[role=button],input[type=button],a:not([href]),a[href^=\"#\"],a[href^=\"javascript:\"]")
+
     // MARK: What a control says
 
     /// The reference of an element, and whether its name alone says that it leads on.
@@ -104,12 +116,12 @@ struct MoreLinks {
     }
 
     /// Whether words or classes speak of more of a list: "Load more results", `class="js-load-more"`.
-    private func hasWords(_ element: NodeID) -> Bool {
-        let text = words(of: element)
+    private func hasWords(_ element: NodeID, _ words: Set<String> = MoreWords.more) -> Bool {
+        let text = self.words(of: element)
         if !text.isEmpty, text.utf8.count <= 60 {
             let folded = text.lowercased()
             let parts = folded.split { !$0.isLetter }.map(String.init)
-            if parts.count <= 6, parts.contains(where: Self.more.contains), !parts.contains(where: Self.other.contains),
+            if parts.count <= 6, parts.contains(where: words.contains), !parts.contains(where: MoreWords.other.contains),
                 parts.count > 1 || document.isHTML(element, .button)
             {
                 return true
@@ -129,17 +141,6 @@ struct MoreLinks {
         return text.isEmpty
             ? (document.attribute(.ariaLabel, of: element) ?? document.attribute(.title, of: element) ?? "").collapsingSpace : text
     }
-
-    private static let more: Set<String> = [
-        "more", "next", "load", "mehr", "weitere", "nachladen", "plus", "suivants", "charger", "más", "mas", "siguientes", "cargar", "mais",
-        "carregar", "altri", "carica", "meer", "laden", "fler", "flere", "więcej", "další", "ещё", "еще", "もっと", "更多", "더보기",
-    ]
-    /// Words of controls that show more of one thing.
-    private static let other: Set<String> = [
-        "read", "learn", "about", "info", "information", "details", "detail", "lesen", "erfahren", "infos", "lire", "savoir", "leer",
-        "saber",
-        "leggi", "lees", "text", "photos", "pictures", "reviews", "comments", "article", "story", "options", "filters", "image", "video",
-    ]
 
     // MARK: Where it leads
 

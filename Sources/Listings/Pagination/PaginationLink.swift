@@ -46,3 +46,8 @@ extension Document {
 enum PaginationModel {
     static let shared = SequenceModel(ModelData.pagination)
 }
+
+extension Document {
+    /// Whether a button of the page speaks of more of its list without saying where that is to be had: only its scripts know.
+    package var goesOnByScript: Bool { MoreLinks(self, nil).isScripted }
+}

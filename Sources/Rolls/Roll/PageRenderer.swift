@@ -12,8 +12,12 @@ package struct PageRenderer: Sendable {
         package var html: [UInt8]
         /// Bytes that were fetched for it.
         package var bytes: Int
+        /// Whether something of it is missing: a list that would have gone on, requests or markup beyond their limits.
+        package var isCut: Bool
 
-        package init(url: WebURL, html: [UInt8], bytes: Int) { (self.url, self.html, self.bytes) = (url, html, bytes) }
+        package init(url: WebURL, html: [UInt8], bytes: Int, isCut: Bool = false) {
+            (self.url, self.html, self.bytes, self.isCut) = (url, html, bytes, isCut)
+        }
     }
 
     /// Why a page cannot be rendered, in words.
@@ -23,9 +27,11 @@ package struct PageRenderer: Sendable {
         package init(reason: String) { self.reason = reason }
     }
 
-    package var render: @Sendable (WebURL) async -> Result<Rendered, Failure>
+    /// Opens a page; one with a list as far as that grows by scrolling and by its button.
+    package typealias Render = @Sendable (_ url: WebURL, _ isList: Bool) async -> Result<Rendered, Failure>
+    package var render: Render
 
-    package init(_ render: @escaping @Sendable (WebURL) async -> Result<Rendered, Failure>) { self.render = render }
+    package init(_ render: @escaping Render) { self.render = render }
 }
 
 /// Which pages of a roll are rendered: those that read as nothing and look like a shell, for as long as that brings something.
@@ -45,21 +51,26 @@ struct ScriptedPages {
     }
 
     /// The page as its scripts leave it; nil where that is not called for, or cannot be.
-    /// - Parameter page: Read as it was sent, and found to hold nothing.
-    mutating func rendered(_ page: FetchedPage, isList: Bool) async -> FetchedPage? {
-        guard page.isHTML, vain < Self.mostVain else { return nil }
-        let known = isKnown && isList ? "its recipe says so" : nil
+    /// - Parameters:
+    ///   - page: Read as it was sent, and found to hold nothing, or the beginning of a list.
+    ///   - goesOn: Whether it holds such a beginning. Without a browser that is all there is.
+    mutating func rendered(_ page: FetchedPage, isList: Bool, goesOn: Bool = false) async -> FetchedPage? {
+        guard page.isHTML, vain < Self.mostVain, !goesOn || renderer != nil else { return nil }
+        let known = goesOn ? "its list goes on by a button" : isKnown && isList ? "its recipe says so" : nil
         guard let sign = known ?? ScriptSigns.reason(Document.parse(page.body, transportEncoding: page.charset)) else { return nil }
         guard let renderer else {
             problem = problem ?? "\(page.url.href) is built by scripts (\(sign)), and there is no browser to run them"
             return nil
         }
-        switch await renderer.render(page.url) {
+        switch await renderer.render(page.url, isList) {
         case .failure(let failure):
             vain += 1
             problem = problem ?? "\(page.url.href) is built by scripts (\(sign)), and cannot be rendered: \(failure.reason)"
             return nil
         case .success(let rendered):
+            if isList, rendered.isCut {
+                problem = problem ?? "\(page.url.href) goes on for longer than a page may (browser.growth, browser.requests, browser.bytes)"
+            }
             var page = page
             page.url = rendered.url
             page.body = rendered.html

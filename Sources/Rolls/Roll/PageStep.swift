@@ -70,6 +70,7 @@ struct PageStep {
         guard follows else { return result }
         let links = document.links(page.url)
         if isList {
+            result.goesOn = reading.pages.isEmpty && answer.next == nil && !answer.isPart && document.goesOnByScript
             for url in (reading.pages + [answer.next].compactMap(\.self)).prefix(Self.mostPages) {
                 guard let url = PageAddress.normalised(url), scope.containsLists(url), traps.admit(url, isPaging: true) == nil else {
                     continue

@@ -130,16 +130,22 @@ package struct RollTaker: Sendable {
             case .page(let page):
                 var checkpoint = try await read(page, waiting, claim, &step)
                 let isList = waiting.page.kind != .detail
-                if waiting.hash == nil, checkpoint.finds.isEmpty, checkpoint.strays == 0 || !isList,
-                    let rendered = await scripted.rendered(page, isList: isList)
+                let isEmpty = checkpoint.finds.isEmpty && (checkpoint.strays == 0 || !isList)
+                if waiting.hash == nil, isEmpty || checkpoint.goesOn,
+                    let rendered = await scripted.rendered(page, isList: isList, goesOn: checkpoint.goesOn)
                 {
                     let sent = checkpoint
-                    checkpoint = try await read(rendered, waiting, claim, &step)
+                    let read = try await read(rendered, waiting, claim, &step)
+                    let brought = read.finds.count > sent.finds.count || isEmpty && read.strays > 0
                     // One that was read at another address already says nothing of rendering.
-                    if checkpoint.hash != nil { scripted.brought(!checkpoint.finds.isEmpty || checkpoint.strays > 0, isList: isList) }
-                    let known = Set(checkpoint.found.map(\.address))
-                    checkpoint.found += sent.found.filter { !known.contains($0.address) }
-                    keep(rendered, for: page.url)
+                    if read.hash != nil { scripted.brought(brought, isList: isList) }
+                    // A button that brought nobody was of something else.
+                    if brought || isEmpty {
+                        checkpoint = read
+                        let known = Set(checkpoint.found.map(\.address))
+                        checkpoint.found += sent.found.filter { !known.contains($0.address) }
+                        keep(rendered, for: page.url)
+                    }
                 }
                 if waiting.hash != nil { (checkpoint.isFetched, checkpoint.bytes) = (false, 0) }
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }

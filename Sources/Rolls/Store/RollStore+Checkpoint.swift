@@ -28,6 +28,8 @@ extension RollStore {
         package var finds: [Find] = []
         /// Listings that the page shows in a design which the recipe does not know.
         package var strays = 0
+        /// Whether the page's list goes on in a way that only its scripts know. Not stored.
+        package var goesOn = false
         /// Values that were left out, by the keys of their listings.
         package var doubts: [Doubt] = []
 

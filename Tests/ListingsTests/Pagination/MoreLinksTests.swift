@@ -92,4 +92,15 @@ import Testing
         let button = "<button data-url='/x?page=2' data-page='" + text(40) + "' class='" + text(80) + "'>Load more"
         _ = Document(button).paginationLinks(Self.url)
     }
+
+    @Test(arguments: [
+        ("<button onclick='f()'>Load more results</button>", true), ("<a href='#' class=x>Mehr anzeigen</a>", true),
+        ("<div role=button>Load more</div>", true), ("<button data-url='/p?page=2'>Load more</button>", false),
+        ("<button disabled>Load more</button>", false), ("<a href='#'>Read more</a>", false), ("<button>Next</button>", false),
+        ("<form><button type=submit>Load more</button></form>", false), ("<a href='/all'>More members</a>", false),
+        ("<p>Load more</p>", false),
+    ])
+    func `a button without an address is known to its scripts alone`(_ markup: String, _ expected: Bool) {
+        #expect(Document("<ul><li>a<li>b</ul>" + markup).goesOnByScript == expected)
+    }
 }
