@@ -19,13 +19,15 @@ extension Assembly {
     /// - Parameters:
     ///   - browser: Opens pages that only their scripts build.
     ///   - events: told of each roll's end; without one it is written for a server that starts later.
+    ///   - isKept: Whether the database outlasts the roll. Of one that does not, nobody is told.
     package static func rollTaker(
         _ configuration: ProgramConfiguration, database: any SQLDatabase, fetcher: Fetcher, browser: Browser,
-        clock: any WallClock = SystemClock(), events: EventOutbox? = nil
+        clock: any WallClock = SystemClock(), events: EventOutbox? = nil, isKept: Bool = true
     ) -> RollTaker {
         let rolls = configuration.rolls
+        let outbox = isKept ? RollListeners(events: events ?? EventOutbox(clock: clock)) : nil
         return RollTaker(
-            RollStore(database, clock: clock, outbox: RollListeners(events: events ?? EventOutbox(clock: clock))),
+            RollStore(database, clock: clock, outbox: outbox),
             fetcher: fetcher, clock: clock, renderer: rolls.renders ? renderer(browser) : nil)
     }
 

@@ -11,7 +11,10 @@ import Testing
 
     init() throws { folder = try Program.temporaryFolder() }
 
-    private struct Line: Decodable { var slug: String }
+    private struct Line: Decodable {
+        var slug: String
+        var url: String
+    }
 
     private struct Roll: Decodable {
         var state: String
@@ -70,6 +73,27 @@ import Testing
         let edited = try Program.run(
             ["recipe", "edit", slug] + settings, in: folder, environment: ["EDITOR": "sed -i s/required:.true/required:\\ false/"])
         #expect(edited.status == 0 && edited.text.contains("version 2"), "\(edited.text) \(edited.errors)")
+    }
+
+    @Test func `a site that is not on the register is read once, and nothing is kept`() throws {
+        let files = folder.appending(path: "farm")
+        let farm = try Program(["debug", "farm", "--directories", "2", "--healthy", "--folder", files.path, "--json"], in: folder)
+        try farm.until("the farm") { farm.text.contains("\"dns\"") }
+        defer {
+            farm.send(SIGINT)
+            _ = try? farm.wait()
+        }
+        let settings = ["--config", files.appending(path: "rollcall.yaml").path]
+        let list = try String(contentsOf: files.appending(path: "list.jsonl"), encoding: .utf8).split(separator: "\n")
+        let site = try JSONDecoder().decode(Line.self, from: Data(try #require(list.last).utf8)).url
+        let read = try Program.run(
+            ["roll", site, "--lists-only", "--json"] + settings, in: folder, environment: ["ROLLCALL_ROLLS_DELAY": "20ms"])
+        #expect(read.status == 0, "\(read.errors)")
+        let lines = read.text.split(separator: "\n")
+        #expect(lines.count > 10 && lines.allSatisfy { $0.contains("\"name\"") }, "\(read.text.prefix(300))")
+        #expect(read.errors.contains("\(lines.count) listings") && read.errors.contains("Nothing was kept"), "\(read.errors)")
+        let kept = try Program.run(["list", "--json"] + settings, in: folder)
+        #expect(kept.status == 0 && !kept.text.contains(site), "\(kept.text)")
     }
 
     private func pages(of folder: URL) -> Int {

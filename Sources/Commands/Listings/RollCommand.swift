@@ -79,7 +79,9 @@ struct RollCommand: AsyncParsableCommand {
         }
     }
 
-    private func take(_ found: Directory, _ database: any SQLDatabase, _ context: CommandContext) async throws -> RollReport {
+    private func take(
+        _ found: Directory, _ database: any SQLDatabase, isKept: Bool = true, _ context: CommandContext
+    ) async throws -> RollReport {
         let terminal = context.terminal
         let prober: Prober
         do { prober = try Prober(configuration: context.configuration.web) } catch {
@@ -92,7 +94,8 @@ struct RollCommand: AsyncParsableCommand {
         if let pages { options.budget.pages = pages }
         let browser = Browser(context.configuration.browser, prober: prober)
         let taker = Assembly.rollTaker(
-            context.configuration, database: database, fetcher: Assembly.fetcher(context.configuration, prober: prober), browser: browser)
+            context.configuration, database: database, fetcher: Assembly.fetcher(context.configuration, prober: prober), browser: browser,
+            isKept: isKept)
         do {
             let roll = try await taker.take(found, owner: RollOwner.own, takesOver: RollOwner.isDead, options: options) {
                 progress, address in
@@ -134,7 +137,7 @@ struct RollCommand: AsyncParsableCommand {
         let site = Directory(id: DirectoryID(1), slug: host, name: host, url: url.href, createdAt: now, updatedAt: now)
         let database = try await SQLiteDatabase.open(path: ":memory:")
         try await database.migrate([RollsSchema.migrations], at: now)
-        let roll = try await take(site, database, context)
+        let roll = try await take(site, database, isKept: false, context)
         let (store, terminal) = (ListingStore(database), context.terminal)
         var export = ListingExport(.jsonl)
         var table = ListingView.table
