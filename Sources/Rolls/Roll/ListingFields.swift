@@ -67,10 +67,19 @@ package struct ListingFields: Sendable, Hashable, Codable {
     /// What the listing is called: a name, a person, or an organisation.
     package var name: String? { first(.name) ?? first(.person) ?? first(.organization) }
 
-    /// The address on one line; empty where there is none.
+    /// The address on one line, empty where there is none: where it has a region as they are written there (`1 Main St, Austin, TX 78701`), else with the code
+    /// before the place (`Hauptstr. 1, 10115 Berlin`).
     package var addressLine: String {
-        first(.address)
-            ?? [FieldKind.streetAddress, .postalCode, .addressLocality, .addressRegion].compactMap { first($0) }.joined(separator: ", ")
+        if let whole = first(.address) { return whole }
+        func joined(_ parts: [String?], _ sign: String) -> String? {
+            let parts = parts.compactMap(\.self)
+            return parts.isEmpty ? nil : parts.joined(separator: sign)
+        }
+        let (place, code) = (first(.addressLocality), first(.postalCode))
+        guard let region = first(.addressRegion) else {
+            return joined([first(.streetAddress), joined([code, place], " ")], ", ") ?? ""
+        }
+        return joined([first(.streetAddress), place, joined([region, code], " ")], ", ") ?? ""
     }
 
     /// Whether a text can be what somebody is called: numbers and addresses of e-mail or of pages are not.
