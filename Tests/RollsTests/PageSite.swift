@@ -42,9 +42,13 @@ final class PageSite: Sendable {
         let asked = Mutex<[String]>([])
     }
 
-    /// - Parameter browser: Whether pages are opened in Chromium where they need it.
-    static func with(_ pages: [String: Page], browser: Bool = false, _ body: (PageSite) async throws -> Void) async throws {
-        let site = try await PageSite(pages, hasBrowser: browser)
+    /// - Parameters:
+    ///   - browser: Whether pages are opened in Chromium where they need it.
+    ///   - renderer: What opens them instead.
+    static func with(
+        _ pages: [String: Page], browser: Bool = false, renderer: PageRenderer? = nil, _ body: (PageSite) async throws -> Void
+    ) async throws {
+        let site = try await PageSite(pages, hasBrowser: browser, renderer)
         do { try await body(site) } catch {
             await site.stop()
             throw error
@@ -52,7 +56,7 @@ final class PageSite: Sendable {
         await site.stop()
     }
 
-    private init(_ pages: [String: Page], hasBrowser: Bool) async throws {
+    private init(_ pages: [String: Page], hasBrowser: Bool, _ renderer: PageRenderer?) async throws {
         let shelf = Shelf()
         shelf.pages.withLock { $0 = pages }
         self.pages = shelf
@@ -77,7 +81,7 @@ final class PageSite: Sendable {
             store,
             fetcher: Fetcher(
                 prober, cache: PageCache(folder: folder), manners: HostLane.Manners(delay: .zero, slowdown: 0), patience: .seconds(5)),
-            renderer: hasBrowser ? Self.renderer(browser) : nil)
+            renderer: hasBrowser ? Self.renderer(browser) : renderer)
     }
 
     private var directory: Directory {

@@ -123,6 +123,29 @@ import Web
         }
     }
 
+    @Test func `a list that was cut makes the roll partial, a button of something else does not`() async throws {
+        @Sendable func rows(_ numbers: ClosedRange<Int>) -> String {
+            numbers.map { "<li><b>Person \($0) Alder</b> (512) 555-\(1000 + $0) p\($0)@alder.example</li>" }.joined()
+        }
+        for (members, state) in [(16, RollState.partial), (8, .complete)] {
+            let renderer = PageRenderer { url, _ in
+                let html = "<html><body><ul>\(rows(1...members))</ul><button>Load more</button></body></html>"
+                return .success(PageRenderer.Rendered(url: url, html: Array(html.utf8), bytes: 0, isCut: true))
+            }
+            try await PageSite.with(["/": .html("<ul>\(rows(1...8))</ul><button>Load more</button>")], renderer: renderer) { site in
+                let roll = try await site.roll()
+                #expect(roll.state == state && roll.found == members, "\(roll)")
+                #expect(roll.reason?.contains("browser.growth") == (state == .partial ? true : nil), "\(roll)")
+            }
+        }
+        // Nor does one that cannot be tried.
+        let failing = PageRenderer { _, _ in .failure(PageRenderer.Failure(reason: "Chromium is not installed")) }
+        try await PageSite.with(["/": .html("<ul>\(rows(1...8))</ul><button>Load more</button>")], renderer: failing) { site in
+            let roll = try await site.roll()
+            #expect(roll.state == .complete && roll.found == 8, "\(roll)")
+        }
+    }
+
     @Test func `a page that cannot be rendered makes the roll partial, and is not tried for ever`() async throws {
         try await FarmStage.with { stage in
             let site = try stage.smallest()

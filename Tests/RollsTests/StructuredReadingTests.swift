@@ -20,7 +20,7 @@ import Testing
 
     private func reader(_ recipe: DirectoryRecipe = .none) -> PageReader { PageReader(recipe, country: Country(rawValue: "US")) }
 
-    private func detail(_ body: String, title: String = "Guild") throws -> ReadListing? {
+    private func detail(_ body: String, title: String = "Members | Guild") throws -> ReadListing? {
         let url = try #require(WebURL("https://guild.example/m/7"))
         return reader().detail(Document("<title>\(title)</title>\(Self.own)\(body)"), at: url)?.listing
     }
@@ -56,11 +56,23 @@ import Testing
             + script(#"{"@type":"Review","author":{"@type":"Person","name":"Ada Ames","telephone":"512-555-3333"}}"#),
         // Two that the title does not tell apart.
         "<h1>Firm 7 &amp; Sons and Firm 8 &amp; Sons</h1>" + script(firm(7)) + script(firm(8)),
+        // The site by another name of its host, as the title of each of its pages has it.
+        "<h1>Contact</h1>"
+            + script(#"{"@type":"Organization","name":"Guild","url":"https://www.guild.example/","telephone":"512-555-8888"}"#),
         // Broken.
         "<h1>Firm 7 &amp; Sons</h1><script type='application/ld+json'>{\"@type\":\"Plumber\",\"name\":</script>",
     ])
     func `who is not what the page is about is not taken for it`(_ body: String) throws {
         #expect(try detail(body) == nil)
+    }
+
+    @Test func `what is said of the site is not said of who is listed`() throws {
+        let site = #"{"@type":"Organization","name":"Guild","url":"https://www.guild.example/","telephone":"512-555-8888"}"#
+        let listing = try #require(
+            try detail(
+                "<main><h1>Firm 7 &amp; Sons</h1><dl><dt>E-mail</dt><dd>a@firm7.example</dd></dl></main>" + Self.script(site),
+                title: "Firm 7 & Sons – Guild"))
+        #expect(listing.fields[.telephone].isEmpty && listing.fields[.email] == ["a@firm7.example"])
     }
 
     @Test func `a street that the page shows whole is not told in parts again`() throws {
@@ -89,7 +101,7 @@ import Testing
 
     @Test func `values of scripts have their bytes, those of microdata their elements`() throws {
         let script = try #require(try detail("<h1>Firm 7 &amp; Sons</h1>" + Self.script(Self.firm(7))))
-        let page = Array("<title>Guild</title>\(Self.own)<h1>Firm 7 &amp; Sons</h1>\(Self.script(Self.firm(7)))".utf8)
+        let page = Array("<title>Members | Guild</title>\(Self.own)<h1>Firm 7 &amp; Sons</h1>\(Self.script(Self.firm(7)))".utf8)
         let mark = try #require(script.marks[FieldKind.telephone.rawValue]?.first)
         let range = try #require(mark.range)
         #expect(String(decoding: page[range[0]..<range[1]], as: UTF8.self) == "(512) 555-1007")
@@ -125,6 +137,9 @@ import Testing
 
     @Test func `the site itself and one or two who are praised are no list`() throws {
         #expect(try list("<p>Welcome</p>" + Self.script("[\(Self.firm(1)),\(Self.firm(2))]")).items.isEmpty)
+        // Nor are the branches of one.
+        let branches = (1...4).map { Self.firm($0).replacing("Firm \($0) ", with: "Firm ") }
+        #expect(try list("<p>Welcome</p>" + Self.script("[\(branches.joined(separator: ","))]")).items.isEmpty)
     }
 
     @Test func `namesakes get nothing by their name`() throws {

@@ -10,7 +10,7 @@ struct BareLists {
     private var seen: Set<String> = []
     /// What links alike lead to.
     private var own: [[WebURL]] = []
-    /// Further pages of such lists, and what their links lead to, as far as they are known.
+    /// Further pages of such lists, as far as they are known.
     private(set) var further: [FoundPage] = []
 
     /// Fewer links alike are no list.

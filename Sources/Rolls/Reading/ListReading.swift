@@ -18,9 +18,6 @@ package struct ReadListing: Sendable {
         doubts = []
     }
 
-    /// Whether so many can be reached that this is a list of them, and nobody's own.
-    var isOfSeveral: Bool { [FieldKind.telephone, .email, .address].contains { fields[$0].count > 6 } }
-
     /// Takes a value where it is sure enough, else leaves it for somebody to look at.
     mutating func take(_ value: FoundValue, leastConfidence: Double) {
         guard value.confidence >= leastConfidence else {

@@ -119,20 +119,20 @@ package struct PageReader: Sendable {
         let options = options(url)
         let scope = CrawlScope(url)
         let structured = StructuredReading(document, at: url, options) { listing($0, scope, byRecipe: true) }
-        let titles = structured.items.isEmpty ? [] : document.titles(url)
+        let names = structured.items.isEmpty ? [] : document.ownNames(url)
         if let recipe = recipe.page {
             let records = RecipeRun(recipe, document, options).set.records
             if let record = records.first {
                 let listing = listing(record, scope, byRecipe: true)
                 // A heading alone says that this is some page.
                 if listing.fields.kinds.contains(where: { $0 != FieldKind.name.rawValue }) {
-                    return (structured.detail(listing, at: url, title: titles) ?? listing, false)
+                    return (structured.detail(listing, at: url, called: names) ?? listing, false)
                 }
             }
         }
         let labelled = LabelledPage(document, options).map { listing($0.record, scope, byRecipe: false) }
-        let shown = labelled.flatMap { $0.fields.isEmpty || $0.isOfSeveral ? nil : $0 }
-        return structured.detail(shown, at: url, title: titles).map { ($0, recipe.page != nil) }
+        let shown = labelled.flatMap { $0.fields.isEmpty ? nil : $0 }
+        return structured.detail(shown, at: url, called: names).map { ($0, recipe.page != nil) }
     }
 
     // MARK: Values
@@ -163,14 +163,14 @@ package struct PageReader: Sendable {
 }
 
 extension Document {
-    /// What a page calls itself: its title and its first headings.
-    fileprivate func titles(_ url: WebURL) -> [String] {
-        var titles = [pageInfo(url).title].compactMap(\.self)
+    /// What a page may be called for: its first headings, and what its title begins with.
+    fileprivate func ownNames(_ url: WebURL) -> [String] {
+        var names = pageInfo(url).title?.split { "|–—·:»".contains($0) }.prefix(1).map(String.init) ?? []
         var next = firstElement(in: root)
-        while let element = next, titles.count < 4 {
-            if name(of: element) == .h1 { titles.append(textContent(of: element)) }
+        while let element = next, names.count < 4 {
+            if name(of: element) == .h1 { names.append(textContent(of: element)) }
             next = elementAfter(element, within: root)
         }
-        return titles
+        return names
     }
 }

@@ -37,12 +37,11 @@ struct StructuredReading {
 
     /// Listings alike, where the data is a list of its own: those of the type that most have.
     func list(at url: WebURL) -> [ReadListing] {
-        let usable = items.filter { $0.listing.fields.isListing }
-        var counts: [[String]: Int] = [:]
-        for item in usable { counts[item.types, default: 0] += 1 }
-        let best = counts.max { ($0.value, $1.key.joined()) < ($1.value, $0.key.joined()) }
-        guard let best, best.value >= Self.fewest else { return [] }
-        return usable.filter { $0.types == best.key }.map { item in
+        let usable = Dictionary(grouping: items.filter { $0.listing.fields.isListing }) { $0.types }
+        let best = usable.max { ($0.value.count, $1.key.joined()) < ($1.value.count, $0.key.joined()) }
+        // Several of one name are the branches of somebody.
+        guard let best, Set(best.value.map(\.name)).count >= Self.fewest else { return [] }
+        return best.value.map { item in
             var listing = item.listing
             listing.address = item.addresses.first { $0.origin == url.origin && $0 != url.withoutFragment }
             return listing
@@ -71,16 +70,13 @@ struct StructuredReading {
     /// What the page of one listing says of it, joined to what it shows; nil where neither says anything.
     /// - Parameters:
     ///   - shown: What was read from the page's text; nil where nothing was.
-    ///   - title: What the page calls itself: its title and its headings.
-    func detail(_ shown: ReadListing?, at url: WebURL, title: [String]) -> ReadListing? {
-        let titles = title.map { " " + ListingKey.folded($0) + " " }
-        let name = shown?.fields.name.map(ListingKey.folded)
-        let own = items.filter { item in
-            item.addresses.contains(url.withoutFragment) || !item.name.isEmpty && item.name == name
-                || item.name.utf8.count >= 5 && titles.contains { $0.contains(" " + item.name + " ") }
-        }
+    ///   - names: What the page may be called for where its text names nobody. A site's name stands in the title of each of its pages, so that it is not
+    ///     enough for a name to stand somewhere in one.
+    func detail(_ shown: ReadListing?, at url: WebURL, called names: [String]) -> ReadListing? {
+        let names = Set(((shown?.fields.name).map { [$0] } ?? names).map(ListingKey.folded))
+        let own = items.filter { $0.addresses.contains(url.withoutFragment) || !$0.name.isEmpty && names.contains($0.name) }
         if let shown { return own.reduce(into: shown) { $0.fill(from: $1.listing) } }
-        // Two that the title names are not told apart.
+        // Two that the page is called for are not told apart.
         guard let first = own.first, Set(own.map(\.name)).count == 1, first.listing.fields.isListing else { return nil }
         return own.dropFirst().reduce(into: first.listing) { $0.fill(from: $1.listing) }
     }

@@ -94,6 +94,9 @@ package struct ListingFields: Sendable, Hashable, Codable {
                 .contains { !self[$0].isEmpty }
     }
 
+    /// Whether so many can be reached that, as far as nothing else is known, this is a list of them and nobody's own page.
+    var isOfSeveral: Bool { [FieldKind.telephone, .email, .address].contains { self[$0].count > 6 } }
+
     /// What differs, kind by kind, in the order of their names.
     package func changes(to new: ListingFields) -> [FieldChange] {
         Set(values.keys).union(new.values.keys).sorted().compactMap { kind in

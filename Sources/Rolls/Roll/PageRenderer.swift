@@ -65,18 +65,17 @@ struct ScriptedPages {
         switch await renderer.render(page.url, isList) {
         case .failure(let failure):
             vain += 1
-            problem = problem ?? "\(page.url.href) is built by scripts (\(sign)), and cannot be rendered: \(failure.reason)"
+            // Many buttons are of something else: what is there may be all.
+            if !goesOn { problem = problem ?? "\(page.url.href) is built by scripts (\(sign)), and cannot be rendered: \(failure.reason)" }
             return nil
         case .success(let rendered):
-            if isList, rendered.isCut {
-                problem = problem ?? "\(page.url.href) goes on for longer than a page may (browser.growth, browser.requests, browser.bytes)"
-            }
             var page = page
             page.url = rendered.url
             page.body = rendered.html
             page.hash = PageCache.hash(rendered.html)
             page.contentType = "text/html; charset=utf-8"
             page.bytes += rendered.bytes
+            page.isTruncated = rendered.isCut
             // What the scripts fetched may have changed though the shell has not.
             page.isUnchanged = false
             return page
@@ -84,9 +83,13 @@ struct ScriptedPages {
     }
 
     /// Hears whether rendering a page brought listings.
-    mutating func brought(_ something: Bool, isList: Bool) {
+    mutating func brought(_ something: Bool, by page: FetchedPage, isList: Bool) {
         vain = something ? 0 : vain + 1
-        if something, isList { isKnown = true }
+        guard something, isList else { return }
+        isKnown = true
+        if page.isTruncated {
+            problem = problem ?? "\(page.url.href) goes on for longer than a page may (browser.growth, browser.requests, browser.bytes)"
+        }
     }
 
     /// A recipe that was learned from pages as their scripts left them says so.

@@ -138,7 +138,7 @@ package struct RollTaker: Sendable {
                     let read = try await read(rendered, waiting, claim, &step)
                     let brought = read.finds.count > sent.finds.count || isEmpty && read.strays > 0
                     // One that was read at another address already says nothing of rendering.
-                    if read.hash != nil { scripted.brought(brought, isList: isList) }
+                    if read.hash != nil { scripted.brought(brought, by: rendered, isList: isList) }
                     // A button that brought nobody was of something else.
                     if brought || isEmpty {
                         checkpoint = read

@@ -113,8 +113,9 @@ extension RollStore {
             var known: Set<String> = []
             var new = 0
             for find in checkpoint.finds {
-                // What no list shows, a sitemap has named: only who can be reached is somebody there.
-                if find.isDetail, !find.fields.isListing, try !Self.isFound(find.key, claim, connection) { continue }
+                // What no list shows, a sitemap or a name has led to: only who can be reached is somebody there.
+                let isNobody = find.isDetail && (!find.fields.isListing || find.fields.isOfSeveral)
+                if isNobody, try !Self.isFound(find.key, claim, connection) { continue }
                 let (isNew, isRead) = try Self.store(find, claim, now: now, detailLife: detailLife, connection)
                 if isNew { new += 1 }
                 if isRead { known.insert(find.key) }
