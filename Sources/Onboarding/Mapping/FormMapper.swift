@@ -110,7 +110,7 @@ package struct FormMapper: Sendable {
         for other in FormType.allCases {
             if let share = shares[other], share > confidence { (type, confidence) = (other, share) }
         }
-        if FormSigns.submitsListing(page, index, type) { type = .submitListing }
+        if ListingSigns.submitsListing(page, index, type) { type = .submitListing }
         return FormMapping(
             type: type, confidence: Double(confidence), captchas: FormSigns.captchas(page, index),
             steps: FormSigns.steps(page, index),
