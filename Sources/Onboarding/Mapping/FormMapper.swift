@@ -55,11 +55,13 @@ package struct FormMapper: Sendable {
     private func passes(_ page: FormPage, _ features: FieldFeatures, _ evidence: [SparseNetwork.Known]) -> [Passes] {
         let first = page.controls.map { $0.isEntry ? model.first.probabilities(evidence[$0.ordinal]) : [] }
         let joint = JointFeatures(page, features, first: first)
-        return page.controls.map { control -> Passes in
+        var passes = page.controls.map { control -> Passes in
             guard control.isEntry else { return Passes() }
             return Passes(
                 first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve)
         }
+        Agreement.settle(&passes, page)
+        return passes
     }
 
     /// How likely the best tokens of the other entries of each control's form are, on average.
