@@ -119,9 +119,11 @@ struct ModelTraining: Sendable {
 
     /// What the passes said of a page's controls that they had not seen.
     private func passes(_ first: FirstPass, _ second: SecondPass, page: Int, reserve: Float) -> [FormMapper.Passes] {
-        zip(first.heldOut[page], second.heldOut[page]).map { first, second in
+        var passes = zip(first.heldOut[page], second.heldOut[page]).map { first, second in
             first.isEmpty ? FormMapper.Passes() : FormMapper.Passes(first: first, second: second, reserve: reserve)
         }
+        Agreement.settle(&passes, corpus.pages[page].page)
+        return passes
     }
 
     /// The reserve with which most tokens are right, of those said and of those that should be (F1).

@@ -1,6 +1,6 @@
 import HTML
 
-/// Signs that a form shows outright, so that no model is needed: captchas, traps for robots, several steps, listings to be submitted.
+/// Signs that a form shows outright, so that no model is needed: captchas, traps for robots, several steps.
 enum FormSigns {
     /// The captchas in the form; those of the page where it has but one form that people fill in.
     static func captchas(_ page: FormPage, _ index: Int) -> [String] {
@@ -54,28 +54,19 @@ enum FormSigns {
     static func steps(_ page: FormPage, _ index: Int) -> [String] {
         let form = page.forms[index]
         var signs: [String] = []
-        let text = " " + String(decoding: FoldedText(prose: form.heading + " " + form.text, limit: 700).bytes, as: UTF8.self) + " "
-        for word in stepWords {
-            guard let found = text.firstRange(of: " \(word) ") else { continue }
-            let rest = text[found.upperBound...].prefix(8)
+        let text = FoldedText(prose: form.heading + " " + form.text, limit: 700).padded
+        let places = stepPhrases.places(in: text)
+        for (index, word) in stepWords.enumerated() {
+            guard let found = places.first(where: { $0.index == index }) else { continue }
+            let rest = String(decoding: text[found.place.upperBound...], as: UTF8.self).prefix(8)
             if let digit = rest.first, digit.isNumber { signs.append("\"\(word) \(rest.prefix { $0 != " " })\" in its text") }
         }
-        let words =
-            " "
-            + String(
-                decoding: FoldedText(identifier: form.words + " " + (form.form.actionAttribute ?? ""), limit: 300).bytes, as: UTF8.self)
-            + " "
-        if let mark = [" wizard", " multistep", " multi step", " stepper", " step 1", " step 2", " step 3", " checkout step"].first(where: {
-            words.contains($0)
-        }) {
-            signs.append("marked \"\(mark.dropFirst())\"")
-        }
+        let words = FoldedText(identifier: form.words + " " + (form.form.actionAttribute ?? ""), limit: 300).padded
+        if let mark = stepMarks.firstIndex(in: words) { signs.append("marked \"\(stepMarkWords[mark])\"") }
         for ordinal in form.controls where page.controls[ordinal].state == "hidden" {
             guard let name = page.controls[ordinal].name else { continue }
-            let folded = String(decoding: FoldedText(identifier: name, limit: 60).bytes, as: UTF8.self)
-            if ["step", "current step", "wizard step", "form step", "page number", "current page", "multi step"].contains(folded)
-                || folded.hasSuffix(" step")
-            {
+            let folded = FoldedText(identifier: name, limit: 60).bytes
+            if stepNames.contains(folded) || folded.suffix(5).elementsEqual(" step".utf8) {
                 signs.append("a hidden control \"\(name.cut(40))\"")
                 break
             }
@@ -91,35 +82,15 @@ enum FormSigns {
         "step", "schritt", "etape", "paso", "passo", "stap", "trin", "steg", "vaihe", "krok", "lepes", "pas", "korak", "adim", "шаг",
         "крок", "стъпка", "βημα",
     ]
+    private static let stepPhrases = Phrases(stepWords.map { " \($0) " })
+    private static let stepMarkWords = ["wizard", "multistep", "multi step", "stepper", "step 1", "step 2", "step 3", "checkout step"]
+    private static let stepMarks = Phrases(stepMarkWords.map { " \($0)" })
+    private static let stepNames = Set(
+        ["step", "current step", "wizard step", "form step", "page number", "current page", "multi step"].map { Array($0.utf8) })
     private static let nextWords: Set<String> = [
         "next", "next step", "weiter", "nachster schritt", "suivant", "etape suivante", "siguiente", "avanti", "proximo", "seguinte",
         "volgende", "naeste",
         "nasta", "neste", "seuraava", "dalej", "dalsi", "tovabb", "urmatorul", "dalje", "sledece", "ileri", "далее", "далі", "напред",
         "επομενο", "التالي", "次へ", "下一步", "다음",
-    ]
-
-    /// Whether people submit an entry of a directory with it.
-    static func submitsListing(_ page: FormPage, _ index: Int, _ type: FormType) -> Bool {
-        guard type != .search, type != .login, type != .newsletter else { return false }
-        let form = page.forms[index]
-        guard form.controls.count(where: { page.controls[$0].isEntry }) >= 3 else { return false }
-        let said = [form.words, form.form.actionAttribute ?? "", form.heading, page.title, form.buttons.joined(separator: " ")].joined(
-            separator: " ")
-        let words = " " + String(decoding: FoldedText(identifier: said, limit: 600).bytes, as: UTF8.self) + " "
-        guard listings.contains(where: { words.contains(" \($0)") }) else { return false }
-        return deeds.contains { words.contains(" \($0)") }
-    }
-
-    private static let listings = [
-        "listing", "business", "directory", "your company", "your firm", "your site", "website", "link", "entry", "profile", "eintrag",
-        "firma", "unternehmen", "branchenbuch",
-        "annuaire", "entreprise", "fiche", "negocio", "empresa", "directorio", "azienda", "attivita", "bedrijf", "vermelding", "virksomhed",
-        "foretag", "firme",
-    ]
-    private static let deeds = [
-        "add", "submit", "list your", "claim", "suggest", "join", "create", "eintragen", "hinzufugen", "anmelden", "ajouter", "inscrire",
-        "soumettre", "anadir", "agregar",
-        "registra", "inserisci", "aggiungi", "adicionar", "cadastrar", "toevoegen", "aanmelden", "tilfoj", "opret", "lagg till", "dodaj",
-        "pridat",
     ]
 }

@@ -132,23 +132,3 @@ extension FoldedText {
     /// The text with a space at either end, so that every word stands between two.
     var padded: [UInt8] { [0x20] + bytes + [0x20] }
 }
-
-/// Phrases to be found in folded texts, looked for by their bytes.
-struct Phrases: Sendable {
-    private let phrases: [[UInt8]]
-
-    init(_ phrases: [String]) { self.phrases = phrases.map { Array($0.utf8) } }
-
-    /// The first of the phrases that the text holds; nil where it holds none.
-    func firstIndex(in text: [UInt8]) -> Int? {
-        phrases.firstIndex { phrase in
-            guard let first = phrase.first, text.count >= phrase.count else { return false }
-            // Phrases begin with the space before a word: the next byte tells most of them apart.
-            let second = phrase.count > 1 ? phrase[1] : first
-            for start in 0...(text.count - phrase.count) where text[start] == first && (phrase.count == 1 || text[start + 1] == second) {
-                if text[start...].starts(with: phrase) { return true }
-            }
-            return false
-        }
-    }
-}

@@ -55,11 +55,13 @@ package struct FormMapper: Sendable {
     private func passes(_ page: FormPage, _ features: FieldFeatures, _ evidence: [SparseNetwork.Known]) -> [Passes] {
         let first = page.controls.map { $0.isEntry ? model.first.probabilities(evidence[$0.ordinal]) : [] }
         let joint = JointFeatures(page, features, first: first)
-        return page.controls.map { control -> Passes in
+        var passes = page.controls.map { control -> Passes in
             guard control.isEntry else { return Passes() }
             return Passes(
                 first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve)
         }
+        Agreement.settle(&passes, page)
+        return passes
     }
 
     /// How likely the best tokens of the other entries of each control's form are, on average.
@@ -110,7 +112,7 @@ package struct FormMapper: Sendable {
         for other in FormType.allCases {
             if let share = shares[other], share > confidence { (type, confidence) = (other, share) }
         }
-        if FormSigns.submitsListing(page, index, type) { type = .submitListing }
+        if ListingSigns.submitsListing(page, index, type) { type = .submitListing }
         return FormMapping(
             type: type, confidence: Double(confidence), captchas: FormSigns.captchas(page, index),
             steps: FormSigns.steps(page, index),

@@ -8,7 +8,8 @@ package struct SparseNetwork: Sendable {
     private let features: [UInt32]
     /// Of each row the step of its classes' weights and that of its hidden units' weights.
     private let steps: [Float]
-    private let weights: [Int8]
+    /// The rows' weights, sixteen at a time: those for classes, then those for hidden units, each filled up with zeros.
+    private let weights: [SIMD16<Int8>]
     /// What each hidden unit says of each class, unit after unit.
     private let head: [Float]
     /// Where the features with each value of the upper 16 bits begin.
@@ -53,11 +54,11 @@ package struct SparseNetwork: Sendable {
         }
         features = rows.map(\.feature)
         self.steps = steps
-        weights = bytes
+        weights = Self.lanes(bytes, classes: classes, hidden: hidden)
         starts = Self.starts(features)
     }
 
-    private init(classes: Int, hidden: Int, features: [UInt32], steps: [Float], weights: [Int8], head: [Float]) {
+    private init(classes: Int, hidden: Int, features: [UInt32], steps: [Float], weights: [SIMD16<Int8>], head: [Float]) {
         self.classes = classes
         self.hidden = hidden
         self.features = features
@@ -79,7 +80,7 @@ package struct SparseNetwork: Sendable {
         self.hidden = Int(hidden)
         self.features = Self.words(features)
         self.steps = Self.halves(steps)
-        self.weights = weights.map { Int8(bitPattern: $0) }
+        self.weights = Self.lanes(weights.map { Int8(bitPattern: $0) }, classes: Int(classes), hidden: Int(hidden))
         var head: [Float] = []
         for _ in 0..<(Int(hidden) * Int(classes)) {
             guard let weight = reader.float(), weight.isFinite else { return nil }
@@ -88,6 +89,34 @@ package struct SparseNetwork: Sendable {
         self.head = head
         starts = Self.starts(self.features)
         for index in self.features.indices.dropFirst() where self.features[index - 1] >= self.features[index] { return nil }
+    }
+
+    /// Rows of bytes, one after the other, as lanes.
+    private static func lanes(_ bytes: [Int8], classes: Int, hidden: Int) -> [SIMD16<Int8>] {
+        let width = classes + hidden
+        guard width > 0 else { return [] }
+        let first = lanes(of: classes)
+        var lanes = [SIMD16<Int8>](repeating: .zero, count: bytes.count / width * (first + Self.lanes(of: hidden)))
+        for row in 0..<(bytes.count / width) {
+            let base = row * (first + Self.lanes(of: hidden)) * 16
+            for at in 0..<width {
+                let place = base + (at < classes ? at : first * 16 + at - classes)
+                lanes[place / 16][place % 16] = bytes[row * width + at]
+            }
+        }
+        return lanes
+    }
+
+    /// How many lanes so many weights take.
+    private static func lanes(of count: Int) -> Int { (count + 15) / 16 }
+
+    /// How many lanes a row takes.
+    private var rowLanes: Int { Self.lanes(of: classes) + Self.lanes(of: hidden) }
+
+    /// A row's weight for a class or, from `classes` on, for a hidden unit.
+    private func weight(_ row: Int, _ at: Int) -> Int8 {
+        let place = at < classes ? at : Self.lanes(of: classes) * 16 + at - classes
+        return weights[row * rowLanes + place / 16][place % 16]
     }
 
     private static func words(_ bytes: ArraySlice<UInt8>) -> [UInt32] {
@@ -120,7 +149,9 @@ package struct SparseNetwork: Sendable {
             let half = step.bitPattern >> 16
             writer.bytes += [UInt8(half & 0xFF), UInt8(half >> 8)]
         }
-        for weight in weights { writer.bytes.append(UInt8(bitPattern: weight)) }
+        for row in features.indices {
+            for at in 0..<(classes + hidden) { writer.bytes.append(UInt8(bitPattern: weight(row, at))) }
+        }
         for weight in head { writer.add(weight) }
     }
 
@@ -156,20 +187,7 @@ package struct SparseNetwork: Sendable {
     package func probabilities(_ bag: FeatureBag) -> [Float] { probabilities(known(bag)) }
 
     package func probabilities(_ known: Known) -> [Float] {
-        var sums = [Float](repeating: 0, count: classes + hidden)
-        let width = classes + hidden
-        weights.withUnsafeBufferPointer { weights in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for (index, row) in known.rows.enumerated() {
-                    let row = Int(row)
-                    let base = row * width
-                    let step = known.values[index] * steps[2 * row]
-                    for at in 0..<classes { sums[at] += step * Float(weights[base + at]) }
-                    let hiddenStep = known.values[index] * steps[2 * row + 1]
-                    for at in classes..<width { sums[at] += hiddenStep * Float(weights[base + at]) }
-                }
-            }
-        }
+        var sums = sums(known)
         let scale = FormModelMath.scale(known.squares)
         for at in sums.indices { sums[at] *= scale }
         for unit in 0..<hidden where sums[classes + unit] > 0 {
@@ -181,6 +199,30 @@ package struct SparseNetwork: Sendable {
         return sums
     }
 
+    /// The evidence's weights for classes and hidden units, added up in the order of the evidence.
+    private func sums(_ known: Known) -> [Float] {
+        let first = Self.lanes(of: classes)
+        let rowLanes = rowLanes
+        return withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: rowLanes) { sums in
+            sums.initialize(repeating: .zero)
+            weights.withUnsafeBufferPointer { weights in
+                for index in known.rows.indices {
+                    let row = Int(known.rows[index])
+                    let step = known.values[index] * steps[2 * row]
+                    for lane in 0..<first { sums[lane] += step * SIMD16<Float>(weights[row * rowLanes + lane]) }
+                    let hiddenStep = known.values[index] * steps[2 * row + 1]
+                    for lane in first..<rowLanes { sums[lane] += hiddenStep * SIMD16<Float>(weights[row * rowLanes + lane]) }
+                }
+            }
+            var all = [Float](repeating: 0, count: classes + hidden)
+            for at in all.indices {
+                let place = at < classes ? at : first * 16 + at - classes
+                all[at] = sums[place / 16][place % 16]
+            }
+            return all
+        }
+    }
+
     package var rowCount: Int { features.count }
 
     /// What a row takes in a file, in bytes.
@@ -188,26 +230,23 @@ package struct SparseNetwork: Sendable {
 
     /// Without the `count` rows whose weights are least.
     package func without(_ count: Int) -> SparseNetwork {
-        let width = classes + hidden
         let most = features.indices.map { row in
-            let (base, middle) = (row * width, row * width + classes)
-            return weights[base..<middle].reduce(0) { max($0, abs(Float($1))) } * steps[2 * row]
-                + weights[middle..<(base + width)].reduce(0) { max($0, abs(Float($1))) } * steps[2 * row + 1]
+            (0..<classes).reduce(0) { max($0, abs(Float(weight(row, $1)))) } * steps[2 * row]
+                + (classes..<(classes + hidden)).reduce(0) { max($0, abs(Float(weight(row, $1)))) } * steps[2 * row + 1]
         }
         let kept = features.indices.sorted { most[$0] > most[$1] || most[$0] == most[$1] && $0 < $1 }.dropLast(count).sorted()
         return SparseNetwork(
             classes: classes, hidden: hidden, features: kept.map { features[$0] },
             steps: kept.flatMap { [steps[2 * $0], steps[2 * $0 + 1]] },
-            weights: kept.flatMap { weights[($0 * width)..<(($0 + 1) * width)] }, head: head)
+            weights: kept.flatMap { weights[($0 * rowLanes)..<(($0 + 1) * rowLanes)] }, head: head)
     }
 
     /// How much each group of the evidence speaks by itself for class `a` and against `b`, by the group's raw value.
     func contrast(_ known: Known, _ a: Int, _ b: Int) -> [Float] {
         var shares = [Float](repeating: 0, count: FeatureBag.Group.allCases.count)
         for (index, row) in known.rows.enumerated() {
-            let base = Int(row) * (classes + hidden)
             let step = known.values[index] * steps[2 * Int(row)]
-            shares[Int(known.groups[index].rawValue)] += step * (Float(weights[base + a]) - Float(weights[base + b]))
+            shares[Int(known.groups[index].rawValue)] += step * (Float(weight(Int(row), a)) - Float(weight(Int(row), b)))
         }
         return shares
     }

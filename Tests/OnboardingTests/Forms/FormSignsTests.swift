@@ -26,10 +26,34 @@ import Testing
         ("<form><input name=a><button>Next</button></form>", true),
         ("<form><input type=hidden name=current_step value=1><input name=a></form>", true),
         ("<form><input name=a><button>Send</button></form>", false),
+        ("<form><p>шаг 1 из 3</p><input name=a></form>", true),
+        ("<form><input type=hidden name='order step' value=1><input name=a></form>", true),
         ("<form><p>Take the next step with us</p><input name=a><button>Send</button></form>", false),
     ])
     func `Several steps are told by what the form says`(html: String, isStepped: Bool) {
         #expect(FormSigns.steps(page(html), 0).isEmpty != isStepped)
+    }
+
+    @Test(arguments: [
+        ("<h1>Add your free business listing</h1>", "", "/go", "Send", true),
+        ("<title>Ajouter une fiche - Annuaire</title>", "", "/go", "Envoyer", true),
+        ("<h1>Firma eintragen</h1>", "", "/go", "Weiter", true),
+        ("", "", "/listing/submit", "Send", true),
+        ("<h1>Yellow pages</h1>", "", "/go", "Claim your listing", true),
+        // In parts, but the fields are an entry's.
+        ("<title>Business directory</title>", "<input name=company><input name=category><input name=website>", "/x", "Submit", true),
+        ("<title>Business directory</title>", "", "/contact", "Submit", false),
+        ("<h1>Business address</h1>", "", "/checkout", "Save address", false),
+        ("<title>Create Account - Business Opportunities</title>", "", "/go", "Go", false),
+        ("<h1>Our website</h1>", "", "/go", "Submit", false),
+        ("<title>Create account</title>", "", "profile.php", "Submit", false),
+    ])
+    func `A listing is submitted where the form says so, not where its words happen to stand`(
+        before: String, fields: String, action: String, button: String, isListing: Bool
+    ) {
+        let html = "\(before)<form action=\(action)><input name=a><input name=b><input name=c>\(fields)<button>\(button)</button></form>"
+        #expect(ListingSigns.submitsListing(page(html), 0, .other) == isListing)
+        #expect(!ListingSigns.submitsListing(page(html), 0, .search))
     }
 
     @Test func `A captcha beside the only form that is filled in is that form's`() {

@@ -69,6 +69,26 @@ import Testing
         #expect(mapped.fields[0].isAccepted)
     }
 
+    @Test func `Controls apart that are called the same are thought of together, neighbours are not`() throws {
+        let page = PageReader.read(
+            Document(
+                """
+                <form><label>City<input name=a></label><label>Phone<input name=b></label><label>Phone<input name=c></label></form>
+                <form><label>city *<input name=d></label><label>City<select name=e></select></label><input type=hidden name=City></form>
+                """))
+        func passes(_ email: Float) -> FormMapper.Passes {
+            FormMapper.Passes(first: [1 - email, email], second: [1 - email, email], reserve: 1)
+        }
+        let said: [Float] = [0.45, 0.45, 0.9, 0.9, 0.1]
+        var settled = said.map(passes) + [FormMapper.Passes()]
+        Agreement.settle(&settled, page)
+        // A city that was hardly unsure follows one that is sure; a list is asked otherwise, and two telephone numbers in a row are parts.
+        #expect(settled.map(\.best) == [1, 0, 1, 1, 0, nil])
+        for index in [1, 2, 4] { #expect(settled[index].both == passes(said[index]).both) }
+        #expect(settled[0].both[1] > 0.55 && settled[3].both[1] < 0.9 && settled[3].both[1] > settled[0].both[1])
+        for index in [0, 3] { #expect(abs(settled[index].both[0] + settled[index].both[1] - 1) < 1e-5) }
+    }
+
     @Test func `Where a form stands on its page is evidence for what it is for`() {
         let form = "<form action=/go><label>Words<input name=q></label><button>Go</button></form>"
         func evidence(_ html: String, _ index: Int) -> Set<UInt32> {

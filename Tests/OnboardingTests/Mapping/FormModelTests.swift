@@ -60,6 +60,45 @@ import Testing
         #expect(network.probabilities(bag(["b"]))[1] > both[1])
     }
 
+    @Test(arguments: [(1, 0), (15, 1), (16, 16), (17, 33)])
+    func `Classes and hidden units of any number are added up alike`(classes: Int, hidden: Int) throws {
+        // Whole numbers up to 127, so that rounding to bytes changes little and each weight is told from the others.
+        func weights(_ count: Int, _ shift: Int) -> [Float] { (0..<count).map { Float(($0 * 37 + shift) % 255 - 127) / 127 } }
+        let rows = (0..<3).map {
+            SparseNetwork.Row(feature: UInt32($0 + 1), classes: weights(classes, $0 * 11), hidden: weights(hidden, $0 * 71 + 5))
+        }
+        let head = weights(classes * hidden, 3)
+        var bag = FeatureBag()
+        bag.add(FeatureBag.hash(FeatureBag.seed("t"), "a".utf8), .name)
+        bag.finish()
+        var known = rows
+        known[1].feature = bag.features[0]
+        let network = SparseNetwork(classes: classes, hidden: hidden, rows: known, head: head)
+        var expected = known[1].classes
+        for unit in 0..<hidden where known[1].hidden[unit] > 0 {
+            for at in 0..<classes { expected[at] += known[1].hidden[unit] * head[unit * classes + at] }
+        }
+        FormModelMath.softmax(&expected)
+        let said = network.probabilities(bag)
+        try #require(said.count == classes)
+        for at in 0..<classes { #expect(abs(said[at] - expected[at]) < 0.02) }
+        var writer = ModelWriter()
+        network.write(to: &writer)
+        var reader = ModelReader(writer.bytes)
+        let read = try #require(SparseNetwork(&reader))
+        #expect(read.probabilities(bag) == said)
+        #expect(read.without(0).probabilities(bag) == said)
+    }
+
+    @Test func `Phrases are found by place and in their own order`() {
+        let phrases = Phrases([" ort ", "b", " or", ""])
+        #expect(phrases.firstIndex(in: Array(" ort ".utf8)) == 0)
+        #expect(phrases.firstIndex(in: Array(" order b".utf8)) == 1)
+        #expect(phrases.firstIndex(in: Array(" fort ".utf8)) == nil)
+        #expect(phrases.firstIndex(in: []) == nil)
+        #expect(phrases.places(in: Array(" or ort ".utf8)).map(\.place) == [0..<3, 3..<8, 3..<6])
+    }
+
     @Test func `Dropping rows keeps those that say most`() {
         let rows = (1...20).map { SparseNetwork.Row(feature: UInt32($0), classes: [Float($0), 0], hidden: [0]) }
         let dropped = network(rows).without(15)
