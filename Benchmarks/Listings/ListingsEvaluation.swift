@@ -9,7 +9,7 @@ import Listings
 /// written to the folder (`Sources/CListingsModels`). `--folds` asks only the first of the parts of contacts.
 @main
 struct ListingsEvaluation {
-    static func main() throws {
+    static func main() async throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
         let isVerbose = arguments.contains("--verbose")
         var models: URL?
@@ -65,7 +65,13 @@ struct ListingsEvaluation {
                     for (kind, marked, twins, places, most) in pages.truth() {
                         print(suite, kind.rawValue, "marked", marked, "same words unmarked", twins, "on pages", places, "most on one", most)
                     }
-                    show(suite, pages.evaluate(folds: 4, first: folds, isVerbose: isVerbose))
+                    let (all, inAddresses) = await pages.evaluate(folds: 4, first: folds, isVerbose: isVerbose)
+                    show(suite, all)
+                    for (name, tally) in inAddresses {
+                        print(
+                            suite, name, "in addresses, precision", rounded(tally.precision), "recall", rounded(tally.recall), "F1",
+                            rounded(tally.f1), "found", tally.recalled, "of", tally.expected, "right", tally.right, "of", tally.found)
+                    }
                     print(suite, "entities of a parsed page", rounded(pages.cost()), "ms CPU")
                 }
             default:

@@ -216,26 +216,3 @@ package struct RecordCleaner: Sendable {
         return AddressParser.shared?.components(of: NameForm.plain(text))
     }
 }
-
-/// Names of countries as listings write them.
-package enum CountryNames {
-    /// By ISO 3166-1 code or by a common name.
-    package static func country(_ text: String) -> Country? {
-        let key = String(text.lowercased().filter { $0.isLetter })
-        if let code = names[key] { return Country(rawValue: code) }
-        guard key.utf8.count == 2 else { return nil }
-        return Country(rawValue: key)
-    }
-
-    private static let names = [
-        "usa": "US", "unitedstates": "US", "unitedstatesofamerica": "US", "uk": "GB", "unitedkingdom": "GB", "greatbritain": "GB",
-        "england": "GB",
-        "scotland": "GB", "wales": "GB", "canada": "CA", "australia": "AU", "newzealand": "NZ", "ireland": "IE", "germany": "DE",
-        "deutschland": "DE",
-        "france": "FR", "spain": "ES", "españa": "ES", "italy": "IT", "italia": "IT", "netherlands": "NL", "thenetherlands": "NL",
-        "nederland": "NL",
-        "belgium": "BE", "switzerland": "CH", "austria": "AT", "österreich": "AT", "denmark": "DK", "sweden": "SE", "norway": "NO",
-        "finland": "FI",
-        "poland": "PL", "portugal": "PT", "mexico": "MX", "brazil": "BR", "india": "IN", "japan": "JP", "southafrica": "ZA",
-    ]
-}

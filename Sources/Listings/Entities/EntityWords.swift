@@ -31,6 +31,17 @@ enum EntityWords {
         return flags
     }
 
+    /// Whether a word in lower case is a street's name made of one word: "Kruisstraat", "Vegagatan".
+    static func isStreetName(_ word: some BidirectionalCollection<UInt8>) -> Bool {
+        word.count > 6 && streetEnds.contains { word.count > $0.count + 2 && word.suffix($0.count).elementsEqual($0) }
+    }
+
+    private static let streetEnds: [[UInt8]] = [
+        "straat", "strasse", "straße", "gatan", "gata", "vägen", "veien", "weg", "laan", "gasse", "allee", "platz", "plein", "gracht",
+        "dijk",
+        "singel", "katu", "utca",
+    ].map { Array($0.utf8) }
+
     /// The flags of a name of several words in lower case with single spaces.
     static func phrase(_ hash: UInt32) -> Flags { (phrases[hash] ?? []).union(place(hash)) }
 
@@ -78,7 +89,8 @@ enum EntityWords {
             .state,
             """
             al,ak,az,ar,ca,co,ct,de,fl,ga,hi,id,il,in,ia,ks,ky,la,me,md,ma,mi,mn,ms,mo,mt,ne,nv,nh,nj,nm,ny,\
-            nc,nd,oh,ok,or,pa,ri,sc,sd,tn,tx,ut,vt,va,wa,wv,wi,wy,dc,pr,alabama,alaska,arizona,arkansas,california,\
+            nc,nd,oh,ok,or,pa,ri,sc,sd,tn,tx,ut,vt,va,wa,wv,wi,wy,dc,d.c,pr,ariz,calif,colo,conn,fla,mich,minn,okla,\
+            penn,tenn,tex,wis,wyo,ont,alabama,alaska,arizona,arkansas,california,\
             colorado,connecticut,delaware,florida,georgia,hawaii,idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,\
             maryland,massachusetts,michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new hampshire,new jersey,\
             new mexico,new york,north carolina,north dakota,ohio,oklahoma,oregon,pennsylvania,rhode island,south carolina,\
@@ -121,7 +133,7 @@ enum EntityWords {
             grove,gardens,hill,quay,wharf,expressway,expy,freeway,fwy,turnpike,pike,broadway,straße,strasse,str,weg,platz,\
             allee,gasse,rue,chemin,via,viale,piazza,corso,largo,calle,avenida,av,paseo,plaça,carrer,camino,rua,travessa,\
             praça,straat,laan,plein,gracht,kade,dijk,singel,ulica,ul,utca,út,vägen,gatan,gata,gade,vej,katu,tie,ulitsa,\
-            улица,ул,проспект,jalan,jl,marg,nagar,estate,park,centre,industrial,bldg,building,box,p.o,po,pob,postbus,\
+            avda,ctra,plac,aleja,náměstí,улица,ул,проспект,jalan,jl,marg,nagar,estate,park,centre,industrial,bldg,building,box,p.o,po,pob,postbus,\
             postfach,bp,house,tower,center
             """
         ),
@@ -135,7 +147,7 @@ enum EntityWords {
         (
             .direction,
             """
-            n,s,e,w,ne,nw,se,sw,north,south,east,west,northeast,northwest,southeast,southwest,nord,sud,ost,oost,zuid,\
+            n,s,e,w,ne,nw,se,sw,n.e,n.w,s.e,s.w,north,south,east,west,northeast,northwest,southeast,southwest,nord,sud,ost,oost,zuid,\
             noord
             """
         ),

@@ -49,10 +49,16 @@ extension PageItems {
         package var confidence: Double
     }
 
+    package static let addressParts: Set<FieldKind> = [
+        .streetAddress, .addressLocality, .addressRegion, .postalCode, .addressCountry,
+    ]
+
     /// The labelled spans; numbers and e-mail addresses that are sure by themselves are kept whatever the labels say.
     package func spans(_ decisions: [SequenceModel.Decision], _ labels: [String]) -> [Span] {
         var spans: [Span] = []
         var index = 0
+        // "Akron OH 44301 - 44328" is no address.
+        let areas = Set(items.filter(\.isInRange).map(\.line))
         while index < decisions.count {
             let label = decisions[index].label
             if let span = items[index].span, let whole = whole(span, label > 0 ? labels[label] : "O", decisions[index].confidence, index) {
@@ -74,7 +80,7 @@ extension PageItems {
             }
             // Numbers and e-mail addresses are read whole or not at all.
             let isWhole = [FieldKind.telephone, .faxNumber, .email].contains { $0.rawValue == name }
-            if !isWhole, let kind = FieldKind(rawValue: name) {
+            if !isWhole, let kind = FieldKind(rawValue: name), !(areas.contains(items[index].line) && Self.addressParts.contains(kind)) {
                 spans.append(Span(kind: kind, items: index..<end, range: bytes(index..<end), value: nil, confidence: confidence))
             }
             index = end

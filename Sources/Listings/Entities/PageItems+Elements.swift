@@ -1,9 +1,10 @@
 internal import HTML
 
 extension PageItems {
-    /// The elements around a text, by name and by the words of their class names.
-    func names(_ segment: Int, _ document: Document) -> [FeatureHash] {
-        guard text.segments.indices.contains(segment) else { return [] }
+    /// The elements around a text, by name and by the words of their class names; and as bits what of headings, links, navigation, footers, items
+    /// of lists, cells and addresses it stands in.
+    func names(_ segment: Int, _ document: Document) -> (names: [FeatureHash], use: Int) {
+        guard text.segments.indices.contains(segment) else { return ([], 0) }
         var hashes: [FeatureHash] = []
         var element = document.parentElement(of: text.segments[segment].node)
         var level = 0
@@ -22,14 +23,28 @@ extension PageItems {
             level += 1
         }
         // Farther up only what an element is for, and what a link leads to.
-        var depth = 0
+        var depth = 0, use = 0
         element = document.parentElement(of: text.segments[segment].node)
         while let current = element, depth < 24 {
             if let role = Self.role(current, document) { hashes.append(FeatureHash(52).with(role)) }
+            use |= Self.use(document.name(of: current))
             element = document.parentElement(of: current)
             depth += 1
         }
-        return hashes
+        return (hashes, use)
+    }
+
+    private static func use(_ name: Atom) -> Int {
+        switch name {
+        case .h1, .h2, .h3, .h4, .h5, .h6: 1
+        case .a: 2
+        case .nav: 4
+        case .footer: 8
+        case .li: 16
+        case .td: 32
+        case .address: 64
+        default: 0
+        }
     }
 
     private static func role(_ element: NodeID, _ document: Document) -> Int? {

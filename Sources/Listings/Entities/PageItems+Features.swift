@@ -7,16 +7,20 @@ extension PageItems {
         let lines = self.lines()
         let groups = PageGroups(self, document, lines)
         let crowd = self.crowd()
-        var containers: [Int: [FeatureHash]] = [:]
+        let addresses = AddressLineSigns(self, lines)
+        var containers: [Int: (names: [FeatureHash], use: Int)] = [:]
         for (place, line) in lines.enumerated() {
+            let surroundings = addresses.around(place)
             for index in line.items {
                 addWords(index, to: &sequence)
                 addPage(index, crowd, to: &sequence)
                 addPlace(index, lines, place, to: &sequence)
                 groups.add(index, items[index], to: &sequence)
                 let segment = items[index].segment
-                if containers[segment] == nil { containers[segment] = names(segment, document) }
-                for hash in containers[segment] ?? [] { sequence.add(hash) }
+                let container = containers[segment] ?? names(segment, document)
+                containers[segment] = container
+                for hash in container.names { sequence.add(hash) }
+                addAddress(index, line, surroundings, container.use, to: &sequence)
                 sequence.endItem()
             }
         }
@@ -37,7 +41,7 @@ extension PageItems {
     }
 
     /// Shape and breaks together: what is next to an item, and what stands between.
-    private func near(_ index: Int, _ offset: Int) -> UInt32 {
+    func near(_ index: Int, _ offset: Int) -> UInt32 {
         let other = index + offset
         guard items.indices.contains(other) else { return 3 }
         let between: UInt32

@@ -25,8 +25,11 @@ package struct PageItems: Sendable {
         var isInDomain = false
         /// Whether the line claims a copyright.
         var isInCopyright = false
-        /// Whether it is, or belongs to, what may be a postal code in the page's country: 1 where that begins, 2 where it goes on.
+        /// Whether it is, or belongs to, what may be a postal code in the page's country or in one named nearby: 1 where that begins, 2 where it
+        /// goes on.
         var postal = 0
+        /// Whether it is one end of a range of postal codes: "44301 - 44328".
+        var isInRange = false
         /// What the page says of the word elsewhere.
         var hints: Hints = []
         /// How often the page has this word and the next one together: 0 to 3 for once, twice, up to five times, more often.
@@ -94,6 +97,8 @@ package struct PageItems: Sendable {
         findNames()
         findMeanings()
         findPostalCodes()
+        findRanges()
+        findForeignCodes()
         findHints()
     }
 
@@ -146,6 +151,7 @@ package struct PageItems: Sendable {
                 ? (lower > 0 ? 2 : 3) : upper == count ? (count == 1 ? 4 : 5) : firstUpper ? (upper > 1 ? 6 : 7) : upper > 0 ? 8 : 9
         item.shape = style * 16 + UInt32(min(digits > 0 ? count : count > 3 ? 4 : count, 15))
         item.flags = digits == count ? [] : EntityWords.flags(plain)
+        if digits == 0, count > 6, EntityWords.isStreetName(bytes[start..<end].map(TextBytes.lowercased)) { item.flags.insert(.street) }
         return item
     }
 

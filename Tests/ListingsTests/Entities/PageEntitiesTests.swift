@@ -52,6 +52,47 @@ import Testing
         #expect(page.items[3].hints == .place)
     }
 
+    private func codes(_ page: PageItems) -> [String] {
+        page.items.indices.filter { page.items[$0].postal == 1 }.map { start in
+            let end = page.items.indices.first { $0 > start && page.items[$0].postal != 2 } ?? page.items.count
+            return String(
+                decoding: page.text.bytes[page.items[start].range.lowerBound..<page.items[end - 1].range.upperBound], as: UTF8.self)
+        }
+    }
+
+    @Test func `a postal code is known by the country that is named beside it, by a number of that country or by its letter`() {
+        #expect(codes(items("<p>1-2-3 Example<br>Kakegawa 437-1412<br>Japan")) == ["437-1412"])
+        #expect(codes(items("<p>Kakegawa 437-1412<br>Tel: +81 537 72 5969")) == ["437-1412"])
+        #expect(codes(items("<p>Beispielstrasse 19<br>D-65203 Wiesbaden")) == ["D-65203"])
+        #expect(codes(items("<p>Order 437-1412 today")) == [])
+        let far = String(repeating: "word ", count: 30)
+        #expect(codes(items("<p>Order 437-1412 today \(far) Japan")) == [])
+    }
+
+    @Test func `a range of postal codes at a line's end is an area, not an address`() {
+        let area = items("<p>Akron OH 44301 - 44328<br>Akron OH 44301")
+        #expect(area.items.map(\.isInRange) == [false, false, true, true, false, false, false])
+        #expect(codes(area) == ["44301"])
+        #expect(items("<p>10250-10260 Example Avenue<br>2008-2009").items.allSatisfy { !$0.isInRange })
+        #expect(values("<p>12 Example Street<br>Akron, OH 44301 - 44328", .postalCode) == [])
+        #expect(values("<p>12 Example Street<br>Akron, OH 44301", .postalCode) == ["44301"])
+    }
+
+    @Test(arguments: [
+        ("Kruisstraat", true), ("Vegagatan", true), ("Rheingaustrasse", true), ("straat", true), ("brigade", false), ("Norweg", false),
+    ])
+    func `streets whose names are one word are known`(_ word: String, _ isStreet: Bool) {
+        #expect(items("<p>\(word) 5").items[0].flags.contains(.street) == isStreet)
+    }
+
+    @Test func `how far an address' lines are is known of each line`() {
+        let page = items("<p>Ann<br>12 Example Street<br>Springfield, MA 01089<br>413-555-0102<br>x<br>y<br>z<br>w<br>v")
+        let signs = AddressLineSigns(page, page.lines())
+        #expect([0, 1, 2, 4, 5].map { signs.around($0).street } == [5, 0, 1, 3, 4])
+        #expect([0, 1, 2, 3, 8].map { signs.around($0).postal } == [6, 5, 0, 1, 4])
+        #expect([0, 3, 6, 8].map { signs.around($0).kinds } == [2, 2, 1, 0])
+    }
+
     @Test func `names of several words are known over hyphens and full stops, not over commas`() {
         let page = items("<p>New York and St. Louis, New, York")
         #expect(page.items.map { $0.flags.contains(.insidePhrase) } == [false, true, false, false, true, false, false])
