@@ -11,7 +11,7 @@ extension Document {
         return items.spans(model.decide(items.features(self)), model.labels).map { found in
             let segment = items.items[found.items.lowerBound].segment
             let node = text.segments[segment].node
-            let shown = String(decoding: text.bytes[found.range], as: UTF8.self).collapsingSpace
+            let shown = String(decoding: text.bytes[found.range].map { $0 == PageText.lineEnd ? 0x20 : $0 }, as: UTF8.self).collapsingSpace
             return FoundValue(
                 kind: found.kind, text: shown, value: found.value ?? shown, confidence: found.confidence,
                 provenance: Provenance(range: text.source(of: found.range), path: nodePath(of: node)), node: parentElement(of: node) ?? node

@@ -23,6 +23,11 @@ import Testing
         #expect(values(Self.page, .addressRegion).contains("MA"))
     }
 
+    @Test func `a value that goes over lines has a space between them`() {
+        let page = "<p>Example Plumbing Inc.<br>1234 Main Street<br>Suite 200<br>Springfield, MA 01089<br>USA</p>"
+        #expect(values(page, .streetAddress, country: "US") == ["1234 Main Street Suite 200"])
+    }
+
     @Test func `every entity names the bytes and the element it was read from`() throws {
         let bytes = Array(Self.page.utf8)
         let document = Document(Self.page)
