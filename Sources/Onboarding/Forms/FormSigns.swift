@@ -57,9 +57,11 @@ enum FormSigns {
         let text = FoldedText(prose: form.heading + " " + form.text, limit: 700).padded
         let places = stepPhrases.places(in: text)
         for (index, word) in stepWords.enumerated() {
-            guard let found = places.first(where: { $0.index == index }) else { continue }
-            let rest = String(decoding: text[found.place.upperBound...], as: UTF8.self).prefix(8)
-            if let digit = rest.first, digit.isNumber { signs.append("\"\(word) \(rest.prefix { $0 != " " })\" in its text") }
+            // The word may be said otherwise before: "Take the first step. Step 1 of 3".
+            let numbers = places.lazy.filter { $0.index == index }.map {
+                String(decoding: text[$0.place.upperBound...].prefix(8).prefix { $0 != 0x20 }, as: UTF8.self)
+            }
+            if let number = numbers.first(where: { $0.first?.isNumber == true }) { signs.append("\"\(word) \(number)\" in its text") }
         }
         let words = FoldedText(identifier: form.words + " " + (form.form.actionAttribute ?? ""), limit: 300).padded
         if let mark = stepMarks.firstIndex(in: words) { signs.append("marked \"\(stepMarkWords[mark])\"") }

@@ -28,6 +28,7 @@ import Testing
         ("<form><input name=a><button>Send</button></form>", false),
         ("<form><p>шаг 1 из 3</p><input name=a></form>", true),
         ("<form><input type=hidden name='order step' value=1><input name=a></form>", true),
+        ("<form><p>Take the first step today. Step 1 of 3</p><input name=a><button>Send</button></form>", true),
         ("<form><p>Take the next step with us</p><input name=a><button>Send</button></form>", false),
     ])
     func `Several steps are told by what the form says`(html: String, isStepped: Bool) {
