@@ -56,6 +56,9 @@ import Testing
             + script(#"{"@type":"Review","author":{"@type":"Person","name":"Ada Ames","telephone":"512-555-3333"}}"#),
         // Two that the title does not tell apart.
         "<h1>Firm 7 &amp; Sons and Firm 8 &amp; Sons</h1>" + script(firm(7)) + script(firm(8)),
+        // The site whose name is the heading of each of its pages.
+        "<h1>Guild</h1><h2>Firm 7 &amp; Sons</h2>",
+        "<h1>Guild</h1>" + script(#"{"@type":"Organization","name":"Guild","url":"http://www.guild.example","telephone":"512-555-8888"}"#),
         // The site by another name of its host, as the title of each of its pages has it.
         "<h1>Contact</h1>"
             + script(#"{"@type":"Organization","name":"Guild","url":"https://www.guild.example/","telephone":"512-555-8888"}"#),

@@ -23,17 +23,20 @@ struct StructuredReading {
 
     /// - Parameter listing: Makes a listing of a record.
     init(_ document: Document, at url: WebURL, _ options: Extraction.Options, listing: (ExtractedRecord) -> ReadListing) {
-        let home = url.origin
+        let home = Self.site(url)
         items = document.structuredRecords(options).compactMap { found in
             let addresses = found.record.values(.url).compactMap { WebURL($0.value)?.withoutFragment }
             // The directory itself, which many sites describe on each of their pages.
-            let isSite = url.requestTarget != "/" && addresses.contains { $0.origin == home && $0.requestTarget == "/" }
+            let isSite = url.requestTarget != "/" && addresses.contains { Self.site($0) == home && $0.requestTarget == "/" }
             guard !isSite else { return nil }
             let listing = listing(found.record)
             let name = listing.fields.name.map(ListingKey.folded) ?? ""
             return Item(listing: listing, addresses: addresses, types: found.types, name: name)
         }
     }
+
+    /// The host, with or without `www.`, which the same site is called by.
+    private static func site(_ url: WebURL) -> String? { url.bareHost.map { $0.hasPrefix("www.") ? String($0.dropFirst(4)) : $0 } }
 
     /// Listings alike, where the data is a list of its own: those of the type that most have.
     func list(at url: WebURL) -> [ReadListing] {
