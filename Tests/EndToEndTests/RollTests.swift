@@ -23,14 +23,11 @@ import Testing
     }
 
     @Test func aRollThatIsKilledGoesOnWithNothingLostOrDoubled() throws {
-        let files = folder.appending(path: "farm")
-        let farm = try Program(["debug", "farm", "--directories", "4", "--healthy", "--folder", files.path, "--json"], in: folder)
-        try farm.until("the farm") { farm.text.contains("\"dns\"") }
+        let (farm, files, settings) = try startFarm(of: 4)
         defer {
             farm.send(SIGINT)
             _ = try? farm.wait()
         }
-        let settings = ["--config", files.appending(path: "rollcall.yaml").path]
         let fast = ["ROLLCALL_ROLLS_DELAY": "20ms"]
         #expect(try Program.run(["import", files.appending(path: "list.jsonl").path] + settings, in: folder).status == 0)
         // The second asks for no Crawl-delay.
@@ -76,14 +73,11 @@ import Testing
     }
 
     @Test func `a site that is not on the register is read once, and nothing is kept`() throws {
-        let files = folder.appending(path: "farm")
-        let farm = try Program(["debug", "farm", "--directories", "2", "--healthy", "--folder", files.path, "--json"], in: folder)
-        try farm.until("the farm") { farm.text.contains("\"dns\"") }
+        let (farm, files, settings) = try startFarm(of: 2)
         defer {
             farm.send(SIGINT)
             _ = try? farm.wait()
         }
-        let settings = ["--config", files.appending(path: "rollcall.yaml").path]
         let list = try String(contentsOf: files.appending(path: "list.jsonl"), encoding: .utf8).split(separator: "\n")
         let site = try JSONDecoder().decode(Line.self, from: Data(try #require(list.last).utf8)).url
         let read = try Program.run(
@@ -94,6 +88,15 @@ import Testing
         #expect(read.errors.contains("\(lines.count) listings") && read.errors.contains("Nothing was kept"), "\(read.errors)")
         let kept = try Program.run(["list", "--json"] + settings, in: folder)
         #expect(kept.status == 0 && !kept.text.contains(site), "\(kept.text)")
+    }
+
+    /// A simulated web of so many directories, with the folder of its files and the options by which the program finds it.
+    private func startFarm(of directories: Int) throws -> (farm: Program, files: URL, settings: [String]) {
+        let files = folder.appending(path: "farm")
+        let farm = try Program(
+            ["debug", "farm", "--directories", String(directories), "--healthy", "--folder", files.path, "--json"], in: folder)
+        try farm.until("the farm") { farm.text.contains("\"dns\"") }
+        return (farm, files, ["--config", files.appending(path: "rollcall.yaml").path])
     }
 
     private func pages(of folder: URL) -> Int {
