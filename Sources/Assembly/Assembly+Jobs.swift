@@ -47,6 +47,7 @@ extension Assembly {
             FormLookChore(OnboardingStore(jobs)),
             OnboardingPruneChore(OnboardingStore(jobs), retention: configuration.onboarding.retention),
             RolloutChore(RolloutStore(jobs)), EntityChore(jobs),
+            PagePruneChore(pageCache(configuration), clock: jobs.clock),
         ]
     }
 

@@ -70,6 +70,18 @@ import Testing
         let edited = try Program.run(
             ["recipe", "edit", slug] + settings, in: folder, environment: ["EDITOR": "sed -i s/required:.true/required:\\ false/"])
         #expect(edited.status == 0 && edited.text.contains("version 2"), "\(edited.text) \(edited.errors)")
+
+        // Pages beyond what may be kept are gone when a server runs, and when a roll has ended.
+        #expect(pages(of: folder) > 12)
+        let none = fast.merging(["ROLLCALL_ROLLS_CACHE_SIZE": "0B"]) { $1 }
+        let server = try Program(["serve", "--listen", "127.0.0.1:0"] + settings, in: folder, environment: none)
+        try server.until("no pages") { pages(of: folder) == 0 }
+        server.send(SIGTERM)
+        #expect(try server.wait() == 0)
+        #expect(try Program.run(["roll", slug, "--lists-only"] + settings, in: folder, environment: none).status == 0)
+        #expect(pages(of: folder) == 0)
+        let unchecked = try Program.run(["verify", slug] + settings, in: folder)
+        #expect(unchecked.text.contains("nothing could be derived again"), "\(unchecked.text) \(unchecked.errors)")
     }
 
     @Test func `a site that is not on the register is read once, and nothing is kept`() throws {
@@ -99,8 +111,12 @@ import Testing
         return (farm, files, ["--config", files.appending(path: "rollcall.yaml").path])
     }
 
+    /// How many pages are kept.
     private func pages(of folder: URL) -> Int {
-        guard let files = FileManager.default.enumerator(atPath: folder.path) else { return 0 }
-        return files.reduce(0) { $0 + (($1 as? String)?.hasSuffix(".page") == true ? 1 : 0) }
+        guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { return 0 }
+        return files.reduce(0) { count, file in
+            guard let file = file as? URL, file.pathExtension == "warc", let pack = try? Data(contentsOf: file) else { return count }
+            return count + String(decoding: pack, as: UTF8.self).components(separatedBy: "WARC-Type: resource\r\n").count - 1
+        }
     }
 }

@@ -23,4 +23,18 @@ import Testing
         #expect(Verdict(code: 0) == nil)
         #expect(CheckKind(code: 99) == nil)
     }
+
+    @Test(arguments: [
+        -62_135_596_800_000, -1_700_000_000_123, -1, 0, 951_782_399_999, 951_782_400_000, 1_772_357_400_001, 4_102_444_800_000,
+    ])
+    func whatIsWrittenIsReadAgain(milliseconds: Int64) {
+        let time = Timestamp(milliseconds: milliseconds)
+        #expect(Timestamp(rfc3339: time.description) == time)
+    }
+
+    @Test(arguments: [
+        "", "2026-02-30T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-01-01T24:00:00.000Z", "2026-01-01T00:00:00Z",
+        "2026-01-01 00:00:00.000Z", "2026-01-01T00:00:00.000+", "２026-01-01T00:00:00.0Z", "2026-01-01T00:00:00.00\u{0}Z",
+    ])
+    func whatIsNoTimeIsNone(text: String) { #expect(Timestamp(rfc3339: text) == nil) }
 }

@@ -19,6 +19,8 @@ import Web
                 #expect(roll.state == .complete && roll.found == site.listings, "\(site.slug) \(roll)")
                 let version = try #require(try await stage.store.recipes.history(roll.directory).first)
                 #expect(version.number == 1 && version.author == "roll \(roll.id)" && version.reason.contains("first roll"))
+                // Every page was fetched once, though it was read twice.
+                #expect(roll.unchanged == 0 && roll.pages > 0, "\(roll.unchanged) of \(roll.pages)")
                 let recipe = try await stage.store.recipes.current(roll.directory)
                 #expect(recipe.list != nil && recipe.page != nil, "\(site.slug)")
                 let score = try await stage.score(site)

@@ -93,15 +93,16 @@ struct RollCommand: AsyncParsableCommand {
         options.patience = .seconds(600)
         if let pages { options.budget.pages = pages }
         let browser = Browser(context.configuration.browser, prober: prober)
-        let taker = Assembly.rollTaker(
-            context.configuration, database: database, fetcher: Assembly.fetcher(context.configuration, prober: prober), browser: browser,
-            isKept: isKept)
+        let fetcher = Assembly.fetcher(context.configuration, prober: prober)
+        let taker = Assembly.rollTaker(context.configuration, database: database, fetcher: fetcher, browser: browser, isKept: isKept)
         do {
             let roll = try await taker.take(found, owner: RollOwner.own, takesOver: RollOwner.isDead, options: options) {
                 progress, address in
                 terminal.progress("\(progress.found) listings, \(progress.pages) pages, \(progress.waiting) to go  \(address)")
             }
             terminal.progress("")
+            // Where no server runs, nobody else does it.
+            await fetcher.pruneCache()
             await browser.shutdown()
             await prober.shutdown()
             return roll

@@ -107,7 +107,10 @@ struct VerifyCommand: AsyncParsableCommand {
             )
         }
         let verdict =
-            report.isGood ? terminal.styled("as their pages say", .good) : terminal.styled("\(report.differences.count) differ", .bad)
+            !report.isGood
+            ? terminal.styled("\(report.differences.count) differ", .bad)
+            : report.values > 0 || report.listings == 0
+                ? terminal.styled("as their pages say", .good) : terminal.styled("nothing could be derived again", .warning)
         terminal.say("\(report.values) values of \(report.listings) listings derived again: \(verdict)")
         if report.answered > 0 { terminal.say("  \(report.answered) were given or accepted by people") }
         if report.unchecked > 0 { terminal.say("  \(report.unchecked) could not be checked: their pages have left the cache") }

@@ -147,7 +147,8 @@ package struct RollTaker: Sendable {
                         keep(rendered, for: page.url)
                     }
                 }
-                if waiting.hash != nil { (checkpoint.isFetched, checkpoint.bytes) = (false, 0) }
+                // Read again by what was learned: nobody was asked whether it has changed.
+                if waiting.hash != nil { (checkpoint.isFetched, checkpoint.isUnchanged, checkpoint.bytes) = (false, false, 0) }
                 if !options.followsDetails { checkpoint.found.removeAll { $0.kind == .detail } }
                 verdict = .store(checkpoint)
             case .redirect(let next): verdict = redirect(next, waiting, scope)

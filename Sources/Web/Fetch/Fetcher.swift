@@ -236,7 +236,7 @@ package final class Fetcher: Sendable {
             cache.keep(
                 PageCache.Entry(
                     url: url.href, hash: page.hash, etag: result.header("etag"), lastModified: result.header("last-modified"),
-                    contentType: page.contentType, fetchedAt: now.milliseconds), body: page.body)
+                    contentType: page.contentType, fetchedAt: now.milliseconds), body: page.body, after: kept?.entry)
         }
         return .page(page)
     }

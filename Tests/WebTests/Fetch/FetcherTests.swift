@@ -128,47 +128,5 @@ import Testing
         await server.close()
     }
 
-    @Test func theCacheForgetsWhatIsOldAndWhatIsTooMuch() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let cache = PageCache(folder: folder, retention: PageCache.Retention(age: .seconds(86_400), bytes: 1 << 20))
-        let now = SystemClock().now()
-        for number in 0..<10 {
-            let url = "http://example.com/\(number)"
-            let body = [UInt8](repeating: UInt8(number), count: 1000)
-            cache.keep(PageCache.Entry(url: url, hash: PageCache.hash(body), fetchedAt: now.milliseconds), body: body)
-        }
-        #expect(await cache.prune(now: now) == 0)
-        let page = try #require(WebURL("http://example.com/3"))
-        #expect(cache.page(of: page)?.body.first == 3)
-        #expect(await cache.prune(now: now + .seconds(90_000)) == 10)
-        #expect(cache.page(of: page) == nil)
-    }
-
-    @Test func whatIsKeptBesideAPageIsReadAsItWas() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let cache = PageCache(folder: folder)
-        let url = try #require(WebURL("http://example.com/?q=\"a\\b\""))
-        let body = Array("{\n}\n".utf8)
-        for tag in ["W/\"\\1\"", "tab\tbell\u{7}del\u{7F}", "größer 😀", "", nil] {
-            let entry = PageCache.Entry(
-                url: url.href, hash: PageCache.hash(body), etag: tag, lastModified: nil, contentType: "text/html; charset=\"utf-8\"",
-                fetchedAt: -1_700_000_000_123)
-            cache.keep(entry, body: body)
-            let kept = try #require(cache.page(of: url))
-            #expect(kept.entry == entry && kept.body == body)
-        }
-    }
-
-    @Test func aDamagedFileIsNoPage() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let cache = PageCache(folder: folder)
-        cache.keep(PageCache.Entry(url: "http://example.com/", hash: "not its hash", fetchedAt: 0), body: [1, 2])
-        let page = try #require(WebURL("http://example.com/"))
-        #expect(cache.page(of: page) == nil)
-    }
-
     private struct Unexpected: Error {}
 }
