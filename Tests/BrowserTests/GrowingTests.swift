@@ -6,7 +6,7 @@ import Testing
 
 /// Lists that lengthen as one scrolls or presses a button, in a real Chromium.
 @Suite(.serialized, .enabled(if: BrowserStage.isThere, "Chromium is not installed")) struct GrowingTests {
-    private static let words = GrowthWords(more: ["more", "load"], other: ["read"])
+    private static let words = GrowthWords(more: ["more", "load"], other: ["read"], turning: ["next"], page: ["page", "go", "to"])
 
     /// A list of which `/part` gives five at a time to a POST, up to a number of parts.
     private static func answer(_ request: PageServer.Request, _ page: String, parts: Int) -> PageServer.Answer {
@@ -98,6 +98,104 @@ import Testing
             let grown = try await stage.render(growing: Self.words)
             #expect(members(grown) == 5 && !grown.isTruncated)
             #expect(stage.server.targets.allSatisfy { $0 == "/" })
+        }
+    }
+
+    /// The members that stand on a page, by their numbers.
+    private static func numbers(_ page: RenderedPage) -> [String] {
+        page.text.components(separatedBy: ">member ").dropFirst().map { String($0.prefix(3)) }.filter { $0.first?.isNumber == true }
+    }
+
+    /// A list of which a script shows five at a time, of which `/part` gives JSON; drawn in one of the ways of frameworks.
+    private static func turning(_ control: String, _ draw: String) -> String {
+        """
+        <h1>All members</h1><p id=where>1</p><ul id=all></ul><div class=pager><button id=back>Back</button>\(control)</div>
+        <div class=carousel-box><button onclick="fetch('/carousel')">Next</button></div>
+        <form action=/sent><button type=button onclick="fetch('/form')">Next</button></form>
+        <script>
+        const list = () => document.getElementById('all'), last = 4;
+        const draw = \(draw);
+        let part = 0;
+        async function turn() {
+          const rows = await (await fetch('/json/' + (part + 1))).json();
+          if (!rows.length) return;
+          part++;
+          draw(rows);
+          document.getElementById('where').textContent = part;
+          if (part === last) document.querySelector('#next').\(control.contains("<a") ? "parentElement.className = 'page-item disabled'" : "setAttribute('aria-disabled', 'true')");
+        }
+        turn();
+        </script>
+        """
+    }
+
+    @Test(arguments: [
+        // Rows are taken away and others made.
+        (
+            "<button id=next onclick='turn()'>Next</button>",
+            "rows => { list().innerHTML = rows.map(r => `<li>member ${r}</li>`).join(''); }"
+        ),
+        // Other words are written into the same rows.
+        (
+            "<li class=page-item><a id=next onclick='turn()' aria-label='Next page'>›</a></li>",
+            """
+            rows => { rows.forEach((r, i) => {
+              (list().children[i] ?? list().appendChild(document.createElement('li'))).textContent = 'member ' + r;
+              list().children[i].className = i % 2 ? 'even' : 'odd';
+            });
+            while (list().children[rows.length]) list().lastChild.remove(); }
+            """
+        ),
+        // Nothing but a style says what the button is, and what holds it.
+        (
+            "<ul class=x-pagination><li class=x-pagination-next><button id=next onclick='turn()'><svg width=9 height=9></svg></button></li></ul>",
+            "rows => { list().replaceChildren(...rows.map(r => { const li = document.createElement('li'); li.textContent = 'member ' + r; return li; })); }"
+        ),
+        // The list itself is made anew, and the address says which part is shown.
+        (
+            "<span role=button id=next onclick='turn()' aria-label='Go to next page'>&gt;</span>",
+            """
+            rows => { const ul = document.createElement('ul'); ul.id = 'all'; ul.innerHTML = rows.map(r => `<li>member ${r}</li>`).join('');
+            list().replaceWith(ul); history.pushState(null, '', '?part=' + rows[0]); }
+            """
+        ),
+    ])
+    func `a list that is turned over is gathered`(_ control: String, _ draw: String) async throws {
+        try await BrowserStage.with { request in
+            guard request.target.hasPrefix("/json/") else {
+                return request.target == "/" ? .html(Self.turning(control, draw)) : .html("<p>elsewhere</p>")
+            }
+            let part = Int(request.target.dropFirst(6)) ?? 0
+            let rows = part <= 4 ? (1...(part == 4 ? 2 : 5)).map { "\"\(part)-\($0)\"" }.joined(separator: ",") : ""
+            return .body("[\(rows)]", type: "application/json", headers: [])
+        } _: { stage in
+            let grown = try await stage.render(growing: Self.words)
+            let lines = Self.numbers(grown)
+            let whole = (1...4).flatMap { part in (1...(part == 4 ? 2 : 5)).map { "\(part)-\($0)" } }
+            #expect(lines == whole)
+            #expect(!grown.isTruncated && !grown.url.href.contains("4-1"), "\(grown.url)")
+            #expect(!stage.server.targets.contains("/carousel") && !stage.server.targets.contains("/form"))
+            #expect(stage.server.targets.filter { $0.hasPrefix("/json/") }.count == 4, "\(stage.server.targets)")
+        }
+    }
+
+    @Test func `a list that begins anew behind its end is turned over once`() async throws {
+        let page = """
+            <ul id=all></ul><button onclick='turn()'>Next</button><script>
+            let part = -1;
+            function turn() {
+              part = (part + 1) % 3;
+              document.getElementById('all').innerHTML = [1, 2, 3].map(n => `<li>member ${part}-${n}</li>`).join('');
+            }
+            turn();
+            </script>
+            """
+        try await BrowserStage.with { _ in
+            .html(page)
+        } _: { stage in
+            let grown = try await stage.render(growing: Self.words)
+            let lines = Self.numbers(grown)
+            #expect(Set(lines).count == 9 && !grown.isTruncated, "\(lines) \(grown.isTruncated)")
         }
     }
 }

@@ -99,7 +99,8 @@ final class PageSite: Sendable {
     }
 
     private static func renderer(_ browser: Browser) -> PageRenderer {
-        let words = GrowthWords(more: MoreWords.lengthening, other: MoreWords.other)
+        let words = GrowthWords(
+            more: MoreWords.lengthening, other: MoreWords.other, turning: MoreWords.turning, page: MoreWords.page)
         return PageRenderer { url, isList in
             do throws(BrowserError) {
                 let page = try await browser.render(url, growing: isList ? words : nil)

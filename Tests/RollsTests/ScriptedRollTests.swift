@@ -101,6 +101,38 @@ import Web
         }
     }
 
+    /// A list of which a script shows eight at a time, fetched as JSON; the first of them may stand in the page as it is sent.
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"), arguments: [true, false])
+    func `a list that a script turns over is read to its end`(isSent: Bool) async throws {
+        func rows(_ part: Int) -> [Int] { Array((part - 1) * 8 + 1...(part == 3 ? 20 : part * 8)) }
+        func item(_ number: Int) -> String {
+            "<li class=person><b>Person \(number) Alder</b> (512) 555-\(1000 + number) p\(number)@alder.example</li>"
+        }
+        try await PageSite.with([:], browser: true) { site in
+            site["/"] = .html(
+                """
+                <h1>Members</h1><ul id=all>\(isSent ? rows(1).map(item).joined() : "")</ul>
+                <div class=pager><button id=back>Previous</button> <button id=next>Next</button></div><script>
+                let part = \(isSent ? 1 : 0);
+                const all = document.getElementById('all'), next = document.getElementById('next');
+                next.onclick = async () => {
+                  const people = await (await fetch('/part/' + ++part)).json();
+                  all.innerHTML = people.map(n => `<li class=person><b>Person ${n} Alder</b> (512) 555-${1000 + n} p${n}@alder.example</li>`).join('');
+                  next.disabled = part === 3;
+                };
+                if (!part) next.onclick();
+                </script>
+                """)
+            for part in 1...3 { site["/part/\(part)"] = PageSite.Page(type: "application/json", body: Array("\(rows(part))".utf8)) }
+            let first = try await site.roll()
+            #expect(first.state == .complete && first.found == 20, "\(first)")
+            let report = try await site.verify()
+            #expect(report.isGood && report.values >= 60 && report.unchecked == 0, "\(report)")
+            let again = try await site.roll()
+            #expect(again.state == .complete && again.appeared + again.changed + again.left + again.moved == 0, "\(again)")
+        }
+    }
+
     @Test(.enabled(if: hasChromium, "Chromium is not installed"))
     func `a button of something else changes nothing`() async throws {
         try await PageSite.with([:], browser: true) { site in

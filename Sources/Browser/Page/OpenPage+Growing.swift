@@ -1,16 +1,22 @@
 import Foundation
 import Synchronization
 
-/// Words of the controls that lengthen a list, in lower case.
+/// Words of the controls by which a list goes on, in lower case.
 package struct GrowthWords: Sendable, Encodable {
     /// One of these tells such a control: "Load more", "Mehr laden".
     package var more: Set<String>
     /// One of these tells that it shows more of something else: "Read more".
     package var other: Set<String>
+    /// One of these tells a control that shows the next part in the place of this: "Next", "Weiter".
+    package var turning: Set<String>
+    /// These may stand beside such a word: "Next page".
+    package var page: Set<String>
 
-    package init(more: Set<String>, other: Set<String>) {
+    package init(more: Set<String>, other: Set<String>, turning: Set<String> = [], page: Set<String> = []) {
         self.more = more
         self.other = other
+        self.turning = turning
+        self.page = page
     }
 }
 
@@ -30,8 +36,15 @@ extension OpenPage {
     /// Scrolls and presses.
     private static let mostSteps = 1_000
 
-    /// Scrolls the page to its end, and presses what lengthens its list, until nothing more comes.
+    /// Scrolls the page to its end, and presses what lengthens its list or turns to its next part, until nothing more comes. At last all that was
+    /// shown stands in the page.
     func grow(by words: GrowthWords) async throws(BrowserError) -> Growth {
+        let growth = try await lengthen(by: words)
+        if growth != .left { _ = try await inWorld(PageScripts.regather, Bool.self) }
+        return growth
+    }
+
+    private func lengthen(by words: GrowthWords) async throws(BrowserError) -> Growth {
         struct Step: Decodable, Sendable {
             var url: String
             var size: Int

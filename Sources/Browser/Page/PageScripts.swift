@@ -20,36 +20,6 @@ enum PageScripts {
         """
     }
 
-    /// Presses the control that lengthens a list, else scrolls to the end of the page and of what scrolls within it; to the document's address without its
-    /// fragment, and the number of its elements before.
-    /// - Parameter words: JSON of ``GrowthWords``.
-    static func grow(_ words: String) -> String {
-        """
-        (words => {
-          const url = location.href.split('#')[0], size = document.getElementsByTagName('*').length;
-          const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
-          const says = e => {
-            const text = (e.innerText || e.value || e.ariaLabel || e.title || '').trim();
-            const parts = text.length > 60 ? [] : text.toLowerCase().split(/[^\\p{L}]+/u).filter(Boolean);
-            return parts.length <= 6 && parts.some(p => words.more.includes(p)) && !parts.some(p => words.other.includes(p))
-              && (parts.length > 1 || e.tagName === 'BUTTON');
-          };
-          const control = [...document.querySelectorAll(
-            'button,[role=button],input[type=button],a:not([href]),a[href^="#"],a[href^="javascript:"]')].find(
-            e => shown(e) && !e.disabled && e.ariaDisabled !== 'true' && !(e.form && e.type !== 'button') && !e.closest('nav,header') && says(e));
-          if (control) control.click();
-          for (const e of document.querySelectorAll('main,section,div,ul,ol,tbody')) {
-            if (e.scrollHeight > e.clientHeight + 40 && e.clientHeight > 100 && /auto|scroll/.test(getComputedStyle(e).overflowY)) {
-              e.scrollTop = e.scrollHeight;
-            }
-          }
-          const top = document.scrollingElement;
-          if (top) { window.scrollTo(0, 0); window.scrollTo(0, top.scrollHeight); }
-          return {url, size};
-        })(\(words))
-        """
-    }
-
     /// The document's address and markup, at most `longest` UTF-16 units of it.
     static func markup(longest: Int) -> String {
         """

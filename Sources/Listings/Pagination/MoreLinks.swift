@@ -52,13 +52,34 @@ struct MoreLinks {
         return []
     }
 
-    /// Whether a control speaks of more of a list without a word of where it is to be had: only the page's scripts know.
+    /// Whether a control speaks of more of a list, or of its next part, without a word of where it is to be had: only the page's scripts know.
     var isScripted: Bool {
         guard let selector = Self.scripted else { return false }
         return document.select(selector).prefix(Self.mostElements).contains { element in
-            isAlive(element) && reference(of: element) == nil && hasWords(element, MoreWords.lengthening)
+            isAlive(element) && reference(of: element) == nil && (hasWords(element, MoreWords.lengthening) || turns(element))
                 && !(document.isHTML(element, .button) && document.attribute(.type, of: element) == "submit")
         }
+    }
+
+    /// Names of what is turned over and is no list of a directory.
+    private static let shows = ["carousel", "slide", "slick", "swiper", "gallery", "calendar", "datepicker", "testimonial"]
+
+    /// Whether a control shows the next part of a list in the place of this one.
+    private func turns(_ element: NodeID) -> Bool {
+        func says(_ text: String) -> Bool {
+            let parts = text.utf8.count > 60 ? [] : text.lowercased().split { !$0.isLetter }.map(String.init)
+            return parts.count <= 4 && parts.contains(where: MoreWords.turning.contains)
+                && parts.allSatisfy { MoreWords.turning.contains($0) || MoreWords.page.contains($0) }
+        }
+        guard says(words(of: element)) || says(document.attribute(.ariaLabel, of: element) ?? "") else { return false }
+        var place = document.parent(of: element)
+        while let node = place {
+            if document.isHTML(node, .form) || document.isHTML(node, .header) || document.isHTML(node, .dialog) { return false }
+            let names = (document.attribute(.class, of: node) ?? "").lowercasedASCII
+            if Self.shows.contains(where: names.contains) { return false }
+            place = document.parent(of: node)
+        }
+        return true
     }
 
     private static let scripted = try? Selector(

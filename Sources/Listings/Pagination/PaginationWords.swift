@@ -44,6 +44,9 @@ enum PaginationWords {
     /// The meaning of a word of a class name, an id or `rel`.
     static func meaning(ofName name: some Sequence<UInt8>) -> Meaning { phrases[String(decoding: Array(name), as: UTF8.self)] ?? .none }
 
+    /// All words of a meaning.
+    static func words(of meaning: Meaning) -> Set<String> { Set(phrases.lazy.filter { $0.value == meaning }.map(\.key)) }
+
     private static let phrases: [String: Meaning] = {
         var table: [String: Meaning] = [:]
         func add(_ meaning: Meaning, _ words: String) {

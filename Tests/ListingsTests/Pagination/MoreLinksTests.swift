@@ -96,9 +96,15 @@ import Testing
     @Test(arguments: [
         ("<button onclick='f()'>Load more results</button>", true), ("<a href='#' class=x>Mehr anzeigen</a>", true),
         ("<div role=button>Load more</div>", true), ("<button data-url='/p?page=2'>Load more</button>", false),
-        ("<button disabled>Load more</button>", false), ("<a href='#'>Read more</a>", false), ("<button>Next</button>", false),
+        ("<button disabled>Load more</button>", false), ("<a href='#'>Read more</a>", false),
         ("<form><button type=submit>Load more</button></form>", false), ("<a href='/all'>More members</a>", false),
         ("<p>Load more</p>", false),
+        ("<div class=pager><button>Next</button></div>", true), ("<a aria-label='Nächste Seite'>›</a>", true),
+        ("<a href='#'>Next page</a>", true),
+        ("<button aria-label='Go to next page'>&gt;</button>", true),
+        ("<button disabled>Next</button>", false), ("<button>Next steps</button>", false), ("<button>Previous</button>", false),
+        ("<div class='hero-carousel'><button>Next</button></div>", false), ("<form><button type=button>Next</button></form>", false),
+        ("<a href='/members?page=2'>Next</a>", false),
     ])
     func `a button without an address is known to its scripts alone`(_ markup: String, _ expected: Bool) {
         #expect(Document("<ul><li>a<li>b</ul>" + markup).goesOnByScript == expected)
