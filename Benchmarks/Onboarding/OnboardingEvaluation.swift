@@ -2,8 +2,8 @@ import BenchmarkKit
 import Foundation
 import Onboarding
 
-/// Evaluates the mapping of forms, or trains its model, or takes the simulated web's directories along: `OnboardingEvaluation forms`,
-/// `OnboardingEvaluation train FILE`, `OnboardingEvaluation farm`.
+/// Evaluates the mapping of forms, or only what it costs, or trains its model, or takes the simulated web's directories along: `OnboardingEvaluation
+/// forms`, `OnboardingEvaluation mapping`, `OnboardingEvaluation train FILE`, `OnboardingEvaluation farm`.
 @main
 struct OnboardingEvaluation {
     static func main() async throws {
@@ -29,6 +29,10 @@ struct OnboardingEvaluation {
             return
         }
         var evaluation = FormsEvaluation(corpus)
+        if arguments.first == "mapping" {
+            for figure in evaluation.speedFigures() { figure.show() }
+            return
+        }
         await evaluation.run()
         for figure in evaluation.figures() { figure.show() }
         if ProcessInfo.processInfo.environment["MISTAKES"] != nil {

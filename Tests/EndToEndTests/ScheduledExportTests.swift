@@ -24,7 +24,7 @@ import Testing
           - categories: {table: categories.csv, into: own_category}
           - mx: {field: email, into: mail}
         outputs:
-          - write: "exports/{run}.csv"
+          - write: {path: "exports/{run}.csv", empty: false}
           - sqlite: {path: exports/listings.sqlite, table: listings, key: [id]}
         triggers:
           - cron: "* * * * * *"

@@ -29,6 +29,8 @@ final class FileWriter: OutputWriter {
         var length: Int64
         /// Columns of CSV, once the header is written.
         var columns: [String]?
+        /// Whether there is no record in it; nil in what older versions wrote.
+        var isEmpty: Bool?
     }
 
     private let target: Target
@@ -36,6 +38,7 @@ final class FileWriter: OutputWriter {
     private let descriptor: Int32
     private var columns: [String]?
     private var hasHeader: Bool
+    private var isEmpty: Bool
     /// Of what is in the file.
     private var length: Int64
     private var buffer: [UInt8] = []
@@ -47,6 +50,7 @@ final class FileWriter: OutputWriter {
         self.descriptor = descriptor
         self.columns = state.columns ?? columns
         self.hasHeader = hasHeader
+        isEmpty = state.isEmpty ?? (state.length == 0)
         length = state.length
     }
 
@@ -115,6 +119,7 @@ final class FileWriter: OutputWriter {
     // MARK: Writing
 
     func add(_ record: Record) throws(RecordFault) {
+        defer { if !buffer.isEmpty { isEmpty = false } }
         switch format {
         case .jsonl:
             record.writeJSON(to: &buffer)
@@ -166,7 +171,7 @@ final class FileWriter: OutputWriter {
         try await write()
         let (descriptor, target) = (descriptor, target)
         try await Blocking.run { if fdatasync(descriptor) != 0 { throw Self.failure(target, errno) } }
-        let state = State(length: length, columns: hasHeader ? columns : nil)
+        let state = State(length: length, columns: hasHeader ? columns : nil, isEmpty: isEmpty)
         return String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     }
 
@@ -174,9 +179,11 @@ final class FileWriter: OutputWriter {
 
     // MARK: Ending
 
-    static func finish(_ target: Target, state text: String) async throws {
+    /// Puts the file in place; one without a record only where that is wanted.
+    static func finish(_ target: Target, state text: String, writesEmpty: Bool = true) async throws {
         guard !target.appends else { return }
         let state = try JSONDecoder().decode(State.self, from: Data(text.utf8))
+        if !writesEmpty, state.isEmpty == true { return await discard(target) }
         try await Blocking.run {
             let working = target.working
             var facts = stat()

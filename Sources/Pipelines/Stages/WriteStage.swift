@@ -9,6 +9,7 @@ package import Settings
 ///       format: csv                    # csv or jsonl; by the file's name where unset
 ///       columns: [name, email]         # of CSV; those of the first record where unset
 ///       append: true                   # to the file that is there, instead of replacing it
+///       empty: false                   # no file where no record came; the one that is there stays
 /// ```
 package struct WriteStage: OutputStage {
     package static let kind = "write"
@@ -19,6 +20,8 @@ package struct WriteStage: OutputStage {
     var format: Format
     var columns: [String]?
     var appends = false
+    /// Whether a run without a record leaves a file, too.
+    var writesEmpty = true
 
     package var place: String { path }
 
@@ -30,7 +33,7 @@ package struct WriteStage: OutputStage {
         if case .scalar(let text, _) = node.content {
             given = (text, node)
         } else {
-            guard let group = reader.group(node, at: path, keys: ["path", "format", "columns", "append"]) else { return nil }
+            guard let group = reader.group(node, at: path, keys: ["path", "format", "columns", "append", "empty"]) else { return nil }
             if let node = group.node("path") {
                 given = reader.value(node, .string("a path"), at: group.path("path")).map { ($0, node) }
             } else {
@@ -39,6 +42,12 @@ package struct WriteStage: OutputStage {
             format = group.value("format", .choice(of: Format.self), &reader)
             stage.columns = group.value("columns", .list(of: .string("a field"), "a list of fields", atLeast: 1, isSet: true), &reader)
             stage.appends = group.value("append", .boolean, &reader) ?? false
+            stage.writesEmpty = group.value("empty", .boolean, &reader) ?? true
+            if stage.appends, let node = group.node("empty") {
+                reader.add(
+                    .impossibleValue, node, group.path("empty"), "a file that is appended to is there before the first record",
+                    allowed: "append or empty", remedy: "leave one of them out")
+            }
         }
         guard let given else { return nil }
         stage.path = given.path
@@ -59,7 +68,9 @@ package struct WriteStage: OutputStage {
         try await FileWriter.open(target(context), format: format, columns: columns, at: state)
     }
 
-    package func finish(_ context: RunContext, state: String) async throws { try await FileWriter.finish(target(context), state: state) }
+    package func finish(_ context: RunContext, state: String) async throws {
+        try await FileWriter.finish(target(context), state: state, writesEmpty: writesEmpty)
+    }
 
     package func discard(_ context: RunContext) async { await FileWriter.discard(target(context)) }
 

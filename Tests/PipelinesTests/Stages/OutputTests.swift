@@ -42,6 +42,30 @@ import Testing
         #expect(rows == ["a@example.com 3.0 ", "b@example.com 2.5 [\"x\"]"])
     }
 
+    @Test(arguments: [true, false]) func aRunWithoutARecordLeavesAFileWhereThatIsWanted(writesEmpty: Bool) async throws {
+        let bench = try await Bench()
+        var stage = WriteStage(path: "out/all.csv", format: .csv, columns: ["n"])
+        stage.writesEmpty = writesEmpty
+        func write(_ records: [String], at state: String?) async throws -> String {
+            let writer = try await stage.open(context(bench), index: 0, at: state)
+            for json in records { try writer.add(try record(json)) }
+            return try await writer.checkpoint(isEnd: state != nil)
+        }
+        func run(_ records: [String]) async throws {
+            // Taken up again between.
+            let state = try await write(records, at: nil)
+            try await stage.finish(context(bench), state: try await write([], at: state))
+        }
+        try await run([])
+        let files = FileManager.default
+        #expect(files.fileExists(atPath: "\(bench.folder)/out/all.csv") == writesEmpty)
+        try await run([#"{"n":1}"#])
+        #expect(try bench.read("out/all.csv") == "n\n1\n")
+        try await run([])
+        #expect(try bench.read("out/all.csv") == (writesEmpty ? "n\n" : "n\n1\n"))
+        #expect(try files.contentsOfDirectory(atPath: "\(bench.folder)/out") == ["all.csv"])
+    }
+
     /// A resumed file is cut to what the checkpoint knows, and a finished one is put in place once.
     @Test func aFileIsCutToItsCheckpointAndPutInPlaceOnce() async throws {
         let bench = try await Bench()
