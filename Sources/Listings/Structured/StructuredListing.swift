@@ -35,7 +35,7 @@ extension StructuredData {
         for (vocabulary, items) in vocabularies {
             for top in StructuredThings.read(items, vocabulary) {
                 for thing in top.all(2_000) where listings.count < 1_000 {
-                    var mapping = StructuredMapping(context: context, base: base)
+                    var mapping = StructuredMapping(context: context, base: base, isScript: vocabulary == "json-ld")
                     mapping.read(thing)
                     guard mapping.isListing(thing, vocabulary) else { continue }
                     let listing = StructuredListing(vocabulary: vocabulary, types: thing.types, fields: mapping.fields)
@@ -72,9 +72,13 @@ struct StructuredMapping {
     let base: WebURL?
     private(set) var fields: [StructuredListing.Field] = []
 
-    init(context: ReadingContext, base: WebURL?) {
+    /// Whether the data stands in a script, where nothing has resolved character references.
+    let isScript: Bool
+
+    init(context: ReadingContext, base: WebURL?, isScript: Bool) {
         self.context = context
         self.base = base
+        self.isScript = isScript
     }
 
     private static let kinds: [String: FieldKind] = [
@@ -207,8 +211,15 @@ struct StructuredMapping {
             let plain = text.lowercasedASCII.hasPrefix("mailto:") ? String(text.dropFirst(7).prefix { $0 != "?" }) : text
             return EmailRecognizer().spans(in: Array(plain.utf8), context).first?.value ?? plain
         case .url, .sameAs, .image: return WebURL(text, base: base)?.href ?? text
-        default: return text
+        default: return isScript ? Self.resolved(text) : text
         }
+    }
+
+    /// Many a site writes `Smith &amp; Sons` into its scripts as it does into its pages.
+    private static func resolved(_ text: String) -> String {
+        guard let start = text.firstIndex(of: "&"), text[start...].contains(";"), text.utf8.count <= 20_000 else { return text }
+        let document = Document("<!DOCTYPE html><body>\(text.replacing("<", with: "&lt;"))")
+        return document.textContent(of: document.root)
     }
 
     /// Whether there is enough to list: a way to reach it or its place, and for Open Graph more than what every page says.

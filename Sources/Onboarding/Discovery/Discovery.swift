@@ -24,6 +24,7 @@ package struct Discovery: Sendable {
     /// Whether a page that mattered could not be had, for a reason that may pass.
     package private(set) var mayPass = false
     private let budget: Int
+    private var platformRank = Int.max
     private var queue: [(url: WebURL, score: Int, why: String)] = []
     private var reasons: [WebURL: String] = [:]
 
@@ -46,7 +47,7 @@ package struct Discovery: Sendable {
         {
             let entry = queue.remove(at: index)
             // A form that says what it is for needs no rival that is merely promised.
-            if let best = candidates.first, best.score >= 10, entry.score < 6 { continue }
+            if let best = candidates.first, best.score >= 10 || entry.why == Self.asList, entry.score < 6 { continue }
             guard asked.insert(entry.url).inserted else { continue }
             reasons[entry.url] = entry.why
             return entry.url
@@ -92,6 +93,7 @@ package struct Discovery: Sendable {
             }
             describe(document, info, links)
         }
+        knowPlatform(of: document, info)
         follow(links, from: reached, isHome: isHome)
         judgeForms(mapped, document, links, at: reached, asked: url)
     }
@@ -101,18 +103,27 @@ package struct Discovery: Sendable {
         "home", "homepage", "home page", "index", "welcome", "untitled", "start", "startseite", "accueil", "inicio", "index of /",
     ]
 
+    /// Why the directory's list is looked at.
+    private static let asList = "the directory's list"
+
     // MARK: The site
 
     private mutating func describe(_ document: Document, _ info: PageInfo, _ links: [Link]) {
-        if let (name, evidence) = PlatformMarks.platform(of: document, info: info) {
-            add(Finding(.platform, value: name, evidence: evidence))
-        }
         if let language = info.language?.split(separator: "-").first {
             add(Finding(.language, value: language.lowercased(), evidence: "lang=\"\(info.language ?? "")\""))
         }
         if let (country, evidence) = Self.country(home, info, links, document) {
             add(Finding(.country, value: country.code, evidence: evidence))
         }
+    }
+
+    /// What a page tells of the script that the directory is built with. A start page may show nothing of it but what that is built on, so
+    /// what another page shows for sure takes its place.
+    private mutating func knowPlatform(of document: Document, _ info: PageInfo) {
+        guard let mark = PlatformMarks.platform(of: document, info: info), mark.rank < platformRank else { return }
+        platformRank = mark.rank
+        findings.removeAll { $0.kind == .platform }
+        add(Finding(.platform, value: mark.name, evidence: mark.evidence))
     }
 
     /// The country by what the site says of itself: the region of its language, its calling codes, its top-level domain.
@@ -157,6 +168,8 @@ package struct Discovery: Sendable {
             }
         }
         for kind in [Finding.Kind.listingIndex, .contact, .terms] { if let found = best[kind] { add(found.finding) } }
+        // Many a directory has the way in on its list alone. Nothing was promised there, so that a form on it has to say what it is for.
+        if let list = best[.listingIndex]?.finding.url { queue.append((list, 1, Self.asList)) }
         if queue.count > 400 { queue = Array(queue.sorted { $0.score > $1.score }.prefix(200)) }
     }
 
@@ -172,7 +185,7 @@ package struct Discovery: Sendable {
 
     private mutating func judgeForms(_ mapped: MappedPage, _ document: Document, _ links: [Link], at page: WebURL, asked: WebURL) {
         let promise = reasons[asked] ?? reasons[page] ?? "its address"
-        let wasPromised = asked != home
+        let wasPromised = asked != home && promise != Self.asList
         if let index = mapped.submissionForm {
             let form = mapped.page.forms[index]
             let entries = form.controls.count { mapped.page.controls[$0].isEntry }

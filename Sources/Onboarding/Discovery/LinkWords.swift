@@ -27,7 +27,7 @@ struct LinkWords {
         " list my", " get listed",
         " claim ", " claim your", " new listing", " create listing", " create a listing", " post listing", " register your", " suggest a",
         " new entry",
-        " free listing", " add entry", " submit entry",
+        " free listing", " add entry", " submit entry", " listing form", " add place", " add a place", " add new",
         " eintrag hinzufugen", " eintrag erstellen", " eintrag anlegen", " firma eintragen", " unternehmen eintragen", " jetzt eintragen",
         " eintragen ",
         " kostenlos eintragen", " firma anmelden", " firma hinzufugen", " neuer eintrag",
@@ -56,6 +56,7 @@ struct LinkWords {
     ])
     private static let listings = Phrases([
         " directory", " browse", " find a", " find an", " find ", " search ", " listings", " members", " all businesses", " businesses",
+        " places ",
         " companies", " lawyers",
         " attorneys", " agents", " realtors", " finder", " categories", " verzeichnis", " firmen", " finden", " branchen", " mitglieder",
         " anwalte", " makler",

@@ -2,8 +2,8 @@ import HTML
 
 /// The scripts and services that directories are built with, told by marks in a page's markup.
 enum PlatformMarks {
-    /// The platform and the mark that tells it; nil where nothing does. Directory scripts come before what they are built on.
-    static func platform(of document: Document, info: PageInfo) -> (name: String, evidence: String)? {
+    /// The platform and the mark that tells it; nil where nothing does. Directory scripts come before what they are built on, by a lower rank.
+    static func platform(of document: Document, info: PageInfo) -> (name: String, evidence: String, rank: Int)? {
         var best: (rank: Int, mark: String)?
         func look(_ text: String) {
             guard text.utf8.count > 3 else { return }
@@ -23,14 +23,14 @@ enum PlatformMarks {
             }
             next = document.elementAfter(element, within: document.root)
         }
-        return best.map { (table[$0.rank].name, "the mark \"\($0.mark)\" in its markup") }
+        return best.map { (table[$0.rank].name, "the mark \"\($0.mark)\" in its markup", $0.rank) }
     }
 
     private static let table: [(name: String, marks: [[UInt8]])] = [
         ("GeoDirectory", ["geodir"]), ("Business Directory Plugin", ["wpbdp", "business-directory-plugin"]),
         ("HivePress", ["hivepress", "hp-form"]),
         ("Directorist", ["directorist", "atbd_"]), ("ListingPro", ["listingpro"]), ("MyListing", ["mylisting"]),
-        ("Listify", ["themes/listify"]),
+        ("Listify", ["themes/listify"]), ("Advanced Classifieds & Directory Pro", ["acadp", "advanced-classifieds-and-directory"]),
         ("WP Job Manager", ["wp-job-manager", "job-manager-form"]), ("Connections", ["cn-entry", "connections-business-directory"]),
         ("eDirectory", ["edirectory", "arcasolutions"]), ("Brilliant Directories", ["brilliantdirectories", "bdwebsite"]),
         ("phpMyDirectory", ["phpmydirectory", "pmd_"]), ("phpLD", ["phpld", "phplinkdirectory", "php link directory"]),

@@ -1,3 +1,5 @@
+import HTML
+
 extension MappedPage {
     /// The form of this page by which somebody is listed; nil where none seems to be. One that says so outright comes first, else the largest that
     /// asks for an e-mail address or a telephone number beside other things.
@@ -18,6 +20,17 @@ extension MappedPage {
     var largestForm: Int? {
         forms.indices.filter { takesFile($0) || forms[$0].type != .search && forms[$0].type != .login && forms[$0].type != .newsletter }
             .max { entries($0) < entries($1) }.flatMap { entries($0) > 0 ? $0 : nil }
+    }
+
+    /// The form that sends off what was filled in before and is shown once more: it asks for nothing, takes along what the page has hidden, and its first
+    /// button says so. One that begins anew ("Submit another") is none.
+    var confirmationForm: Int? {
+        forms.indices.first { index in
+            let form = page.forms[index]
+            let controls = form.controls.map { page.controls[$0] }
+            return form.form.method == .post && controls.contains { $0.state == "hidden" } && !controls.contains(where: \.isField)
+                && form.buttons.first.map(PageForm.sends) ?? false
+        }
     }
 
     private func entries(_ form: Int) -> Int {

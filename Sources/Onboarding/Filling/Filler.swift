@@ -14,7 +14,13 @@ package struct Filler {
     private init(_ page: MappedPage, form: Int, profile: Profile, sayings: FormSayings) {
         (self.page, index, self.profile, answers) = (page, form, profile, sayings.answers)
         terms = TermMap(page, form: form, sayings: sayings)
-        values = ProfileValues(profile: profile)
+        var values = ProfileValues(profile: profile)
+        // A further step may ask for the place.
+        if !page.leadsOn(index) {
+            let terms = terms
+            values.beside = Set(page.page.forms[index].controls.compactMap { terms[$0]?.term })
+        }
+        self.values = values
     }
 
     /// - Parameters:
@@ -58,8 +64,14 @@ package struct Filler {
             guard !control.constraints.isDisabled, control.concealment != .unshown || control.constraints.isRequired else { return }
         }
         switch control.state {
-        case "checkbox": check(control)
-        case "radio": if groups.insert(control.name ?? "").inserted { choose(radios: control) }
+        case "checkbox":
+            let group = page.page.group(of: control)
+            guard group.count > 1 else { return check(control) }
+            guard groups.insert("boxes \(control.name ?? "")").inserted, !pick(from: group) else { return }
+            for box in group { check(box) }
+        case "radio":
+            guard groups.insert(control.name ?? "").inserted else { return }
+            if !pick(from: page.page.group(of: control)) { choose(radios: control) }
         case "file": file(control)
         default: fill(control)
         }
@@ -211,6 +223,15 @@ package struct Filler {
     }
 
     private func option(_ value: ProfileValues.Value, _ control: PageControl, _ term: String, isOwn: Bool) -> Result<Fitted, Refusal> {
+        if !control.offersOptions {
+            if value.key == .category, let chosen = fields.last(where: { $0.key == .category && !$0.values.isEmpty }) {
+                return .success(
+                    Fitted(
+                        values: [chosen.values[0]], shown: RoundTrip.label(of: chosen.values[0], in: chosen, page),
+                        how: "what \"\(chosen.label)\" was given, which its scripts offer here"))
+            }
+            return .failure(Refusal(message: "\"\(called(control))\" offers nothing to pick before its scripts have run"))
+        }
         let chooser = OptionChooser(control.options)
         var choices: [OptionChooser.Choice] = []
         switch isOwn ? .name : value.key {
@@ -218,12 +239,7 @@ package struct Filler {
         case .country: choices = [value.forms.first.flatMap { chooser.country($0) }].compactMap(\.self)
         case .category, .knowsAbout:
             let wanted = profile.all(value.key)
-            if control.constraints.isMultiple {
-                choices = wanted.compactMap { chooser.category([$0]) }.filter(\.isSure)
-                if choices.isEmpty { choices = [chooser.category(wanted)].compactMap(\.self) }
-            } else {
-                choices = [chooser.category(wanted)].compactMap(\.self)
-            }
+            choices = control.constraints.isMultiple ? chooser.categories(wanted) : [chooser.category(wanted)].compactMap(\.self)
         case .numberOfEmployees:
             choices = [chooser.exact(value.forms) ?? value.forms.first.flatMap { Int($0) }.flatMap { chooser.range($0) }].compactMap(\.self)
         default: choices = [chooser.exact(value.forms)].compactMap(\.self)
@@ -236,8 +252,6 @@ package struct Filler {
                         "none of the \(labels.count) options of \"\(called(control))\" means \"\((value.forms.first ?? "").cut(60).collapsed)\"",
                     suggestions: Suggestion.options(labels.prefix(12))))
         }
-        var seen: Set<Int> = []
-        choices = choices.filter { seen.insert($0.index).inserted }
         let options = choices.map { control.options[$0.index] }
         return .success(
             Fitted(
@@ -348,7 +362,6 @@ extension PageControl {
     /// Whether its label marks it as required without saying so to the browser: a star at its end.
     var saysRequired: Bool {
         guard let label = label ?? (labelText.isEmpty ? before : labelText) as String? else { return false }
-        let end = label.collapsed.drop(while: { $0 == " " }).suffix(3)
-        return end.contains("*") || end.hasSuffix("*:")
+        return TermWords.marksRequired(label)
     }
 }

@@ -10,9 +10,25 @@ struct OptionChooser {
         var isSure: Bool
     }
 
-    private let options: [FormControl.Option]
+    /// An option as far as its meaning goes.
+    private struct Option {
+        var value: String
+        var label: String
+        var isDisabled: Bool
+    }
 
-    init(_ options: [FormControl.Option]) { self.options = Array(options.prefix(2_000)) }
+    private let options: [Option]
+
+    init(_ options: [FormControl.Option]) {
+        self.options = options.prefix(2_000).map { Option(value: $0.value, label: $0.label, isDisabled: $0.isDisabled) }
+    }
+
+    /// Boxes or buttons of one name, of which some are ticked.
+    init(group: [PageControl]) {
+        options = group.prefix(2_000).map {
+            Option(value: $0.value.isEmpty ? "on" : $0.value, label: $0.caption, isDisabled: $0.constraints.isDisabled)
+        }
+    }
 
     /// Options that stand for something: not those that only say "please choose".
     private var indices: [Int] { options.indices.filter { !options[$0].isDisabled && !options[$0].value.isEmpty } }
@@ -56,6 +72,13 @@ struct OptionChooser {
         if let choice = exact(country.names + [country.code, country.alpha3].compactMap(\.self)) { return choice }
         let found = indices.filter { Country.named(options[$0].label) == country || Country.named(options[$0].value) == country }
         return found.first.map { Choice(index: $0, how: "\(country.names[0]) by another name", isSure: true) }
+    }
+
+    /// The options for several categories, each once: those that are sure, else the one that the first is nearest to.
+    func categories(_ texts: [String]) -> [Choice] {
+        var seen: Set<Int> = []
+        let sure = texts.compactMap { category([$0]) }.filter { $0.isSure && seen.insert($0.index).inserted }
+        return sure.isEmpty ? [category(texts)].compactMap(\.self) : sure
     }
 
     /// The option for a category: the same words, else the most words of the same meaning, else "Other", which a person should look at.

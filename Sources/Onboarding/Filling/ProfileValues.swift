@@ -3,6 +3,8 @@ import HTML
 /// What a profile holds for a term, in every form in which it may be written, the likeliest first.
 struct ProfileValues {
     let profile: Profile
+    /// What the form asks for beside a street; nil where the rest of an address may be asked for elsewhere.
+    var beside: Set<String>?
 
     struct Value: Sendable, Hashable {
         var key: ProfileKey
@@ -45,7 +47,7 @@ struct ProfileValues {
         case .tel: return telephone(profile.telephone, term, control)
         case .faxNumber: return telephone(profile[.faxNumber].flatMap { Telephone($0, in: profile.homeCountry) }, "tel", control)
         case .url, .logo, .image: return profile[key].map { address($0, control) } ?? []
-        case .streetAddress: return street(term, isArea: isArea)
+        case .streetAddress: return unique(whole(term, control) + street(term, isArea: isArea))
         case .addressLevel1:
             guard let text = profile[.addressLevel1] else { return [] }
             guard let region = Region.named(text, in: profile.homeCountry) else { return [text] }
@@ -91,6 +93,22 @@ struct ProfileValues {
         let isBare = example.hasPrefix("www.") || !example.contains("://") && example.contains(".") && !example.contains(" ")
         return unique(isBare ? [short, text] : [text, short])
     }
+
+    /// The whole address, where a form that asks for no place asks for an address: less would say a street, and not where it is.
+    private func whole(_ term: String, _ control: PageControl) -> [String] {
+        guard let beside, term == "street-address", beside.isDisjoint(with: Self.places), let city = profile[.addressLevel2],
+            control.constraints.autocomplete?.contains("address") != true
+        else { return [] }
+        let code = beside.contains("postal-code") ? nil : profile[.postalCode]
+        let region = beside.contains("address-level1") ? nil : profile[.addressLevel1]
+        // Where regions are written the code follows them, else it goes before the place.
+        let place =
+            region.map { ["\(city),", $0, code].compactMap(\.self) } ?? [code, city].compactMap(\.self)
+        let lines = profile.streetLines + [place.joined(separator: " ")]
+        return [lines.joined(separator: control.tag == "textarea" ? "\n" : ", ")]
+    }
+
+    private static let places: Set<String> = ["address-level2", "address-level3", "postal-code-and-city", "postal-code-or-suburb"]
 
     private func street(_ term: String, isArea: Bool) -> [String] {
         let lines = profile.streetLines

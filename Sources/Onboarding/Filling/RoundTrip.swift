@@ -38,10 +38,31 @@ package struct RoundTrip: Sendable, Hashable {
             // What is sent is read from the form's data, not from what was meant to be sent.
             let sent = control.name.map { name in plan.entries.filter { $0.name == name }.map(\.value) } ?? field.values
             let values = sent.contains { field.values.contains($0) } || sent.isEmpty ? field.values : sent
+            let isPicked = control.tag == "select" || control.state == "checkbox" || control.state == "radio"
             let shown =
-                control.tag == "select" ? values.map { value in control.options.first { $0.value == value }?.label ?? value } : values
-            lines.append(reader.line(key, field.term, label: field.label, shown, isList: control.tag == "select"))
+                isPicked
+                ? values.map { value in
+                    let holder = plan.fields.first { $0.key == key && $0.values.contains(value) && Self.holds(value, $0, page) }
+                    return Self.label(of: value, in: holder ?? field, page)
+                } : values
+            lines.append(reader.line(key, field.term, label: field.label, shown, isList: isPicked))
         }
+    }
+
+    private static func holds(_ value: String, _ field: FillPlan.Field, _ page: MappedPage) -> Bool {
+        label(at: field.ordinal, value, page) != nil
+    }
+
+    /// What people read instead of a value that a field was given; the value where they read nothing else.
+    static func label(of value: String, in field: FillPlan.Field, _ page: MappedPage) -> String {
+        label(at: field.ordinal, value, page) ?? value
+    }
+
+    private static func label(at ordinal: Int, _ value: String, _ page: MappedPage) -> String? {
+        guard page.page.controls.indices.contains(ordinal) else { return nil }
+        let control = page.page.controls[ordinal]
+        guard control.tag != "select" else { return control.options.first { $0.value == value }?.label }
+        return page.page.group(of: control).first { $0.value == value }?.caption
     }
 
     private struct Reader {
@@ -122,7 +143,7 @@ package struct RoundTrip: Sendable, Hashable {
                 let isPart =
                     term != "street-address" && !part.isEmpty
                     && Phrases([String(decoding: part, as: UTF8.self)]).firstIndex(in: whole) != nil
-                return (wanted, whole == part || isPart ? .same : .differs)
+                return (wanted, whole == part || isPart || isWhole(part, whole) ? .same : .differs)
             case .foundingDate:
                 let wanted = profile[key] ?? ""
                 let year = DateValue(wanted).map { String($0.year) } ?? wanted
@@ -133,6 +154,14 @@ package struct RoundTrip: Sendable, Hashable {
                 let (whole, part) = (FoldedText(prose: wanted, limit: 4_000).bytes, FoldedText(prose: read, limit: 4_000).bytes)
                 return (wanted, !part.isEmpty && whole.starts(with: part) ? .shortened : .differs)
             }
+        }
+
+        /// Whether an address is the profile's street and what else of its place the profile says.
+        private func isWhole(_ read: [UInt8], _ street: [UInt8]) -> Bool {
+            guard !profile.streetLines.isEmpty, read.starts(with: street) else { return false }
+            let rest = [ProfileKey.addressLevel2, .addressLevel1, .postalCode].compactMap { profile[$0] }.joined(separator: " ")
+            let known = Set(FoldedText(prose: rest, limit: 400).bytes.split(separator: 0x20))
+            return read.dropFirst(street.count).split(separator: 0x20).allSatisfy { known.contains($0) }
         }
 
         private func contact(_ key: ProfileKey, _ read: String) -> (String, Verdict) {

@@ -44,6 +44,7 @@ package struct TermMap: Sendable {
                 assignments[control.ordinal] = assignment
             }
         }
+        if page.forms[index].type == .submitListing { settleTitle(controls) }
         settleNames(controls)
         settleRivals(controls)
     }
@@ -91,7 +92,9 @@ package struct TermMap: Sendable {
         if let token = autofillToken(control.constraints.autocomplete) { return made(token, 0.99, true, "autocomplete=\"\(token)\"") }
         let model = mapping.token.map { canonical[$0] ?? $0 }
         let called = control.label ?? control.before
-        let label = TermWords.term(label: called) ?? (control.labelText.isEmpty ? nil : TermWords.term(label: control.labelText))
+        let label =
+            TermWords.term(label: called, isListing: isListing)
+            ?? (control.labelText.isEmpty ? nil : TermWords.term(label: control.labelText, isListing: isListing))
         let name = [control.name, control.id].compactMap(\.self).lazy.compactMap { TermWords.term(identifier: $0) }.first
         let typed = ["email": "email", "tel": "tel", "url": "url"][control.state]
         if let model, mapping.isAccepted { return made(model, mapping.confidence, true, mapping.reasons.first ?? "the form as a whole") }
@@ -99,9 +102,9 @@ package struct TermMap: Sendable {
             let words = "labelled \"\(called.cut(60).collapsed)\""
             if model == label || typed == label || name == label { return made(label, 0.97, true, words) }
             if label == "sameAs", typed == "url" { return made(label, 0.97, true, words) }
-            let isKnownToModel = FormModel.embedded?.tokens.contains(label) ?? false
-            // What the model was never taught it cannot deny.
-            if !isKnownToModel, model == nil, typed == nil {
+            if isListing, label == "organization", TermWords.namesEntry(label: called) { return made(label, 0.95, true, words) }
+            // What the model was never taught it cannot deny, nor does a guess of its own against it, where a business is asked for.
+            if !isKnownToModel(label), model == nil || isListing, typed == nil {
                 let fits = control.tag == "select" || label != "category" || !isListing
                 return made(label, fits ? 0.95 : 0.9, isListing || fits, words)
             }
@@ -112,12 +115,26 @@ package struct TermMap: Sendable {
             if model == nil || related(label, model) { return made(label, 0.9, isListing, words) }
             return made(model, mapping.confidence, false, words + ", but \(mapping.reasons.first ?? "the form") says otherwise")
         }
-        if let name, model == nil || model == name, typed == nil || typed == name {
-            let isSure = model == name || typed == name
-            return made(name, isSure ? 0.96 : 0.85, isSure, "named \"\((control.name ?? control.id ?? "").cut(60))\"")
+        if let name, typed == nil || typed == name {
+            // Two say it, and a guess of the model knows nothing of it.
+            let isSaid = isListing && !isKnownToModel(name) && says(called, control, name)
+            if model == nil || model == name || isSaid {
+                let isSure = model == name || typed == name || isSaid
+                return made(name, isSure ? 0.96 : 0.85, isSure, "named \"\((control.name ?? control.id ?? "").cut(60))\"")
+            }
         }
         if let typed, model == nil || model == typed { return made(typed, model == nil ? 0.8 : 0.95, model == typed, "type \(typed)") }
         return made(model, mapping.confidence, model == nil && mapping.isAccepted, mapping.reasons.first ?? "nothing names it")
+    }
+
+    /// Whether the trained model has a token for it.
+    private static func isKnownToModel(_ term: String) -> Bool { FormModel.embedded?.tokens.contains(term) ?? false }
+
+    /// Whether what people read of a control has the words by which its name, or its id, names a term.
+    private static func says(_ label: String, _ control: PageControl, _ term: String) -> Bool {
+        [control.name, control.id].compactMap(\.self).contains {
+            TermWords.term(identifier: $0) == term && TermWords.says(label, identifier: $0)
+        }
     }
 
     /// Tokens that mean the same to a profile.
@@ -151,6 +168,18 @@ package struct TermMap: Sendable {
 
     // MARK: The form as a whole
 
+    /// Entries have a title, and those of directories are called by whom they are about: it takes the business' name where no other control does.
+    private mutating func settleTitle(_ controls: [PageControl]) {
+        guard !controls.contains(where: { assignments[$0.ordinal]?.term == "organization" && assignments[$0.ordinal]?.isAccepted == true })
+        else { return }
+        let titles = controls.filter { $0.state == "text" && TermWords.isTitle(label: $0.label ?? $0.before) }
+        guard titles.count == 1, let ordinal = titles.first?.ordinal, let assignment = assignments[ordinal],
+            assignment.term == nil || !assignment.isAccepted
+        else { return }
+        assignments[ordinal] = Assignment(
+            term: "organization", confidence: 0.93, isAccepted: true, reason: "the title of what is listed", others: assignment.others)
+    }
+
     /// A "name" beside one for the family's name takes the given name; a given name with none beside it takes the whole.
     private mutating func settleNames(_ controls: [PageControl]) {
         func ordinals(_ term: String) -> [Int] { controls.map(\.ordinal).filter { assignments[$0]?.term == term } }
@@ -173,6 +202,8 @@ package struct TermMap: Sendable {
         for control in controls {
             guard let assignment = assignments[control.ordinal], assignment.isAccepted, let term = assignment.term else { continue }
             guard term != "email", term != "sameAs", term != "tel", control.state != "checkbox", control.state != "radio" else { continue }
+            // Its options are those that were picked in the other one.
+            if term == "category", control.tag == "select", !control.offersOptions { continue }
             // An address of a picture may stand beside the picture itself, and several pictures beside one another.
             guard control.state != "file" else { continue }
             guard let rival = best[term], let other = assignments[rival] else {
@@ -185,6 +216,11 @@ package struct TermMap: Sendable {
             assignments[loser]?.reason += "; another control takes the same"
         }
     }
+}
+
+extension PageControl {
+    /// Whether it has an option that stands for something, before its scripts have run.
+    var offersOptions: Bool { options.contains { !$0.value.isEmpty && !$0.isDisabled } }
 }
 
 /// How a control is known again on the next visit, and on other sites of the same platform: by its name, else its id, else its label.

@@ -15,6 +15,14 @@ package struct FormPage: Sendable {
     package let isCut: Bool
 }
 
+extension FormPage {
+    /// The check boxes, or the radio buttons, of one name in one form, of which this is one.
+    func group(of control: PageControl) -> [PageControl] {
+        guard let name = control.name, !name.isEmpty, control.state == "checkbox" || control.state == "radio" else { return [control] }
+        return controls.filter { $0.state == control.state && $0.name == name && $0.form == control.form && !$0.isInert }
+    }
+}
+
 /// One form with the controls it owns.
 package struct PageForm: Sendable {
     package let form: Form

@@ -33,7 +33,7 @@ enum FormSigns {
 
     private static let traps = Phrases([
         " honeypot", " honey pot", " hpot ", " hp field", " hpfield", " botcheck", " bot check", " antispam ", " anti spam ",
-        " leave blank", " nospam", " no bots ",
+        " leave blank", " nospam", " no bots ", " spam bot ", " spambot ", " spam trap", " bot trap", " bot field",
     ])
     private static let warnings = Phrases([
         " leave this field blank", " leave this field empty", " leave blank", " leave empty", " do not fill", " dont fill",

@@ -8,7 +8,9 @@ enum ListingSigns {
         guard type != .search, type != .login, type != .newsletter else { return false }
         let form = page.forms[index]
         guard form.controls.count(where: { page.controls[$0].isEntry }) >= 3 else { return false }
-        let texts = [form.words, form.form.actionAttribute ?? "", form.heading, page.title] + form.buttons
+        // A form that names no other page is sent to its own.
+        let action = form.form.actionAttribute.flatMap { $0.isEmpty ? nil : $0 } ?? page.url?.requestTarget ?? ""
+        let texts = [form.words, action, form.heading, page.title] + form.buttons
         let said = FoldedText(identifier: texts.joined(separator: " "), limit: 600).padded
         guard things.firstIndex(in: said) != nil, deeds.firstIndex(in: said) != nil else { return false }
         return texts.contains { parts(of: $0).contains(where: isSaid) } || asksForEntry(page, form)
@@ -66,6 +68,7 @@ enum ListingSigns {
         [
             " business", " company", " organisation", " organization", " firm ", " firma", " firmen", " unternehmen", " entreprise",
             " societe", " empresa", " negocio", " azienda", " bedrijf", " virksomhed", " foretag", " nazwa",
+            " listing title", " listing name", " place title", " place name",
         ],
         [" website", " web site", " url ", " homepage", " webseite", " site web", " sitio web", " sito"],
         [

@@ -60,5 +60,8 @@ package struct PageControl: Sendable {
     /// Whether a text is typed in or an option is picked, the controls a profile's value may go to.
     package var isEntry: Bool { isField && state != "checkbox" && state != "radio" && state != "file" }
 
+    /// What people read beside a box or a button to tick.
+    var caption: String { (label ?? (after.isEmpty ? value : after)).collapsed }
+
     private static let unfilled: Set<String> = ["hidden", "submit", "button", "image", "reset"]
 }

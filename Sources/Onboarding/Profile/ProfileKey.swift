@@ -19,6 +19,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
     case addressLevel1 = "address-level1"
     case postalCode = "postal-code"
     case country
+    case latitude
+    case longitude
     case category
     case description
     case disambiguatingDescription
@@ -48,6 +50,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         /// One text or a list of texts.
         case list
         case email, phone, url, urls, country, date, number, consent
+        /// Degrees, north and east above 0.
+        case degrees
         /// Addresses of pictures, or paths of their files.
         case files
     }
@@ -64,6 +68,7 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         case .country: .country
         case .foundingDate: .date
         case .numberOfEmployees: .number
+        case .latitude, .longitude: .degrees
         case .acceptsTerms: .consent
         default: .text
         }
@@ -90,6 +95,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         case .addressLevel1: "state or province"
         case .postalCode: "postal code"
         case .country: "country"
+        case .latitude: "latitude"
+        case .longitude: "longitude"
         case .category: "category"
         case .description: "description"
         case .disambiguatingDescription: "short description"
@@ -126,7 +133,8 @@ package enum ProfileKey: String, Sendable, Hashable, CaseIterable, Comparable {
         "website": .url, "web": .url, "homepage": .url, "site": .url, "street": .streetAddress, "address": .streetAddress,
         "city": .addressLevel2, "town": .addressLevel2, "locality": .addressLevel2, "state": .addressLevel1, "province": .addressLevel1,
         "region": .addressLevel1, "zip": .postalCode, "zipcode": .postalCode, "zip_code": .postalCode, "postcode": .postalCode,
-        "postalcode": .postalCode, "postal_code": .postalCode, "country-name": .country, "categories": .category, "trade": .category,
+        "postalcode": .postalCode, "postal_code": .postalCode, "country-name": .country,
+        "lat": .latitude, "lng": .longitude, "lon": .longitude, "categories": .category, "trade": .category,
         "about": .description, "short_description": .disambiguatingDescription, "summary": .disambiguatingDescription,
         "tagline": .slogan, "tags": .keywords, "hours": .openingHours, "opening_hours": .openingHours, "licence": .hasCredential,
         "license": .hasCredential, "license_number": .hasCredential, "licence_number": .hasCredential, "bar_number": .hasCredential,

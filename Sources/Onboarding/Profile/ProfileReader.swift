@@ -125,6 +125,7 @@ package struct ProfileReader {
             case .country: Country.named(value) != nil
             case .date: DateValue(value) != nil
             case .number: Int(value).map { $0 >= 0 } ?? false
+            case .degrees: Double(value).map { abs($0) <= (key == .latitude ? 90 : 180) } ?? false
             case .consent: ["yes", "true", "no", "false"].contains(value.lowercased())
             }
         guard isRight else {
@@ -165,6 +166,7 @@ package struct ProfileReader {
         case .country: "a country by its two letters (US) or its name"
         case .date: "a date (2003-04-01) or a year"
         case .number: "a whole number"
+        case .degrees: key == .latitude ? "degrees from -90 to 90, as 39.9712" : "degrees from -180 to 180, as -83.0027"
         case .consent: "yes or no"
         }
     }

@@ -88,7 +88,7 @@ package struct Trial: Sendable {
             var opened = first
             for number in 1...Trial.mostSteps {
                 let (document, mapped, url) = (opened.document, opened.mapped, opened.url)
-                guard let form = mapped.submissionForm ?? (number > 1 ? mapped.largestForm : nil) else {
+                guard let form = mapped.submissionForm ?? (number > 1 ? mapped.confirmationForm ?? mapped.largestForm : nil) else {
                     return end(.failed, number == 1 ? "the page has no form by which somebody is listed" : "step \(number) has no form")
                 }
                 profile = await UploadFetch(prober: trial.prober).attach(to: profile, for: mapped, form: form, sayings: sayings)
@@ -107,7 +107,7 @@ package struct Trial: Sendable {
                 guard
                     let next = await
                         (goesOn && sandbox == nil || !plan.isReady
-                        ? peek(html, at: url, goesOn: goesOn) : send(html, plan, at: url))
+                        ? peek(html, at: url, goesOn: goesOn) : send(html, plan, asked: mapped.asked(by: form), at: url))
                 else { return }
                 opened = next
             }
@@ -142,7 +142,8 @@ package struct Trial: Sendable {
         }
 
         /// Sends a step where that is allowed. Nil when there is no further one.
-        private mutating func send(_ form: Form, _ plan: FillPlan, at url: WebURL) async -> PageVisit.Opened? {
+        /// - Parameter asked: The names of what it asks for.
+        private mutating func send(_ form: Form, _ plan: FillPlan, asked: Set<String>, at url: WebURL) async -> PageVisit.Opened? {
             guard let sandbox, report.problems.allSatisfy({ !$0.isBlocking }) else {
                 settleUnsent()
                 return nil
@@ -168,11 +169,20 @@ package struct Trial: Sendable {
                 end(.refused, wrongs.isEmpty ? "it was answered with \(status)" : wrongs.prefix(3).joined(separator: "; "))
                 return nil
             }
-            if let next = mapped.submissionForm ?? (request.isPost ? nil : mapped.largestForm), mapped.forms[next].fingerprint != before {
-                return PageVisit.Opened(document: document, source: source, mapped: mapped, url: reached)
-            }
+            let next = mapped.submissionForm ?? (request.isPost ? mapped.confirmationForm : mapped.largestForm)
+            // As its scripts leave it, it may look otherwise than as it was sent; nothing is sent twice.
+            let isSame = next.map { mapped.forms[$0].fingerprint == before || Self.isSame(mapped.asked(by: $0), asked) } ?? false
+            if next != nil, !isSame { return PageVisit.Opened(document: document, source: source, mapped: mapped, url: reached) }
             await find(document, at: reached)
+            if isSame, report.verdict == .submitted {
+                end(.submitted, "the same form came back, and no listing is to be seen: it may be that only its scripts can send it")
+            }
             return nil
+        }
+
+        /// Whether two forms ask for the same, but for a few things that scripts bring or take away.
+        private static func isSame(_ a: Set<String>, _ b: Set<String>) -> Bool {
+            a.count > 2 && a.intersection(b).count * 5 >= a.union(b).count * 4
         }
 
         private mutating func answer(to request: FormRequest) async -> (Document, PageSource, WebURL, Int)? {
@@ -269,10 +279,15 @@ extension Form {
 }
 
 extension MappedPage {
+    /// The names of the fields that a form asks to be filled in.
+    fileprivate func asked(by form: Int) -> Set<String> {
+        Set(page.forms[form].controls.compactMap { page.controls[$0].isField ? page.controls[$0].name : nil })
+    }
+
     /// Whether a form is a step that another follows, by what it says of steps and by its buttons. One whose only button sends it off is the last, also
     /// where it is sent by GET: nobody looks what comes behind that without values.
     func leadsOn(_ form: Int) -> Bool {
-        guard !forms[form].steps.isEmpty else { return false }
+        guard !forms[form].steps.isEmpty, !page.forms[form].endsWithSending else { return false }
         return page.forms[form].says(PageForm.next) || page.forms[form].form.method == .get && !page.forms[form].says(PageForm.send)
     }
 }
@@ -282,10 +297,26 @@ extension PageForm {
         " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
     ])
     fileprivate static let send = Phrases([
-        " submit", " send", " finish", " publish", " absenden", " senden", " abschicken", " eintragen", " envoyer", " soumettre", " enviar",
+        " submit", " send", " finish", " publish", " complete", " confirm", " absenden", " senden", " abschicken", " eintragen", " envoyer",
+        " soumettre", " enviar",
         " publicar", " invia", " verzenden", " versturen",
     ])
 
     /// Whether a button's text has one of the words.
-    fileprivate func says(_ words: Phrases) -> Bool { buttons.contains { words.firstIndex(in: FoldedText(prose: $0).padded) != nil } }
+    fileprivate func says(_ words: Phrases) -> Bool { buttons.contains { Self.has($0, words) } }
+
+    /// Whether a button that sends it off comes after those that lead on: all steps stand in it, one shown after the other.
+    fileprivate var endsWithSending: Bool {
+        guard says(Self.next), let last = buttons.last(where: { Self.has($0, Self.next) || Self.has($0, Self.send) }) else { return false }
+        return !Self.has(last, Self.next)
+    }
+
+    /// Whether a button's text says that what was filled in before is sent off.
+    static func sends(_ button: String) -> Bool { has(button, send) && !has(button, next) && !has(button, anew) }
+
+    private static let anew = Phrases([
+        " another", " new ", " more", " again", " edit", " weitere", " neue", " autre", " nouv", " otr", " nuev",
+    ])
+
+    private static func has(_ button: String, _ words: Phrases) -> Bool { words.firstIndex(in: FoldedText(prose: button).padded) != nil }
 }

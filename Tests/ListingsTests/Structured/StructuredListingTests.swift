@@ -59,6 +59,17 @@ import Testing
         for field in expected { #expect(fields.contains(field), "\(fields)") }
     }
 
+    @Test func `character references in scripts are resolved, and the text stays as it was written`() throws {
+        let page = Document(
+            #"<script type="application/ld+json">{"@type":"Plumber","name":"Smith &#038; O&#8217;Neil","description":"1 &lt; 2 & 3; a <b>","telephone":"614-555-0100"}</script>"#
+                + "<div itemscope itemtype='https://schema.org/Plumber'><b itemprop=name>A &amp;amp; B</b><i itemprop=telephone>614-555-0101</i></div>"
+        )
+        let listings = StructuredData(page).listings()
+        #expect(listings.map { $0.value(.name) } == ["Smith & O\u{2019}Neil", "A &amp; B"])
+        #expect(listings.first?.value(.description) == "1 < 2 & 3; a <b>")
+        #expect(listings.first?.fields.first { $0.kind == .name }?.text == "Smith &#038; O&#8217;Neil")
+    }
+
     @Test func `what has a name alone, and what is said twice, is no listing more`() {
         #expect(listings("<script type=application/ld+json>{\"@type\":\"WebPage\",\"name\":\"x\"}</script>").isEmpty)
         let twice = listings(

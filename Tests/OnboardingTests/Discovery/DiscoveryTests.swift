@@ -36,6 +36,27 @@ import Testing
         #expect(found.submission?.page.path == path && found.first(.submissionForm)?.evidence.contains(text) == true, "\(found.findings)")
     }
 
+    @Test func `The way in may be on the list alone, and so may the marks of the script`() throws {
+        let found = try discover([
+            "/":
+                "<meta name=generator content='WordPress 6.5'><a href=/business-directory/>Business Directory</a><a href=/contact>Contact</a>",
+            "/business-directory/":
+                "<div class=acadp-list><a href=/business-directory/add>Add Listing</a></div><form role=search><input name=q></form>",
+            "/business-directory/add": form,
+        ])
+        #expect(found.submission?.page.path == "/business-directory/add", "\(found.findings)")
+        #expect(found.findings.filter { $0.kind == .platform }.map(\.value) == ["Advanced Classifieds & Directory Pro"])
+    }
+
+    @Test func `Nothing on a list is taken for a promised form, and it is not asked for where a form is known`() throws {
+        let filter =
+            "<form><input name=name><input type=email name=email><input name=city><input name=zip><input name=country><button>Show</button></form>"
+        let found = try discover(["/": "<a href=/directory>Directory</a>", "/directory": filter])
+        #expect(found.submission == nil && found.first(.login) == nil && found.asked.count == 2)
+        let known = try discover(["/": "<a href=/directory>Directory</a><a href=/x>Add your listing</a>", "/x": form, "/directory": filter])
+        #expect(known.submission?.page.path == "/x" && known.asked.count == 2)
+    }
+
     @Test func `A newsletter, a search and a contact form are none`() throws {
         let found = try discover([
             "/":

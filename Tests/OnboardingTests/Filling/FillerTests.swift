@@ -105,6 +105,120 @@ import Testing
         #expect(!plan.isReady && plan.fields.isEmpty)
     }
 
+    private static func profile(with values: [ProfileKey: [String]]) -> Profile { Profile(profile.values.merging(values) { $1 }) }
+
+    /// What is sent, by the names of the controls.
+    private func sent(_ fields: String, _ profile: Profile = profile) throws -> [String: [String]] {
+        let plan = try plan(fields, profile)
+        return Dictionary(grouping: plan.entries, by: \.name).mapValues { $0.map(\.value) }
+    }
+
+    @Test(arguments: [
+        ("<label>Title: * <input name=listing_title></label>", "listing_title", "Lindqvist & Sons Plumbing"),
+        ("<label>Place Title <input name=post_title required></label>", "post_title", "Lindqvist & Sons Plumbing"),
+        ("<label>Listing Title* <input name='fields[1]'></label>", "fields[1]", "Lindqvist & Sons Plumbing"),
+        ("<p>Sign in to your account</p><label>Listing Name <input name=job_title></label>", "job_title", "Lindqvist & Sons Plumbing"),
+        ("<label>Listing Location <input name=job_location></label>", "job_location", "Columbus"),
+        ("<label>Titel der Firma <input name=f1></label>", "f1", "Lindqvist & Sons Plumbing"),
+        ("<label>Listing Tags <input name='fields[8]'></label>", "fields[8]", "plumber, drains"),
+        ("<label>Tags <input name='tax_input[place_tags][]'></label>", "tax_input[place_tags][]", "plumber, drains"),
+        ("<label>Map Latitude <input type=number step=any name=latitude></label>", "latitude", "39.9712"),
+        ("<label>Longitude <input name=manual_lng></label>", "manual_lng", "-83.0027"),
+        (
+            "<label>Select Category <select name='c[]' multiple><option value=4>Bakeries<option value=8>Plumbing &amp; Heating</select></label>",
+            "c[]", "8"
+        ),
+    ])
+    func `Labels of entries say what is listed as well`(field: String, name: String, value: String) throws {
+        let profile = Self.profile(with: [.keywords: ["plumber", "drains"], .latitude: ["39.9712"], .longitude: ["-83.0027"]])
+        let rest = "<label>Email <input type=email name=mail></label><label>Website <input type=url name=web></label>"
+        #expect(try sent(field + rest, profile)[name] == [value])
+    }
+
+    @Test func `A title beside a business name is none, and a person's name stays one`() throws {
+        let sent = try sent(
+            "<label>Company name <input name=company></label><label>Title <input name=title></label>"
+                + "<label>Contact name <input name=contact></label><label>Email <input type=email name=mail></label>")
+        #expect(sent["company"] == ["Lindqvist & Sons Plumbing"] && sent["title"] == [""] && sent["contact"] == ["Maria Lindqvist"])
+    }
+
+    @Test(arguments: [
+        ("<label>Address <input name=a></label>", "480 N High St, Suite 200, Columbus, OH 43215"),
+        ("<label>Address <textarea name=a></textarea></label>", "480 N High St\nSuite 200\nColumbus, OH 43215"),
+        (
+            "<label>Address <textarea name=a></textarea></label><label>ZIP Code <input name=z></label>",
+            "480 N High St\nSuite 200\nColumbus, OH"
+        ),
+        ("<label>Address <input name=a></label><label>City <input name=c></label>", "480 N High St, Suite 200"),
+        ("<label>Address <input name=a maxlength=24></label>", "480 N High St, Suite 200"),
+        ("<p>Step 1 of 2</p><label>Address <input name=a></label><button>Next</button>", "480 N High St, Suite 200, Columbus, OH 43215"),
+    ])
+    func `Where no place is asked for, an address is whole`(fields: String, address: String) throws {
+        let page = try page(fields + "<label>Email <input type=email name=mail></label>")
+        let plan = Filler.plan(page, form: 0, profile: Self.profile)
+        #expect(plan.entries.first { $0.name == "a" }?.value == address)
+        #expect(RoundTrip(plan, page, profile: Self.profile).isFaithful)
+    }
+
+    @Test func `Where a further step may ask for the place, an address is a street`() throws {
+        let mapper = try #require(FormMapper.standard)
+        let page = mapper.map(
+            Document(
+                "<h1>Add your business</h1><p>Step 1 of 2</p><form method=post><p>Step 1 of 2</p><label>Address <input name=a></label>"
+                    + "<label>Email <input type=email name=mail></label><button>Next</button></form>"))
+        let plan = Filler.plan(page, form: 0, profile: Self.profile)
+        #expect(page.leadsOn(0) && plan.entries.first { $0.name == "a" }?.value == "480 N High St, Suite 200")
+    }
+
+    @Test func `Boxes of categories are ticked by what they mean`() throws {
+        let boxes = ["Bakeries", "Plumbing &amp; Heating", "Heating engineers", "Other"].enumerated().map {
+            "<li><label><input type=checkbox name='cat[]' value=\($0 + 1)> \($1)</label>"
+        }
+        let profile = Self.profile(with: [.category: ["Plumber", "Heating engineer", "Astronaut"]])
+        let plan = try plan(
+            "<label>Email <input type=email name=mail></label><p>Categories *</p><ul>\(boxes.joined())</ul>"
+                + "<label><input type=checkbox name=news value=1> Newsletter</label>", profile)
+        #expect(plan.entries.filter { $0.name == "cat[]" }.map(\.value) == ["2", "3"], "\(plan.problems)")
+        #expect(plan.isReady && !plan.entries.contains { $0.name == "news" })
+        let page = try page("<p>Categories *</p><ul>\(boxes.joined())</ul>")
+        #expect(RoundTrip(Filler.plan(page, form: 0, profile: profile), page, profile: profile).isFaithful)
+    }
+
+    @Test(arguments: [
+        ("<p>Category *</p>", "Stamps", FillPlan.Problem.Kind.unfit, true), ("<p>Category</p>", "Stamps", .unfit, false),
+        ("<p>Category *</p>", "Other trades", .unsure, true),
+    ])
+    func `A group that has nothing for the profile is asked about`(
+        title: String, second: String, kind: FillPlan.Problem.Kind, isBlocking: Bool
+    ) throws {
+        let plan = try plan(
+            title + "<label><input type=checkbox name='cat[]' value=1> Bakeries</label>"
+                + "<label><input type=checkbox name='cat[]' value=2> \(second)</label>"
+        )
+        #expect(plan.problems.map(\.kind) == [kind] && plan.isReady != isBlocking && plan.fields.isEmpty)
+        #expect(plan.problems.first?.suggestions.contains { $0.text == "Bakeries" } == true)
+    }
+
+    @Test func `Of radio buttons for a category one is taken, and answers count`() throws {
+        let group =
+            "<p>Category</p><label><input type=radio name=cat value=1 required> Bakeries</label><label><input type=radio name=cat value=2> Plumbers</label>"
+        let mail = "<label>Email <input type=email name=mail></label>"
+        #expect(try plan(group + mail).entries.filter { $0.name == "cat" }.map(\.value) == ["2"])
+        let told = try plan(group + mail, answers: [ControlKey(text: "cat"): .value("Bakeries")])
+        #expect(told.entries.filter { $0.name == "cat" }.map(\.value) == ["1"])
+    }
+
+    @Test func `A list that scripts fill from another one takes what that one was given`() throws {
+        let first = "<label>Category <select name=c><option value=''>-<option value=4>Bakeries<option value=8>Plumbing</select></label>"
+        let second = "<label>Default Category * <select name=d required><option value=''>Select</select></label>"
+        let page = try page(first + second)
+        let plan = Filler.plan(page, form: 0, profile: Self.profile)
+        #expect(plan.isReady && plan.entries.filter { $0.name == "d" }.map(\.value) == ["8"], "\(plan.problems)")
+        #expect(RoundTrip(plan, page, profile: Self.profile).isFaithful)
+        let alone = try self.plan(second)
+        #expect(alone.blocking.map(\.kind) == [.unfit] && alone.blocking.first?.message.contains("before its scripts") == true)
+    }
+
     @Test func `A trap is never filled, and hidden values go as they came`() throws {
         let plan = try plan(
             "<input type=hidden name=nonce value=k3><div style='left:-9999px;position:absolute'><input name=website2 value=''></div>"

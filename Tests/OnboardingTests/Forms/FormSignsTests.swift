@@ -11,6 +11,7 @@ import Testing
         ("<form><input name=email><input name=hp_field></form>", [1]),
         ("<form><input name=email><div style='position:absolute; left:-9999px'><input name=x></div></form>", [1]),
         ("<form><input name=email><label>Leave this field empty<input name=x></label></form>", [1]),
+        ("<form><input name=email><input name=filled_by_spam_bot></form>", [1]),
         ("<form><input name=email><input name=website></form>", []),
         ("<form><input name=email><div style='display:none'><input name=city></div></form>", []),
         ("<form><input name=email><input type=hidden name=website></form>", []),
@@ -55,6 +56,13 @@ import Testing
         let html = "\(before)<form action=\(action)><input name=a><input name=b><input name=c>\(fields)<button>\(button)</button></form>"
         #expect(ListingSigns.submitsListing(page(html), 0, .other) == isListing)
         #expect(!ListingSigns.submitsListing(page(html), 0, .search))
+    }
+
+    @Test(arguments: [("?view=submit_listing", true), ("add-listing/", true), ("?view=list", false), ("", false)])
+    func `A form that is sent to its own page says by that what it is for`(address: String, isListing: Bool) {
+        let url = WebURL("https://guide.example/directory/" + address)
+        let html = "<form action='' method=post><input name=a><input name=b><input name=c><button>Next</button></form>"
+        #expect(ListingSigns.submitsListing(PageReader.read(Document(html), url: url), 0, .other) == isListing)
     }
 
     @Test func `A captcha beside the only form that is filled in is that form's`() {

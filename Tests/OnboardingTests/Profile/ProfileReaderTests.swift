@@ -19,6 +19,11 @@ import Testing
         #expect(yaml.profile.all(.category) == ["Plumbing", "Heating"])
     }
 
+    @Test func `A place is told in degrees`() {
+        let read = read("organization: A\nlatitude: 39.9712\nlongitude: -180\n")
+        #expect(read.problems.isEmpty && read.profile[.latitude] == "39.9712" && read.profile[.longitude] == "-180")
+    }
+
     @Test(arguments: [
         ("organization: A\nwebsite: https://a.example", 2, 1, "url"),
         ("organization: A\n  \nemial: a@b.example", 3, 1, "email"),
@@ -36,6 +41,7 @@ import Testing
         "email: nobody", "tel: 614 555 0142", "tel: \"+1\"", "url: www.a.example", "country: Atlantis", "foundingDate: 2003-13-01",
         "foundingDate: soon",
         "numberOfEmployees: many", "acceptsTerms: perhaps", "name: [A, B]", "email: {a: b}", "category: [[a]]", "logo: file:///etc/passwd",
+        "latitude: 91", "longitude: nan", "latitude: north", "longitude: -180.5",
         "name: \"  \"",
     ])
     func `A value of the wrong kind is told in its line`(line: String) throws {

@@ -64,6 +64,47 @@ import Web
         }
     }
 
+    @Test func `A form that comes back with a field more is not sent again`() async throws {
+        let fields = ["company", "mail", "phone", "city", "web", "about"].map { "<label>\($0) <input name=\($0)></label>" }
+        let form = "<h1>Add your listing</h1><form method=post>\(fields.joined())<button>Submit listing</button></form>"
+        try await with { request in
+            request.method == "POST"
+                ? .answer(form.replacing("<button>", with: "<label>Fax <input name=fax></label><button>")) : .answer(form)
+        } _: { server, prober, fetcher in
+            let trial = Trial(fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let report = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            #expect(
+                report.sent == 1 && report.verdict == .submitted && report.reason.contains("the same form came back"), "\(report.reason)")
+        }
+    }
+
+    @Test func `What is shown once more before it is sent is sent, and nothing is begun anew`() async throws {
+        let form =
+            "<h1>Add your listing</h1><form method=post action=/look><label>Company <input name=company></label><label>Email <input name=mail></label>"
+            + "<label>Phone <input name=phone></label><label>City <input name=city></label><button>Preview listing</button></form>"
+        let sent = Mutex<[String]>([])
+        try await with { request in
+            if request.method == "POST" { sent.withLock { $0.append(String(decoding: request.body, as: UTF8.self)) } }
+            return switch Self.path(request) {
+            case "/add": .answer(form)
+            case "/look":
+                .answer(
+                    "<form method=post action=/done><input type=hidden name=id value=7><input type=submit name=go value='Submit listing'>"
+                        + "<input type=submit name=edit value=Edit></form><h1>Acme</h1>")
+            case "/done":
+                .answer(
+                    "<p>Thank you.</p><form method=post action=/add><input type=hidden name=k value=1><button>Submit another</button></form>"
+                )
+            default: .answer(status: 404, "")
+            }
+        } _: { server, prober, fetcher in
+            let trial = Trial(fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let report = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            #expect(report.verdict == .submitted && report.sent == 2 && report.steps.count == 2, "\(report.reason)")
+            #expect(sent.withLock { $0.last } == "id=7&go=Submit+listing")
+        }
+    }
+
     @Test func `A change in a later step is seen, and a directory is called what its page calls itself`() async throws {
         let more = Mutex("")
         try await with { request in
