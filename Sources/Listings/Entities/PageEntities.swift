@@ -80,12 +80,31 @@ extension PageItems {
             }
             // Numbers and e-mail addresses are read whole or not at all.
             let isWhole = [FieldKind.telephone, .faxNumber, .email].contains { $0.rawValue == name }
-            if !isWhole, let kind = FieldKind(rawValue: name), !(areas.contains(items[index].line) && Self.addressParts.contains(kind)) {
+            if !isWhole, let kind = FieldKind(rawValue: name), !(areas.contains(items[index].line) && Self.addressParts.contains(kind)),
+                says(bytes(index..<end), kind)
+            {
                 spans.append(Span(kind: kind, items: index..<end, range: bytes(index..<end), value: nil, confidence: confidence))
             }
             index = end
         }
         return spans
+    }
+
+    /// Whether a span says anything: a sign such as a drawn clock doesn't, and "June 19 at 11:00" is nobody's name and no street.
+    private func says(_ range: Range<Int>, _ kind: FieldKind) -> Bool {
+        let shown = text.bytes[range]
+        let isWord = shown.contains(where: TextBytes.isWord)
+        guard isWord,
+            shown.contains(where: { $0 < 0x80 && TextBytes.isWord($0) })
+                || String(decoding: shown, as: UTF8.self).contains(where: \.isLetter)
+        else { return false }
+        guard kind == .person || kind == .streetAddress else { return true }
+        let words = shown.split(maxSplits: 2, whereSeparator: { !TextBytes.isWord($0) })
+        guard words.count >= 2, MonthNames.month(words[0]) != nil, words[1].count <= 2, words[1].allSatisfy(TextBytes.isDigit) else {
+            return true
+        }
+        // "May 12, Oak Lane" would be one; a time or nothing behind the day is none.
+        return words.count == 3 && !words[2].contains(UInt8(ascii: ":")) && kind == .streetAddress
     }
 
     /// A telephone number, an e-mail address: what was read decides, the label tells telephone from fax and speaks for what is unsure.

@@ -15,11 +15,11 @@ enum PhoneLabels {
             sms landline main local telefon telefoon telefono teléfono telefone telefoni telefón téléphone telephones tél fon mobil mobiel \
             móvil movil celular celulare portable gsm handy rufnummer natel bel puhelin puh telefonnummer telefoonnummer phone# tlf tlph τηλ \
             τηλέφωνο тел телефон телефоны тел/факс моб 電話 電話番号 电话 手机 전화 هاتف جوال טלפון nummer voice switchboard reception \
-            appointments inquiries enquiries sales support helpline
+            appointments inquiries enquiries sales support helpline 📞 ☎ ☎️ 📱 ✆ 📲
             """)
         add(
             .fax,
-            "fax efax fx f facsimile telefax faxnummer telefaks téléfax télécopie faks факс 传真 ファックス fax# faks. φαξ פקס فاكس ファクス faksi")
+            "fax efax fx f facsimile telefax faxnummer telefaks téléfax télécopie faks факс 传真 ファックス fax# faks. φαξ פקס فاكس ファクス faksi 📠")
         add(.both, "tel/fax tel./fax phone/fax telefon/fax tel&fax telfax")
         add(
             .other,

@@ -61,6 +61,19 @@ struct PhoneShape {
             if !isLabelled, sizes == [2, 7], separators == [UInt8(ascii: "-")] { return true }
             if separators == [UInt8(ascii: ".")], !isLabelled, sizes[1] > 4 || sizes[0] > 4 { return true }
         }
+        // Dates in a row: "05.09.2023 - 08.10.2023", and what is left of one: "09.2023".
+        if !isLabelled, sizes.count >= 2, sizes[0] <= 2, isYear(1), (1...12).contains(number(0)),
+            separators[0] == UInt8(ascii: ".") || separators[0] == UInt8(ascii: "/")
+        {
+            return true
+        }
+        if !isLabelled, sizes.count == 3, isYear(0), sizes[1] <= 2, sizes[2] <= 2 { return true }
+        for at in sizes.indices.dropLast(2) where sizes.count > 3 {
+            guard separators[at] == separators[at + 1], separators[at] != 0x20, sizes[at] <= 2, sizes[at + 1] <= 2, isYear(at + 2),
+                isDay(number(at), number(at + 1))
+            else { continue }
+            return true
+        }
         if sizes.count >= 3 {
             let same = Set(separators).count == 1
             let isDatelike = sizes[0] <= 2 && sizes[1] <= 2 && (sizes[2] == 4 || sizes[2] == 2) && isDay(number(0), number(1))

@@ -19,11 +19,19 @@ struct PriceRecognizer: Recognizer {
             {
                 at += 1
             }
+            // "1 000 kr": thousands set off by spaces, where a currency stands behind them.
+            if let end = spaced(text, start, at), let (currency, behind) = behind(text, end, context) {
+                let digits = String(decoding: text[start..<end].filter(TextBytes.isDigit), as: UTF8.self)
+                found.append(RecognizedSpan(kind: .price, range: start..<behind, value: currency + " " + digits, confidence: 0.93))
+                at = behind
+                floor = behind
+                continue
+            }
             guard at - start <= 20, let amount = amount(text[start..<at]) else { continue }
             if let (currency, begin) = before(text, start, floor: floor) {
                 found.append(RecognizedSpan(kind: .price, range: begin..<at, value: currency + " " + amount, confidence: 0.95))
                 floor = at
-            } else if let (currency, end) = behind(text, at), start == 0 || !TextBytes.isWord(text[start - 1]) {
+            } else if let (currency, end) = behind(text, at, context), start == 0 || !TextBytes.isWord(text[start - 1]) {
                 found.append(RecognizedSpan(kind: .price, range: start..<end, value: currency + " " + amount, confidence: 0.93))
                 at = end
                 floor = end
@@ -62,7 +70,7 @@ struct PriceRecognizer: Recognizer {
         return nil
     }
 
-    private func behind(_ text: [UInt8], _ start: Int) -> (String, Int)? {
+    private func behind(_ text: [UInt8], _ start: Int, _ context: ReadingContext) -> (String, Int)? {
         var at = start
         while at < text.count, at - start < 2, text[at] == 0x20 { at += 1 }
         if at + 1 < text.count, text[at] == 0xC2, text[at + 1] == 0xA0 { at += 2 }
@@ -73,7 +81,45 @@ struct PriceRecognizer: Recognizer {
             if TextBytes.isLetter(sign[0]), end < text.count, TextBytes.isWord(text[end]) { continue }
             return (code, end)
         }
-        return nil
+        return crowns(text, at, context)
+    }
+
+    /// "kr" and "kr.", whose country the text doesn't say.
+    private func crowns(_ text: [UInt8], _ at: Int, _ context: ReadingContext) -> (String, Int)? {
+        guard at + 1 < text.count, text[at] | 0x20 == UInt8(ascii: "k"), text[at + 1] == UInt8(ascii: "r") else { return nil }
+        let end = at + 2
+        guard end == text.count || !TextBytes.isWord(text[end]) else { return nil }
+        let language = context.language?.lowercased().prefix { $0 != "-" && $0 != "_" }
+        switch (context.country?.rawValue, language) {
+        case ("NO", _), (nil, "no"), (nil, "nb"), (nil, "nn"): return ("NOK", end)
+        case ("SE", _), (nil, "sv"): return ("SEK", end)
+        case ("DK", _), (nil, "da"): return ("DKK", end)
+        case ("IS", _), (nil, "is"): return ("ISK", end)
+        default: return nil
+        }
+    }
+
+    /// Where an amount ends that begins with up to three digits and goes on with groups of three behind one space each; nil without such groups.
+    private func spaced(_ text: [UInt8], _ start: Int, _ end: Int) -> Int? {
+        guard end - start <= 3, start == 0 || !TextBytes.isWord(text[start - 1]) else { return nil }
+        var at = end
+        while true {
+            var next = at
+            if next < text.count, text[next] == 0x20 {
+                next += 1
+            } else if next + 1 < text.count, text[next] == 0xC2, text[next + 1] == 0xA0 {
+                next += 2
+            } else if next + 2 < text.count, text[next] == 0xE2, text[next + 1] == 0x80, text[next + 2] == 0xAF || text[next + 2] == 0x89 {
+                next += 3
+            } else {
+                break
+            }
+            guard next + 3 <= text.count, text[next..<next + 3].allSatisfy(TextBytes.isDigit),
+                next + 3 == text.count || !TextBytes.isDigit(text[next + 3])
+            else { break }
+            at = next + 3
+        }
+        return at > end ? at : nil
     }
 
     private static let signs: [(sign: [UInt8], code: String)] = {

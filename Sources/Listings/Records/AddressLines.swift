@@ -19,10 +19,26 @@ struct AddressLines {
             {
                 end += 1
             }
+            // A code in an element of its own: what goes on behind it on its line is the town.
+            if end < pieces.count, end != name, !pieces[end].opensLine, pieces[end].link == nil, pieces[end].text.utf8.count <= 40,
+                withoutCode(piece.text).isEmpty, isFree(pieces[end]), !pieces[end].text.utf8.contains(where: TextBytes.isDigit)
+            {
+                end += 1
+            }
             let size = pieces[from..<end].reduce(0) { $0 + $1.text.utf8.count + 2 }
             if size <= Self.longest, pieces[from..<end].contains(where: { $0.text.contains(where: \.isLetter) }), size >= 12 {
                 return from..<end
             }
+        }
+        return nil
+    }
+
+    /// The address that has no postal code: a line that is a house's number and a street, and below it the town and the state.
+    func street(_ pieces: [RecordPiece], name: Int? = nil) -> Range<Int>? {
+        for (place, piece) in pieces.enumerated() where place != name && isFree(piece) && StreetText.opens(piece.text) {
+            var end = place + 1
+            if end < pieces.count, end != name, isFree(pieces[end]), StreetText.isTown(pieces[end].text) { end += 1 }
+            return place..<end
         }
         return nil
     }

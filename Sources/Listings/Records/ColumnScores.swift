@@ -12,6 +12,10 @@ struct ColumnScores {
         var valued = 0
         var labelled = 0.0
         var texts = Set<String>()
+        /// The texts without their digits.
+        var wordings = Set<[UInt8]>()
+        /// How often each label opens a text.
+        var openings: [String: Int] = [:]
     }
 
     private var scores: [UInt64: Double] = [:]
@@ -41,6 +45,8 @@ struct ColumnScores {
                 }
                 if Self.isBareValue(piece.text) { column.valued += 1 }
                 if column.texts.count < 200 { column.texts.insert(piece.text) }
+                if column.wordings.count < 2 { column.wordings.insert(piece.text.utf8.filter { !TextBytes.isDigit($0) }) }
+                if let opening = Self.opening(piece.text) { column.openings[opening, default: 0] += 1 }
                 columns[piece.column] = column
             }
         }
@@ -56,6 +62,9 @@ struct ColumnScores {
             if (2...25).contains(words) { score += 0.4 } else if words > 40 { score -= 0.8 }
             score -= 1.2 * Double(column.valued) / count
             score -= 1.0 * Double(column.digits) / Double(max(1, column.bytes))
+            // What all of them say is a button or a heading: "Send message", "Atmosphere 7.0". So is what a label opens again and again.
+            if column.records >= 3, column.wordings.count == 1 { score -= column.texts.count == 1 ? 1.5 : 0.8 }
+            if column.records >= 3, let most = column.openings.values.max(), Double(most) >= 0.6 * count { score -= 0.8 }
             scores[key] = score
         }
     }
@@ -75,6 +84,19 @@ struct ColumnScores {
             if score > best?.score ?? -1 { best = (place, score) }
         }
         return best?.place
+    }
+
+    /// The label that a text begins with, where it is none that names.
+    private static func opening(_ text: String) -> String? {
+        let bytes = Array(text.utf8.prefix(80))
+        guard let opening = FieldLabels.opening(bytes), bytes[opening.label.upperBound] == UInt8(ascii: ":"), !isVersus(text),
+            !bytes[opening.label].contains(where: TextBytes.isDigit)
+        else { return nil }
+        let label = String(decoding: bytes[opening.label], as: UTF8.self)
+        switch FieldLabels.kind(of: label)?.kind {
+        case .name, .person, .organization: return nil
+        default: return label
+        }
     }
 
     private static func words(_ text: String) -> Int { text.utf8.count(where: TextBytes.isSpace) + 1 }
@@ -109,6 +131,9 @@ struct ColumnScores {
     private static let commands: Set<String> = [
         "download", "view", "pdf", "read more", "more", "view opinion", "details", "open", "click here", "view pdf", "view/download",
         "html", "opinion",
-        "order", "read", "audio", "listen", "video", "website", "email", "map", "directions", "share", "print",
+        "order", "read", "audio", "listen", "video", "website", "email", "map", "directions", "share", "print", "learn more", "more info",
+        "view details", "view profile", "full profile", "send message", "send email", "email me", "contact", "contact us", "visit website",
+        "get directions", "view map", "reply", "report", "save", "add to favorites", "read review", "write a review", "phone", "telephone",
+        "address",
     ]
 }

@@ -7,6 +7,12 @@ enum FieldLabels {
         // "audio_file_name": a file's name names no record.
         if words.contains("file") || words.contains("filename"), words.last == "name" || words.last == "filename" { return nil }
         if let exact = phrases[words.joined(separator: " ")] { return (exact, 1) }
+        // "Telefax No.", "Direct line": which number it is, the word before says.
+        if words.count == 2, let last = words.last, counters.contains(last), let kind = phrases[words[0]],
+            kind == .telephone || kind == .faxNumber || kind == .license
+        {
+            return (kind, 1)
+        }
         // The last word that is known decides: "Date of the Opinion" is rarer than "Opinion Date".
         for word in words.reversed() {
             if let kind = phrases[word] { return (kind, words.count == 1 ? 1 : 0.7) }
@@ -78,6 +84,9 @@ enum FieldLabels {
         "published", "released", "argued", "updated", "nos", "no", "id", "tel", "phone", "fax", "mobile", "cell",
     ]
 
+    /// Words for a number of whatever kind.
+    private static let counters: Set<String> = ["no", "nos", "number", "numbers", "nr", "line", "lines", "num"]
+
     private static let phrases: [String: FieldKind] = {
         var table: [String: FieldKind] = [:]
         func add(_ kind: FieldKind, _ list: String) { for word in list.split(separator: ",") { table[word.trimmingSpaces] = kind } }
@@ -112,7 +121,8 @@ enum FieldLabels {
         add(.jobTitle, "job title, position, role, function")
         add(
             .telephone,
-            "phone, telephone, tel, mobile, cell, call, phone number, direct, telefon, telefono, mobil, téléphone, tél, teléfono, móvil")
+            "phone, phones, telephone, telephones, tel, mobile, cell, call, phone number, direct, trunk, hotline, landline, telefon, telefono, mobil, téléphone, tél, teléfono, móvil"
+        )
         add(.faxNumber, "fax, facsimile, fax number, telefax, télécopie")
         add(.email, "email, e mail, mail, email address, courriel, correo, correo electrónico, e mail adresse")
         add(.url, "website, web, homepage, url, site, link, links, web site, webseite, site web, sitio web, sitio")
@@ -121,7 +131,10 @@ enum FieldLabels {
             "address, location, street address, mailing address, adresse, direccion, office address, anschrift, dirección, postanschrift")
         add(.addressLocality, "city, town")
         add(.addressRegion, "state, province, region, county")
-        add(.postalCode, "zip, zip code, postal code, postcode, zipcode, plz")
+        add(
+            .postalCode,
+            "zip, zip code, postal code, postcode, zipcode, plz, postleitzahl, code postal, código postal, postnummer, cap, zip postal code"
+        )
         add(.addressCountry, "country")
         add(
             .license,

@@ -1,3 +1,5 @@
+import HTML
+
 /// A set whose records lie inside of those of another: whether they are things of their own, as the cards of a row are, or parts of one thing,
 /// as a row's cells are.
 struct NestedSets {
@@ -6,6 +8,8 @@ struct NestedSets {
         let leaves: Int32
         let isLinked: Bool
         let isDated: Bool
+        /// Whether it is a heading, or emphasis as a whole.
+        let isSetOff: Bool
     }
 
     /// What stands in one place of the outer records.
@@ -13,22 +17,39 @@ struct NestedSets {
         var looks: [Look: Int] = [:]
         var bits = 0
         var count = 0
+        /// The short texts that stand there, by their marks.
+        var texts: Set<UInt64> = []
+        var shown = 0
 
         /// The look of more than half.
         var usual: Look? { looks.max { $0.value < $1.value }.flatMap { $0.value * 2 > count ? $0.key : nil } }
         /// The mean logarithm of the texts' lengths.
         var size: Double { Double(bits) / Double(max(1, count)) }
+
+        /// Whether each outer record says something else there; whether few things are said there by many.
+        func tells(in holders: Int) -> Bool {
+            shown >= NestedSets.leastTelling && shown * 10 >= holders * 6 && texts.count * 10 >= shown * 9
+        }
+        func repeats(in holders: Int) -> Bool {
+            shown >= NestedSets.leastTelling && shown * 10 >= holders * 6 && texts.count * 5 <= shown * 2
+        }
     }
 
     /// Things of many parts are rather groups of things.
     private static let maximumParts = 8
     /// Texts of parts are this many powers of two apart in their mean lengths.
     private static let leastDistance = 1.5
+    /// So many outer records show what is said in which place.
+    private static let sample = 100
+    /// A longer text is no town and no kind.
+    private static let shortText: Int32 = 60
+    /// Of fewer nobody can tell whether they repeat.
+    fileprivate static let leastTelling = 8
 
     /// Whether as many of the inner ones stand in nearly each outer one, and they differ by their place in it.
     let areParts: Bool
 
-    init(_ outline: PageOutline, _ inner: RecordSet, in outer: RecordSet) {
+    init(_ outline: PageOutline, _ document: Document, _ inner: RecordSet, in outer: RecordSet) {
         var counts: [Int: Int] = [:]
         var places = [Place](repeating: Place(), count: Self.maximumParts)
         var holders = 0
@@ -39,10 +60,18 @@ struct NestedSets {
             while at < inner.spans.count, inner.spans[at].range.upperBound <= whole.range.upperBound {
                 if count < Self.maximumParts {
                     let sums = outline.sums(inner.spans[at].range)
-                    let look = Look(leaves: min(sums.leaves, 4), isLinked: sums.links > 0, isDated: sums.dates > 0)
+                    let look = Look(
+                        leaves: min(sums.leaves, 4), isLinked: sums.links > 0, isDated: sums.dates > 0,
+                        isSetOff: Self.isSetOff(inner.spans[at], outline))
                     places[count].looks[look, default: 0] += 1
                     places[count].bits += Int32.bitWidth - sums.text.leadingZeroBitCount
                     places[count].count += 1
+                    if holders < Self.sample, sums.leaves == 1, sums.text <= Self.shortText,
+                        let text = inner.spans[at].range.last(where: { outline.items[Int($0)].isText })
+                    {
+                        places[count].texts.insert(document.withText(of: outline.items[Int(text)].node) { ClassShape.hash($0) })
+                        places[count].shown += 1
+                    }
                 }
                 count += 1
                 at += 1
@@ -64,6 +93,15 @@ struct NestedSets {
         // One that differs among many is the heading of a group.
         let isMixed = looks.count >= 2 && !looks.contains { look in looks.count { $0 == look } * 5 > looks.count * 3 }
         let isUneven = usual.key == 2 && abs(sizes[0] - sizes[1]) >= Self.leastDistance
-        areParts = isMixed || isUneven
+        // A name that comes once beside a town, a kind or a place of work that comes again and again.
+        let sample = min(holders, Self.sample)
+        let isTelling = told.contains { $0.tells(in: sample) } && told.contains { $0.repeats(in: sample) }
+        areParts = isMixed || isUneven || isTelling
+    }
+
+    private static func isSetOff(_ span: RecordSpan, _ outline: PageOutline) -> Bool {
+        let first = span.range.lowerBound
+        guard outline.items[Int(first)].end == span.range.upperBound else { return false }
+        return RecordPieces.isHeading(outline.items[Int(first)].tag) || CandidateSets.isSetOff(first, outline)
     }
 }

@@ -216,16 +216,20 @@ struct RecordFinder {
     /// telephones none twice. Those are parts of records, not records.
     private func areLines(_ spans: [RecordSpan]) -> Bool {
         var holders: [Int32: (lines: Int, kinds: ContactGlance.Kinds, isOne: Bool)] = [:]
+        var all: (lines: Int, kinds: ContactGlance.Kinds, isOne: Bool) = (0, [], true)
         for span in spans.prefix(400) where outline.sums(span.range).contacts > 0 {
             var kinds: ContactGlance.Kinds = []
             for item in span.range.lazy.map({ outline.items[Int($0)] }) where item.isText {
                 kinds.formUnion(document.withText(of: item.node) { ContactGlance.kinds(in: $0, 0, $0.count) })
             }
             if kinds.isEmpty { kinds = .link }
+            all = (all.lines + 1, all.kinds.union(kinds), all.isOne && all.kinds.isDisjoint(with: kinds))
             let held = holders[span.parent] ?? (0, [], true)
             let isNew = held.kinds.subtracting(.telephone).isDisjoint(with: kinds)
             holders[span.parent] = (held.lines + 1, held.kinds.union(kinds), held.isOne && isNew && held.lines < Self.mostLines)
         }
+        // The site's own telephone, e-mail and hours, wherever each stands.
+        if all.lines >= 2, all.isOne, spans.count <= Self.mostLines { return true }
         let several = holders.values.filter { $0.lines > 1 }
         let ones = several.count { $0.isOne && $0.kinds.rawValue.nonzeroBitCount > 1 }
         return several.count >= 2 && several.count * 2 >= holders.count && ones * 5 >= several.count * 4
@@ -294,7 +298,7 @@ struct RecordFinder {
         for candidate in sets.prefix(60) {
             guard candidate.shape != set.shape else { continue }
             let inner = inside(candidate, set)
-            if inner.share > 0.5, NestedSets(outline, candidate, in: set).areParts { continue }
+            if inner.share > 0.5, NestedSets(outline, document, candidate, in: set).areParts { continue }
             if inner.share > 0.95, Double(candidate.traits.count) >= Double(set.traits.count) * 1.4,
                 Double(candidate.traits.text) >= Double(set.traits.text) * 0.4,
                 candidate.traits.linked >= max(0.7, set.traits.linked - 0.2)
@@ -315,7 +319,7 @@ struct RecordFinder {
         sets.prefix(60).first { candidate in
             candidate.shape != set.shape && Double(candidate.traits.count) * 1.4 <= Double(set.traits.count)
                 && candidate.score >= 0.15 * set.score && candidate.traits.aside <= set.traits.aside + 0.1
-                && inside(set, candidate).share > 0.9 && NestedSets(outline, set, in: candidate).areParts
+                && inside(set, candidate).share > 0.9 && NestedSets(outline, document, set, in: candidate).areParts
         } ?? set
     }
 

@@ -30,7 +30,7 @@ struct RecordReader {
                     headsOfParent[span.parent] = heads
                 }
             }
-            let pieces = AddressLines(context: context).joined(taker.pieces(span, heads: heads))
+            let pieces = AddressLines(context: context).joined(LabelPieces.given(taker.pieces(span, heads: heads)))
             if !pieces.isEmpty { rows.append((span, pieces)) }
         }
         var parted = rows.map(\.pieces)
@@ -106,23 +106,64 @@ struct RecordReader {
                 others.append(RecordField(label: piece.label, value: value))
                 continue
             }
-            let own = values(of: piece, isName: place == name)
-            if place == name { named += own } else { others += own }
-            if let link = piece.link, links.insert(link).inserted, let value = url(of: link) {
-                let field = RecordField(label: piece.text, value: value)
-                if place == name { named.append(field) } else { others.append(field) }
+            var own = values(of: piece, isName: place == name)
+            if let link = piece.link, links.insert(link).inserted, var value = url(of: link) {
+                var isSaid = false
+                if value.kind == .telephone {
+                    if piece.label.flatMap({ FieldLabels.kind(of: $0) })?.kind == .faxNumber { value.kind = .faxNumber }
+                    if place != name { own = dialled(own, piece, value) }
+                    isSaid = own.contains { $0.value.kind == .telephone || $0.value.kind == .faxNumber }
+                }
+                if !isSaid { own.append(RecordField(label: piece.text, value: value)) }
             }
+            if place == name { named += own } else { others += own }
         }
         let lines = named + others
         if !lines.contains(where: { $0.value.kind == .address || $0.value.kind == .streetAddress }), let address = address(pieces, name) {
             others.append(address)
         }
-        return Self.leadingWithWholeDates(named + others)
+        return Self.leadingWithWholeDates(Self.withoutRepeats(named + others))
+    }
+
+    /// What a link dials is a telephone number where the page shows one, however it is written there.
+    private func dialled(_ own: [RecordField], _ piece: RecordPiece, _ number: FoundValue) -> [RecordField] {
+        func isNumber(_ field: RecordField) -> Bool { field.value.kind == .telephone || field.value.kind == .faxNumber }
+        guard !own.contains(where: isNumber), own.count == 1, let shown = own.first, DialledText.isNumber(shown.value.text) else {
+            return own
+        }
+        let value = found(
+            number.kind, text: shown.value.text, value: number.value, 0.9, node: piece.node, first: piece.first, last: piece.last,
+            place: piece.place)
+        return [RecordField(label: shown.label, value: value)]
+    }
+
+    /// The fields without what was said before: an address as a text and as its link's `mailto:`, a date as a whole and in a longer text.
+    private static func withoutRepeats(_ fields: [RecordField]) -> [RecordField] {
+        struct Said: Hashable {
+            let kind: FieldKind
+            let value: String
+        }
+        var said = Set<Said>()
+        return fields.filter { field in
+            let kind = field.value.kind
+            let value: String
+            switch kind {
+            case .email: value = field.value.value.lowercasedASCII
+            case .telephone, .faxNumber:
+                value = String(decoding: field.value.value.utf8.filter(TextBytes.isDigit).suffix(10), as: UTF8.self)
+            case .url: value = field.value.value
+            case .date where field.isEmbedded || field.label == nil: value = field.value.value
+            default: return true
+            }
+            return said.insert(Said(kind: kind, value: value)).inserted
+        }
     }
 
     /// The address that a record's lines say together.
     private func address(_ pieces: [RecordPiece], _ name: Int?) -> RecordField? {
-        guard let range = AddressLines(context: context).pieces(pieces, name: name) else { return nil }
+        let lines = AddressLines(context: context)
+        let whole = lines.pieces(pieces, name: name)
+        guard let range = whole ?? lines.street(pieces, name: name) else { return nil }
         let (first, last) = (pieces[range.lowerBound], pieces[range.upperBound - 1])
         let text = AddressLines.text(of: pieces[range])
         var place = first.place
@@ -132,7 +173,8 @@ struct RecordReader {
         return RecordField(
             label: nil,
             value: found(
-                .address, text: text, value: text, 0.75, node: first.node, first: first.first, last: last.last, place: place))
+                .address, text: text, value: text, whole == nil ? 0.6 : 0.75, node: first.node, first: first.first, last: last.last,
+                place: place))
     }
 
     /// The fields with the dates that stand for themselves before those that are a part of a longer text: "filed 1 May" in a summary isn't the
@@ -151,8 +193,9 @@ struct RecordReader {
             !href.lowercasedASCII.hasPrefix("javascript:")
         else { return nil }
         if href.lowercasedASCII.hasPrefix("mailto:") {
-            let address = String(href.dropFirst(7).prefix { $0 != "?" })
-            return found(.email, text: href, value: PercentCoding.decode(address), 0.97, node: link)
+            let address = PercentCoding.decode(String(href.dropFirst(7).prefix { $0 != "?" })).strippingSpace
+            guard address.utf8.contains(UInt8(ascii: "@")) else { return nil }
+            return found(.email, text: href, value: address, 0.97, node: link)
         }
         if href.lowercasedASCII.hasPrefix("tel:") {
             let number = PercentCoding.decode(String(href.dropFirst(4)))
@@ -227,6 +270,9 @@ struct RecordReader {
             let kind: FieldKind = whole.kind == .telephone && announced?.kind == .faxNumber ? .faxNumber : whole.kind
             if kind == .telephone || kind == .postalCode, let announced, announced.kind == .identifier || announced.kind == .license {
                 fields.append(field(announced.kind, text, text, 0.85))
+            } else if kind == .postalCode, label != nil, announced == nil {
+                // "Precinct: 11003" is a number of something else.
+                fields.append(field(.identifier, text, text, 0.6))
             } else {
                 // What the label says as well is no guess any more.
                 fields.append(field(kind, cut, whole.value, announced?.kind == kind ? max(whole.confidence, 0.85) : whole.confidence))
@@ -234,19 +280,30 @@ struct RecordReader {
             return fields
         }
         let kind = kind(of: text, label: label)
-        fields.append(field(kind, text, text, kind == .text ? 0.5 : 0.75))
-        return fields + embedded(text, piece, label: label)
+        let within = embedded(text, piece, label: label)
+        if kind == .telephone || kind == .faxNumber, !within.contains(where: { $0.value.kind == .telephone || $0.value.kind == .faxNumber })
+        {
+            fields.append(field(kind, text, DialledText.digits(text), 0.6))
+            return fields
+        }
+        // "13 May 2013, 17:59" is when, and no number.
+        let announced = label.flatMap { FieldLabels.kind(of: $0) }?.kind
+        let isWhen = kind == .identifier && announced != kind && within.contains { $0.value.kind == .date }
+        let shown: FieldKind = kind == .telephone || kind == .faxNumber || isWhen ? .text : kind
+        fields.append(field(shown, text, text, shown == .text ? 0.5 : 0.75))
+        return fields + within
     }
 
     private func kind(of text: String, label: String?) -> FieldKind {
         if let label, let announced = FieldLabels.kind(of: label) {
             switch announced.kind {
             case .identifier, .license: if text.utf8.contains(where: TextBytes.isDigit) { return announced.kind }
-            case .date, .telephone, .faxNumber, .email, .url: break
+            case .telephone, .faxNumber: if announced.trust == 1, DialledText.isNumber(text) { return announced.kind }
+            case .date, .email, .url: break
             default: return announced.kind
             }
         }
-        return IdentifierShape.fits(Array(text.utf8)) ? .identifier : .text
+        return IdentifierShape.names(Array(text.utf8)) ? .identifier : .text
     }
 
     /// Values that stand in a longer text.
@@ -275,5 +332,31 @@ enum IdentifierShape {
         let spaces = text.count(where: TextBytes.isSpace)
         let lower = text.count { TextBytes.isLetter($0) && !TextBytes.isUpper($0) }
         return digits >= 2 && spaces <= 4 && lower <= max(3, digits) && digits * 4 >= text.count - spaces
+    }
+
+    /// Whether such a text names a record by itself, and isn't how much or how many there is of something, or when: "7.0", "12 %", "20 m²",
+    /// "10 min.", "(133)", "16.", "1:30pm".
+    static func names(_ text: [UInt8]) -> Bool {
+        guard fits(text), let first = text.first, let last = text.last else { return false }
+        if !text.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "$") }) { return false }
+        let letters = text.count(where: TextBytes.isLetter)
+        let digits = text.filter(TextBytes.isDigit).count
+        if letters == 0 {
+            // Counts, places in a list, marks, sizes.
+            if digits <= 3 || last == UInt8(ascii: ".") || first == UInt8(ascii: "(") && last == UInt8(ascii: ")") { return false }
+            let marks = text.filter { !TextBytes.isDigit($0) && !TextBytes.isSpace($0) }
+            if marks == [UInt8(ascii: ",")] || marks == [UInt8(ascii: ":")] { return false }
+            return true
+        }
+        let words = text.split(whereSeparator: TextBytes.isSpace)
+        // An amount and its unit.
+        if let amount = words.first, words.count >= 2, TextBytes.isDigit(first), amount.allSatisfy({ !TextBytes.isLetter($0) }),
+            words.dropFirst().allSatisfy({ word in word.allSatisfy { !TextBytes.isUpper($0) } && word.contains(where: TextBytes.isLetter) })
+        {
+            return false
+        }
+        let lower = text.map(TextBytes.lowercased)
+        let isTime = lower.contains(UInt8(ascii: ":")) && lower.allSatisfy { !TextBytes.isLetter($0) || "apm".utf8.contains($0) }
+        return !isTime
     }
 }

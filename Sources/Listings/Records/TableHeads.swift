@@ -13,6 +13,7 @@ struct TableHeads {
         var at = table + 1
         let end = outline.items[Int(table)].end
         var heads: [String?] = []
+        var areHeads = false
         var seen = 0
         while at < end, seen < 60 {
             let item = outline.items[Int(at)]
@@ -24,8 +25,12 @@ struct TableHeads {
                 seen += 1
                 if isRecord(at) { break }
                 let names = names(of: at)
-                // One cell across all columns is a heading of the rows below it.
-                if Set(names).count >= 2 { heads = names }
+                let isNaming = outline.children(of: at).contains { outline.items[Int($0)].tag == .th }
+                // One cell across all columns is a heading of the rows below it; and what comes below heads names no columns any more.
+                if Set(names).count >= 2, isNaming || !areHeads {
+                    heads = names
+                    areHeads = isNaming
+                }
                 at = item.end
                 continue
             }
