@@ -163,7 +163,9 @@ struct RecordReader {
     private func address(_ pieces: [RecordPiece], _ name: Int?) -> RecordField? {
         let lines = AddressLines(context: context)
         let whole = lines.pieces(pieces, name: name)
-        guard let range = whole ?? lines.street(pieces, name: name) else { return nil }
+        let town = whole == nil ? lines.town(pieces, name: name) : nil
+        let street = whole == nil ? lines.street(pieces, name: name) : nil
+        guard let range = whole ?? street ?? town else { return nil }
         let (first, last) = (pieces[range.lowerBound], pieces[range.upperBound - 1])
         let text = AddressLines.text(of: pieces[range])
         var place = first.place
@@ -173,7 +175,7 @@ struct RecordReader {
         return RecordField(
             label: nil,
             value: found(
-                .address, text: text, value: text, whole == nil ? 0.6 : 0.75, node: first.node, first: first.first, last: last.last,
+                .address, text: text, value: text, street == nil ? 0.75 : 0.6, node: first.node, first: first.first, last: last.last,
                 place: place))
     }
 

@@ -40,6 +40,18 @@ import Testing
         #expect(Self.values(found, .url) == (0..<5).map { ["www.f\($0).example.org"] })
     }
 
+    @Test func `takes a town and its state for the address where there is no more`() {
+        let towns = ["Austin, TX", "El Paso, TX", "Columbus, Ohio", "Portland, Oregon", "San Antonio, TX"]
+        let found = Self.extraction(
+            Self.cards { "<h3>\($1)</h3><p>(512) 555-010\($0)</p><p>f\($0)@example.org</p><p class=where>\(towns[$0])</p>" })
+        #expect(Self.values(found, .address) == towns.map { [$0] })
+        // A name and a title, no town of that name and no state.
+        let people = ["Kowalczyk, MD", "Fenwick-Hale, JD", "Ostrowski, PA", "Vandermeer, DO", "Quillfeather, RN"]
+        let others = Self.extraction(
+            Self.cards { "<h3>\($1)</h3><p>(512) 555-010\($0)</p><p>f\($0)@example.org</p><p class=who>\(people[$0])</p>" })
+        #expect(Self.values(others, .address) == Array(repeating: [], count: 5))
+    }
+
     @Test func `takes what a link dials for a telephone number, however short`() {
         let found = Self.extraction(Self.cards { "<h3>\($1)</h3><p>Roofs and gutters</p><a href='tel:555012\($0)'>555-012\($0)</a>" })
         #expect(Self.values(found, .telephone) == (0..<5).map { ["555-012\($0)"] })
