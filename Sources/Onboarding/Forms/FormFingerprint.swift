@@ -38,15 +38,33 @@ package enum FormFingerprint {
         return options.isEmpty ? line : line + "|" + options.joined(separator: ",")
     }
 
-    /// An identifier with what looks generated, runs of digits and of hexadecimal digits, as one mark.
-    private static func stable(_ name: String) -> String {
+    /// An identifier with what looks generated, runs of digits and of letters with digits among them, as one mark.
+    static func stable(_ name: String) -> String {
         var result = ""
-        for word in FoldedText(identifier: name, limit: 80).bytes.split(separator: 0x20) {
+        for word in FoldedText(identifier: withoutGenerated(name), limit: 80).bytes.split(separator: 0x20) {
             let digits = word.count { (0x30...0x39).contains($0) }
             let isGenerated = digits == word.count && digits > 2 || word.count >= 16 && digits > 0
             result += (result.isEmpty ? "" : " ") + (isGenerated ? "#" : String(decoding: word, as: UTF8.self))
         }
         return result
+    }
+
+    /// An identifier with a number for each long piece of letters and digits: `html5_1k82lc1s51mgj1o6`.
+    private static func withoutGenerated(_ name: String) -> String {
+        var (result, piece) = ("", "")
+        func settled() -> String {
+            let digits = piece.utf8.count { (0x30...0x39).contains($0) }
+            return piece.utf8.count >= 12 && digits >= 3 && digits < piece.utf8.count ? "0000" : piece
+        }
+        for character in name.prefix(200) {
+            if character.isLetter || character.isNumber {
+                piece.append(character)
+            } else {
+                result += settled() + String(character)
+                piece = ""
+            }
+        }
+        return result + settled()
     }
 
     private static func path(_ form: Form) -> String {

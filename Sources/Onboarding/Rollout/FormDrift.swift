@@ -110,6 +110,9 @@ package struct FormDrift: Sendable, Hashable {
         for control in old.controls where seen.insert(control.key).inserted {
             if let same = now[control.key] {
                 compare(control, same)
+            } else if let index = added.firstIndex(where: { Self.isSame($0, control) }) {
+                // Nobody ever finds it under the same name again.
+                compare(control, added.remove(at: index))
             } else if let index = added.firstIndex(where: {
                 $0.term != nil && $0.term == control.term || $0.label == control.label && !$0.label.isEmpty
             }) {
@@ -126,6 +129,13 @@ package struct FormDrift: Sendable, Hashable {
                 control.isRequired ? .breaking : .notable,
                 "`\(Self.named(control))` was added\(control.isRequired ? " and is required" : "")", control.key)
         }
+    }
+
+    /// Whether two controls are one whose name is generated anew for each visitor.
+    private static func isSame(_ a: FormShape.Control, _ b: FormShape.Control) -> Bool {
+        guard a.state == b.state, a.label == b.label || a.term != nil && a.term == b.term else { return false }
+        let stable = FormFingerprint.stable(a.key)
+        return stable.contains("#") && stable == FormFingerprint.stable(b.key)
     }
 
     private mutating func compare(_ old: FormShape.Control, _ new: FormShape.Control) {

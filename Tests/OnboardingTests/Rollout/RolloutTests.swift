@@ -124,6 +124,19 @@ import Testing
         #expect(drift.severity == severity && drift.words.contains(words), "\(drift.words)")
     }
 
+    @Test func `A name that is made anew for each visitor is no change, and what it asks for may be one`() throws {
+        func fields(_ mark: String, _ more: String = "") -> String {
+            Self.company + Self.email + "<label>Phone <input type=tel name='f-\(mark)'\(more)></label><input type=file id='up5_\(mark)'>"
+        }
+        let (old, new) = (try shape(fields("1k82lc1s51mgj1o6lkij2ij10t83")), try shape(fields("1k82lcfu813qbh2t1m841dnsm403")))
+        #expect(FormDrift(from: old, to: new).isEmpty && old.fingerprint == new.fingerprint)
+        #expect(FormDrift(from: old, to: try shape(fields("1m92abfu813qbh2t1m841dnsm77", " required"))).severity == .breaking)
+        let gone = try shape(Self.company + Self.email)
+        #expect(FormDrift(from: old, to: gone).words.contains("`tel` is gone"))
+        // Names of people's own are not.
+        #expect(FormFingerprint.stable("address2line1") == FormFingerprint.stable("address 2 line 1"))
+    }
+
     private static let number = "<label>Employees <input type=number name=staff min=1 max=500 step=1></label>"
     private static let name = "<label>Description <textarea name=about minlength=10></textarea></label>"
     private static let logo = "<label>Logo <input type=file name=logo accept='image/*' required></label>"
