@@ -199,13 +199,17 @@ struct PageCacheTests {
             await withTaskGroup(of: Void.self) { group in
                 for writer in 0..<8 {
                     group.addTask {
-                        for number in 0..<200 { Self.keep(writer * 1000 + number, "\(writer) \(number)", in: caches[writer % 4]) }
+                        for number in 0..<200 {
+                            let cache = caches[writer % 4]
+                            Self.keep(writer * 1000 + number, "before", in: cache)
+                            Self.keep(writer * 1000 + number, "\(writer) \(number)", in: cache)
+                        }
                     }
                 }
-                // Meanwhile the index is tidied again and again.
+                // Meanwhile the index is rid of what was replaced, again and again.
                 group.addTask {
                     let index = PageIndex(folder: folder)
-                    for _ in 0..<20 { index.tidy { PagePack.exists($0, in: folder) } }
+                    for _ in 0..<100 { index.tidy { PagePack.exists($0, in: folder) } }
                 }
             }
             for writer in 0..<8 {
