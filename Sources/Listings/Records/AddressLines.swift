@@ -45,11 +45,7 @@ struct AddressLines {
 
     /// The line that is a town that is known and its state, and all that is told of where it is: "Austin, TX".
     func town(_ pieces: [RecordPiece], name: Int? = nil) -> Range<Int>? {
-        pieces.indices.first { place in
-            let text = pieces[place].text
-            guard place != name, isFree(pieces[place]), StreetText.isTown(text), let comma = text.lastIndex(of: ",") else { return false }
-            return PlaceNames.contains(String(text[..<comma]))
-        }.map { $0..<($0 + 1) }
+        pieces.indices.first { $0 != name && isFree(pieces[$0]) && StreetText.isKnownTown(pieces[$0].text) }.map { $0..<($0 + 1) }
     }
 
     /// Pieces of which the lines that one label names as an address are one.

@@ -10,6 +10,7 @@ struct ColumnScores {
         var strong = 0
         var versus = 0
         var valued = 0
+        var towns = 0
         var labelled = 0.0
         var texts = Set<String>()
         /// The texts without their digits.
@@ -44,6 +45,7 @@ struct ColumnScores {
                     }
                 }
                 if Self.isBareValue(piece.text) { column.valued += 1 }
+                if StreetText.isKnownTown(piece.text) { column.towns += 1 }
                 if column.texts.count < 200 { column.texts.insert(piece.text) }
                 if column.wordings.count < 2 { column.wordings.insert(piece.text.utf8.filter { !TextBytes.isDigit($0) }) }
                 if let opening = Self.opening(piece.text) { column.openings[opening, default: 0] += 1 }
@@ -62,8 +64,12 @@ struct ColumnScores {
             if (2...25).contains(words) { score += 0.4 } else if words > 40 { score -= 0.8 }
             score -= 1.2 * Double(column.valued) / count
             score -= 1.0 * Double(column.digits) / Double(max(1, column.bytes))
-            // What all of them say is a button or a heading: "Send message", "Atmosphere 7.0". So is what a label opens again and again.
-            if column.records >= 3, column.wordings.count == 1 { score -= column.texts.count == 1 ? 1.5 : 0.8 }
+            score -= 0.8 * Double(column.towns) / count
+            // What all of them say is a button or a heading: "Send message", "Atmosphere 7.0"; headings of records may be counted: "Unit 12". What a
+            // label opens again and again is none either.
+            if column.records >= 3, column.wordings.count == 1 {
+                score -= column.texts.count == 1 ? 1.5 : column.headings * 2 > column.records ? 0 : 0.8
+            }
             if column.records >= 3, let most = column.openings.values.max(), Double(most) >= 0.6 * count { score -= 0.8 }
             scores[key] = score
         }

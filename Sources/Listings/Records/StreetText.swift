@@ -51,6 +51,12 @@ enum StreetText {
         return region.utf8.count == 2 && region.utf8.allSatisfy(TextBytes.isUpper) || PlaceNames.isRegion(region)
     }
 
+    /// Whether such a town is one that is known: no name and title, as "Fenwick, JD" is.
+    static func isKnownTown(_ text: String) -> Bool {
+        guard isTown(text), let comma = text.lastIndex(of: ",") else { return false }
+        return PlaceNames.contains(String(text[..<comma]))
+    }
+
     /// "12", "12a", "1-3", "9/3/2".
     private static func isNumber(_ word: String) -> Bool {
         guard let first = word.utf8.first, TextBytes.isDigit(first), word.utf8.count <= 8 else { return false }

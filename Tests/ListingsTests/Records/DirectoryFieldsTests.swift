@@ -45,6 +45,15 @@ import Testing
         let found = Self.extraction(
             Self.cards { "<h3>\($1)</h3><p>(512) 555-010\($0)</p><p>f\($0)@example.org</p><p class=where>\(towns[$0])</p>" })
         #expect(Self.values(found, .address) == towns.map { [$0] })
+        // Also where names differ by their numbers alone.
+        for (open, close) in [("<h3>", "</h3>"), ("<b>", "</b><br>")] {
+            let counted = Self.extraction(
+                Self.cards { number, _ in
+                    "\(open)Person \(number) Alder\(close)<p>(512) 555-010\(number)</p><p>f\(number)@example.org</p><p>\(towns[number])</p>"
+                })
+            #expect(Self.values(counted, .name) == (0..<5).map { ["Person \($0) Alder"] }, "\(open)")
+            #expect(Self.values(counted, .address) == towns.map { [$0] })
+        }
         // A name and a title, no town of that name and no state.
         let people = ["Kowalczyk, MD", "Fenwick-Hale, JD", "Ostrowski, PA", "Vandermeer, DO", "Quillfeather, RN"]
         let others = Self.extraction(
