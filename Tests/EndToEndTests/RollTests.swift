@@ -75,9 +75,11 @@ import Testing
         #expect(pages(of: folder) > 12)
         let none = fast.merging(["ROLLCALL_ROLLS_CACHE_SIZE": "0B"]) { $1 }
         let server = try Program(["serve", "--listen", "127.0.0.1:0"] + settings, in: folder, environment: none)
-        try server.until("no pages") { pages(of: folder) == 0 }
+        let forgot = Result { try server.until("no pages") { pages(of: folder) == 0 } }
+        // It outlives no test, whatever came of it.
         server.send(SIGTERM)
         #expect(try server.wait() == 0)
+        try forgot.get()
         #expect(try Program.run(["roll", slug, "--lists-only"] + settings, in: folder, environment: none).status == 0)
         #expect(pages(of: folder) == 0)
         let unchecked = try Program.run(["verify", slug] + settings, in: folder)
