@@ -94,6 +94,28 @@ package final class Browser: Sendable {
         }
     }
 
+    /// Fills the form at an address and presses its button, as a person would. With ``FormOutlet/closed`` nothing leaves, and it is seen what would have; else
+    /// only those hosts get to know of the values.
+    /// - Parameters:
+    ///   - source: What stands at the address; nil to ask its server.
+    ///   - cookies: Those of the visit that brought the page; what answers set is put among them.
+    ///   - next: What to fill and press after that, on the page as it is then; nil to end.
+    /// - Returns: what came of the last press.
+    /// - Throws: ``BrowserError``; what was pressed before may have been sent.
+    package func press(
+        _ filling: FormFilling, of url: WebURL, showing source: PageSource? = nil, cookies: CookieKeeper? = nil, reaching outlet: FormOutlet,
+        limits: PageLimits? = nil, next: @escaping @Sendable (FormPress) async -> FormFilling? = { _ in nil }
+    ) async throws(BrowserError) -> FormPress {
+        try await visit(url, .text, limits) { page throws(BrowserError) in
+            page.cookies.withLock { $0 = cookies }
+            try await page.open(url, showing: source)
+            _ = try await page.settle()
+            var press = try await page.press(filling, reaching: outlet)
+            while let more = await next(press) { press = try await page.press(more, reaching: outlet) }
+            return press
+        }
+    }
+
     /// Why no page can be opened here; nil where Chromium is there.
     package var absence: BrowserError? {
         do throws(BrowserError) { _ = try ChromiumProgram.path(configuration) } catch { return error }

@@ -63,7 +63,7 @@ import Testing
 
     @Test func `a filled form sends nothing and stays`() {
         var progress = PageProgress(.picture, PageLimits())
-        progress.freeze()
+        progress.narrow(to: .closed)
         for kind in ["Document", "Fetch", "Image", "Ping"] {
             #expect(progress.asked(asked("https://a.test/", kind, isMain: kind == "Document")) == .refuse(quietly: true))
         }
@@ -71,10 +71,21 @@ import Testing
         #expect(progress.trouble == nil)
     }
 
+    @Test func `a form that is sent tells its own site alone`() {
+        var progress = PageProgress(.text, PageLimits())
+        progress.narrow(to: .hosts(["a.test"]))
+        #expect(progress.asked(asked("https://a.test/take", "XHR")) == .fetch)
+        #expect(progress.asked(asked("https://A.test:8443/take", "Fetch")) == .fetch)
+        for url in ["https://b.a.test/", "https://a.test.evil.test/", "https://evil.test/?a.test"] {
+            #expect(progress.asked(asked(url, "Fetch")) == .refuse(quietly: false))
+            #expect(progress.asked(asked(url, "Document", isMain: true)) == .refuse(quietly: true))
+        }
+    }
+
     @Test func `what never ends is ended`() {
         var progress = PageProgress(.text, PageLimits())
-        for _ in 0..<PageProgress.mostDialogs { #expect(progress.asksAPerson() == nil) }
-        #expect(progress.asksAPerson()?.code == .unruly)
+        for _ in 0..<PageProgress.mostDialogs { #expect(progress.asksAPerson("") == nil) }
+        #expect(progress.asksAPerson("")?.code == .unruly)
         for _ in 0..<PageProgress.mostWindows { #expect(progress.openedAWindow() == nil) }
         #expect(progress.openedAWindow()?.code == .unruly)
         for _ in 0..<PageProgress.mostNavigations { #expect(progress.navigated() == nil) }

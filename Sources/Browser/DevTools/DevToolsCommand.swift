@@ -1,3 +1,5 @@
+import Foundation
+
 /// One command of the DevTools protocol (chromedevtools.github.io/devtools-protocol): its parameters, and what it is answered with.
 protocol DevToolsCommand: Encodable, Sendable {
     associatedtype Reply: Decodable & Sendable
@@ -210,12 +212,28 @@ enum DevToolsEvents {
             var headers: [String: String]
             var hasPostData: Bool?
             var postDataEntries: [Part]?
+
+            /// What it carries, part by part; nil for one that the protocol does not show, such as a file.
+            var parts: [[UInt8]?] {
+                (postDataEntries ?? []).map { part in part.bytes.flatMap { Data(base64Encoded: $0) }.map(Array.init) }
+            }
+
+            /// What it carries; nil where that is not known whole.
+            var content: [UInt8]? {
+                guard hasPostData == true || postDataEntries?.isEmpty == false else { return [] }
+                let parts = parts
+                guard !parts.isEmpty, !parts.contains(nil) else { return nil }
+                return parts.compactMap(\.self).reduce([], +)
+            }
         }
         var requestId: String
         var request: Request
         var frameId: String
         var resourceType: String
     }
+
+    /// `Page.javascriptDialogOpening`
+    struct DialogOpening: Decodable, Sendable { var message: String }
 
     /// `Page.frameNavigated`
     struct FrameNavigated: Decodable, Sendable {

@@ -19,7 +19,7 @@ extension OpenPage {
 
     /// Puts values into the page's form and takes a picture of it. Before the first value is in, the page's way out is closed for good.
     func picture(filling entries: [FieldEntry]) async throws(BrowserError) -> FormPicture {
-        progress.withLock { $0.freeze() }
+        progress.withLock { $0.narrow(to: .closed) }
         let encoder = JSONEncoder()
         // Line separators are JSON, and were not always JavaScript; `</` matters to nobody here.
         guard let json = try? encoder.encode(entries),

@@ -11,7 +11,9 @@ extension OpenPage {
 
     /// Whether a request is to be fetched; if not, it has its answer.
     func isToBeFetched(_ paused: DevToolsEvents.RequestPaused) -> Bool {
-        switch progress.withLock({ $0.asked(asked(paused)) }) {
+        let verdict = progress.withLock { $0.asked(asked(paused)) }
+        sends.withLock { $0?.begin(paused) }
+        switch verdict {
         case .fetch: return true
         case .pass: link.tell(DevTools.Fetch.ContinueRequest(requestId: paused.requestId), session: session)
         // Aborted, a document leaves the one before where it is.
@@ -32,8 +34,10 @@ extension OpenPage {
         do throws(BrowserError) { result = try await fetch(paused, upTo: progress.withLock { $0.room }) } catch {
             if error.code == .cancelled { throw error }
             progress.withLock { $0.failed(asked, error) }
+            sends.withLock { $0?.end(paused, .failed(error.message)) }
             return fail(paused, "Failed")
         }
+        sends.withLock { $0?.end(paused, .answered(status: result.status ?? 0, body: result.body)) }
         if asked.isMain, let trouble = Self.trouble(result, asked.url) {
             progress.withLock { $0.failed(asked, trouble) }
             return fail(paused, "Aborted")
@@ -68,19 +72,22 @@ extension OpenPage {
         guard let url = WebURL(paused.request.url) else {
             throw BrowserError(.unreachable, "\(paused.request.url) is no URL", remedy: "Correct the address")
         }
-        let content = (paused.request.postDataEntries ?? []).compactMap { $0.bytes.flatMap { Data(base64Encoded: $0) } }.reduce(Data(), +)
-        guard content.count <= ProbeRequest.mostContent, paused.request.hasPostData != true || !content.isEmpty else {
-            throw BrowserError(.refused, "the page sends more than \(ProbeRequest.mostContent) bytes", remedy: "Read the page otherwise")
+        guard let content = paused.request.content, content.count <= ProbeRequest.mostContent else {
+            throw BrowserError(
+                .refused, "the page sends a file, or more than \(ProbeRequest.mostContent) bytes", remedy: "Read the page otherwise")
         }
-        let headers = paused.request.headers.filter { !Self.ownRequestHeaders.contains($0.key.lowercased()) }
+        var headers = paused.request.headers.filter { !Self.ownRequestHeaders.contains($0.key.lowercased()) }
             .map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
+        let visit = cookies.withLock { $0 }
+        if let cookie = visit?.header(for: url) { Self.add(cookie, to: &headers) }
         var timeouts = prober.configuration.timeouts
         timeouts.total = min(timeouts.total, max(left, .milliseconds(1)))
         // Redirects are the page's to follow, each of them a request of its own.
         let result = await prober.probe(
             ProbeRequest(
-                url: url, method: paused.request.method, headers: headers, content: Array(content), body: .upTo(limit), redirects: 0,
+                url: url, method: paused.request.method, headers: headers, content: content, body: .upTo(limit), redirects: 0,
                 timeouts: timeouts))
+        visit?.take(result.headers, from: url)
         guard let failure = result.failure else { return result }
         switch failure.kind {
         case .cancelled: throw .cancelled
@@ -89,6 +96,17 @@ extension OpenPage {
                 .refused, failure.message, remedy: "Set web.allowed_addresses where pages of your own network are to be read")
         default: throw BrowserError(.unreachable, failure.message, remedy: "`rollcall check \(url.origin)` shows the phases")
         }
+    }
+
+    /// Adds the cookies of a visit to those that the page itself has.
+    private static func add(_ cookie: String, to headers: inout [(name: String, value: String)]) {
+        guard let place = headers.firstIndex(where: { $0.name.lowercased() == "cookie" }) else {
+            return headers.append((name: "cookie", value: cookie))
+        }
+        let pairs = headers[place].value.split(separator: "; ")
+        let names = Set(pairs.map { $0.prefix { $0 != "=" } })
+        let more = cookie.split(separator: "; ").filter { !names.contains($0.prefix { $0 != "=" }) }
+        headers[place].value = (pairs + more).joined(separator: "; ")
     }
 
     /// Headers that the prober says itself.

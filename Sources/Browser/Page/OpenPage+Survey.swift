@@ -25,7 +25,7 @@ extension OpenPage {
         }
         // What the page is without anything filled in, where it does not bear being filled.
         let before = try await read(isSettled: true)
-        progress.withLock { $0.freeze() }
+        progress.withLock { $0.narrow(to: .closed) }
         let mark = "rollcall-" + String(UInt64.random(in: .min ... .max), radix: 16)
         let time = min(Self.mostTime, left / 2)
         let script = SurveyScript.text(mark: mark, tries: Self.mostTries, milliseconds: Int(time / .milliseconds(1)))

@@ -16,6 +16,10 @@ final class OpenPage: Sendable {
     let progress: Mutex<PageProgress>
     /// What the page's own document is to be, until it was asked for.
     let source: Mutex<PageSource?> = Mutex(nil)
+    /// The visit that this page is part of: its cookies go along with requests, and it takes those that answers set.
+    let cookies: Mutex<CookieKeeper?> = Mutex(nil)
+    /// What the page has asked for since its form's button was pressed; nil before.
+    let sends: Mutex<SendLog?> = Mutex(nil)
     private let context: String
     private let target: String
     /// When the page must have been read.
@@ -125,8 +129,10 @@ final class OpenPage: Sendable {
                         }
                     }
                 case "Page.javascriptDialogOpening":
-                    trouble = progress.withLock { $0.asksAPerson() }
-                    link.tell(DevTools.Page.HandleDialog(accept: false), session: session)
+                    let words = event.parameters(DevToolsEvents.DialogOpening.self)?.message ?? ""
+                    trouble = progress.withLock { $0.asksAPerson(words) }
+                    // Who presses a form's button is sure of it.
+                    link.tell(DevTools.Page.HandleDialog(accept: sends.withLock { $0 != nil }), session: session)
                 case "Page.frameNavigated":
                     guard let navigated = event.parameters(DevToolsEvents.FrameNavigated.self), navigated.frame.parentId == nil else {
                         continue

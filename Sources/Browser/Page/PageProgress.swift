@@ -1,3 +1,5 @@
+import HTML
+
 /// What one page has done so far, and what it may still do. Pure: the shell (``OpenPage``) reports and obeys.
 struct PageProgress: Sendable {
     /// What a page is opened for.
@@ -45,9 +47,13 @@ struct PageProgress: Sendable {
     private var dialogs = 0
     private var windows = 0
     private var navigations = 0
-    private var isFrozen = false
+    private var outlet = FormOutlet.open
+    /// What the page has said in dialogs.
+    private(set) var said: [String] = []
 
     static let mostDialogs = 20
+    /// Characters of what a dialog says.
+    static let mostWords = 300
     static let mostWindows = 10
     static let mostNavigations = 20
     /// Refused requests that are remembered.
@@ -58,10 +64,13 @@ struct PageProgress: Sendable {
     // MARK: Requests
 
     mutating func asked(_ request: Asked) -> Verdict {
-        if isFrozen { return refuse(request, "the form is filled: nothing is sent any more", quietly: true) }
+        if outlet == .closed { return refuse(request, "the form is filled: nothing is sent any more", quietly: true) }
         let scheme = request.url.prefix { $0 != ":" }.lowercased()
         if ["data", "blob", "about"].contains(scheme) { return .pass }
         guard scheme == "http" || scheme == "https" else { return refuse(request, "only http and https are fetched") }
+        if case .hosts(let hosts) = outlet, !hosts.contains(WebURL(request.url)?.bareHost?.lowercased() ?? "") {
+            return refuse(request, "the form is filled: nothing is sent to other sites", quietly: request.isMain)
+        }
         switch request.kind {
         case "Document", "Script", "XHR", "Fetch", "Stylesheet": break
         case "Image", "Font": if purpose == .text { return refuse(request, "what is only looked at is not fetched") }
@@ -127,8 +136,8 @@ struct PageProgress: Sendable {
 
     // MARK: Manners
 
-    /// From now on nothing goes out: values that are nobody's business are about to stand in the page's form.
-    mutating func freeze() { isFrozen = true }
+    /// From now on nothing goes out but there: values that are nobody else's business are about to stand in the page's form.
+    mutating func narrow(to outlet: FormOutlet) { self.outlet = outlet }
 
     /// The page went on to another document.
     /// - Returns: the reason to end it, where it does that without end.
@@ -138,8 +147,9 @@ struct PageProgress: Sendable {
     }
 
     /// The page wants to be heard by a person.
-    mutating func asksAPerson() -> BrowserError? {
+    mutating func asksAPerson(_ words: String) -> BrowserError? {
         dialogs += 1
+        if !words.isEmpty { said.append(String(words.prefix(Self.mostWords))) }
         return dialogs > Self.mostDialogs ? Self.unruly("The page opens dialogs without end") : nil
     }
 

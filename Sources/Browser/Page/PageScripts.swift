@@ -35,12 +35,15 @@ enum PageScripts {
         """
     }
 
-    /// Puts values into controls as a person would leave them, tells the page's scripts, and says which were found and where their form stands.
-    /// - Parameter entries: JSON of ``FieldEntry`` values.
-    static func fill(_ entries: String) -> String {
+    /// Puts values into controls as a person would leave them, tells the page's scripts, and says which were found and where their form stands. What was
+    /// filled is remembered for ``press(_:)``.
+    /// - Parameters:
+    ///   - entries: JSON of ``FieldEntry`` values.
+    ///   - form: The form's place among the page's, for where nothing is filled.
+    static func fill(_ entries: String, form: Int = -1) -> String {
         """
-        (entries => {
-          const all = [...document.querySelectorAll('input,select,textarea')];
+        ((entries, place) => {
+          let all = [];
           const find = entry => {
             const there = all[entry.ordinal];
             if (!entry.key) return there && !there.name && !there.id ? there : null;
@@ -48,15 +51,15 @@ enum PageScripts {
             return like.includes(there) ? there : like[0];
           };
           const tell = c => { for (const kind of ['input', 'change']) c.dispatchEvent(new Event(kind, {bubbles: true})); };
-          const filled = [];
-          let form = null, first = null;
-          for (const entry of entries) {
+          // One control takes its value: the control, or null where there is none that takes it.
+          const put = entry => {
             const c = find(entry);
-            if (!c) continue;
+            if (!c) return null;
             let took = false;
             if (c.type === 'radio' || c.type === 'checkbox') {
               for (const one of all.filter(o => o.type === c.type && o.form === c.form && (c.name ? o.name === c.name : o === c))) {
                 if (!entry.values.includes(one.value)) continue;
+                if (!one.checked) one.click();
                 if (!one.checked) { one.checked = true; tell(one); }
                 took = took || one.checked;
               }
@@ -68,11 +71,36 @@ enum PageScripts {
               tell(c);
             } else if (c.type !== 'file') {
               c.value = entry.values[0] ?? '';
+              // An editor that stands in the text's place hands over what its frame holds.
+              const page = c.id && document.getElementById(c.id + '_ifr')?.contentDocument?.body;
+              if (page) {
+                page.replaceChildren(...c.value.split('\\n').map(line => {
+                  const part = page.ownerDocument.createElement('p');
+                  part.textContent = line;
+                  return part;
+                }));
+              }
               tell(c);
               took = c.value !== '';
             }
-            if (took) { filled.push(entry.ordinal); form = form ?? c.form; first = first ?? c; }
+            return took ? c : null;
+          };
+          const took = new Map();
+          // One value may bring the controls of others, or take them away and bring them anew.
+          for (let round = 0; round < 3; round++) {
+            const waiting = entries.filter(entry => !took.get(entry)?.isConnected);
+            if (!waiting.length) break;
+            all = [...document.querySelectorAll('input,select,textarea')];
+            for (const entry of waiting) {
+              const c = put(entry);
+              if (c) took.set(entry, c);
+            }
           }
+          const filled = entries.filter(entry => took.has(entry)).map(entry => entry.ordinal);
+          const before = (globalThis.rollcallFilled?.controls ?? []).filter(c => c.isConnected);
+          const controls = [...took.values()], first = controls[0] ?? before[0];
+          const form = first?.form ?? document.forms[place] ?? null;
+          globalThis.rollcallFilled = {form, controls: [...before.filter(c => c.form === form), ...controls]};
           // What is seen of the form: its own box is often as wide as the page, and empty beside its fields.
           const whole = (form ?? first ?? document.body).getBoundingClientRect();
           const seen = {left: Infinity, right: -Infinity};
@@ -94,7 +122,7 @@ enum PageScripts {
             filled, x: x + scrollX, y: whole.y + scrollY, width, height: whole.height,
             pageWidth: document.documentElement.scrollWidth, pageHeight: document.documentElement.scrollHeight
           };
-        })(\(entries))
+        })(\(entries), \(form))
         """
     }
 }

@@ -17,6 +17,7 @@ struct TrialReportText {
         for (number, step) in report.steps.enumerated() {
             if report.steps.count > 1 { lines.append(terminal.styled("Step \(number + 1): \(Table.clean(step.url.href))", .bold)) }
             lines += FillPlanText(step.plan, step.trip).rows(on: terminal)
+            if let sending = step.sending { lines.append("  " + Table.clean(sending.words)) }
         }
         lines += report.notes.map { "  " + Table.clean($0) }
         if let listing = report.listing {
@@ -64,6 +65,7 @@ struct TrialReportText {
         for (number, step) in report.steps.enumerated() {
             out +=
                 "<h2>Step \(number + 1)</h2>\n<p><a href=\"step-\(number + 1).html\">The filled form</a> of \(escaped(step.url.href))</p>\n"
+            if let sending = step.sending { out += "<p>In a browser: \(escaped(sending.words)).</p>\n" }
             out += figure(number + 1)
             out += "<table><tr><th>control</th><th>takes</th><th>value</th><th>read back</th><th>why</th></tr>\n"
             for field in step.plan.fields {
@@ -101,12 +103,23 @@ struct TrialReportView: Encodable {
         var shown: Bool
     }
 
+    private struct Sending: Encodable {
+        var step: Int
+        /// `form`, `scripts` or `nothing`.
+        var by: String
+        var method: String?
+        var url: String?
+        var missing: [String]
+        var complaints: [String]
+    }
+
     private var verdict: String
     private var reason: String
     private var sent: Int
     private var fingerprint: String
     private var notes: [String]
     private var steps: [FillPlanView]
+    private var sending: [Sending]
     private var listing: String?
     private var lines: [Shown]
 
@@ -117,6 +130,12 @@ struct TrialReportView: Encodable {
         fingerprint = report.fingerprint
         notes = report.notes
         steps = report.steps.map { FillPlanView(source: $0.url.href, $0.plan, $0.trip) }
+        sending = report.steps.enumerated().compactMap { index, step in
+            step.sending.map {
+                Sending(
+                    step: index + 1, by: $0.manner.rawValue, method: $0.method, url: $0.url, missing: $0.missing, complaints: $0.complaints)
+            }
+        }
         listing = report.listing?.href
         lines = report.lines.map { Shown(key: $0.key.rawValue, sent: $0.sent, shown: $0.isShown) }
     }

@@ -26,6 +26,8 @@ struct PageVisit: Sendable {
         var mapped: MappedPage
         /// Where redirects led.
         var url: WebURL
+        /// Whether it is as its scripts leave it.
+        var isRendered = false
     }
 
     let opener: PageOpener
@@ -66,7 +68,7 @@ struct PageVisit: Sendable {
             }
             let document = Document.parse(survey.page.html, transportEncoding: "utf-8")
             let mapped = opener.mapper.map(document, url: survey.page.url, marks: SurveyMarks(survey))
-            return .success(Opened(document: document, source: opened.source, mapped: mapped, url: survey.page.url))
+            return .success(Opened(document: document, source: opened.source, mapped: mapped, url: survey.page.url, isRendered: true))
         } catch {
             // What a page is without its scripts says nothing of a form that they build.
             let stays = error.code == .missing || error.code == .refused || error.code == .notPage

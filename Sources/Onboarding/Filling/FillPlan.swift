@@ -35,6 +35,8 @@ package struct FillPlan: Sendable {
             /// A file must be sent.
             case file
             case captcha
+            /// The page's own scripts do not let the form go as it is filled in.
+            case page
         }
 
         package var kind: Kind

@@ -59,13 +59,7 @@ extension TrialReport {
     /// What pictures of its steps are taken of.
     package var pictures: [PictureDraft] {
         steps.enumerated().map { index, step in
-            // No script may choose a file.
-            let entries = step.plan.fields.filter(\.files.isEmpty).map { field in
-                // A control without name and id has a key that only people read.
-                let key = field.control.text.hasPrefix("label:") ? nil : field.control.text
-                return FieldEntry(ordinal: field.ordinal, key: key, values: field.values)
-            }
-            return PictureDraft(step: index + 1, url: step.url.href, source: step.source, entries: entries)
+            PictureDraft(step: index + 1, url: step.url.href, source: step.source, entries: step.plan.fieldEntries)
         }
     }
 

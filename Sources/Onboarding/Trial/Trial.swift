@@ -5,9 +5,9 @@ package import Web
 /// Tries a directory's form with a profile: fetch, fill in memory, check, read back; and, only where that is asked for and allowed, send it, find the
 /// listing and compare.
 package struct Trial: Sendable {
-    private let opener: PageOpener
-    private let prober: Prober
-    private var mapper: FormMapper { opener.mapper }
+    let opener: PageOpener
+    let prober: Prober
+    var mapper: FormMapper { opener.mapper }
     /// Steps of a form that are gone through at most.
     static let mostSteps = 8
     /// Pictures of a published listing that are looked at, at most.
@@ -53,7 +53,7 @@ package struct Trial: Sendable {
         return filled.report
     }
 
-    private struct Run {
+    struct Run {
         let trial: Trial
         /// With the files that it names by address, as far as a form has asked for them.
         private(set) var profile: Profile
@@ -81,7 +81,7 @@ package struct Trial: Sendable {
             visit = PageVisit(trial.opener, home: home)
         }
 
-        fileprivate func fetch(_ url: WebURL) async -> Result<FetchedPage, PageFetch.Missed> { await visit.fetch(url) }
+        func fetch(_ url: WebURL) async -> Result<FetchedPage, PageFetch.Missed> { await visit.fetch(url) }
 
         /// Fills one step in, and goes on to the next.
         mutating func step(_ first: PageVisit.Opened) async {
@@ -104,6 +104,16 @@ package struct Trial: Sendable {
                 }
                 let html = mapped.page.forms[form].form
                 let goesOn = mapped.leadsOn(form)
+                if plan.isReady, sandbox != nil || !goesOn, let sending = await rehearsal(opened, plan) {
+                    report.steps[report.steps.count - 1].sending = sending
+                    switch sending.manner {
+                    case .form: break
+                    case .nothing: return settleUnsendable(sending)
+                    case .scripts:
+                        guard let sandbox else { return settleUnsent() }
+                        return await press(opened, plan, as: sending, to: sandbox)
+                    }
+                }
                 guard
                     let next = await
                         (goesOn && sandbox == nil || !plan.isReady
@@ -136,9 +146,18 @@ package struct Trial: Sendable {
                 end(.needsAnswer, blocking.count == 1 ? first.words : "\(first.words), and \(blocking.count - 1) more")
             } else if report.hasUnseenSteps {
                 end(.ready, "nothing stands against sending what is seen of it; what its further steps ask is only shown once it is sent")
+            } else if let sending = report.steps.last?.sending, sending.manner == .scripts {
+                end(.ready, "nothing stands against sending it: \(sending.words)")
             } else {
                 end(.ready, "nothing stands against sending it")
             }
+        }
+
+        /// A form that its own page does not let go is a person's to look at.
+        private mutating func settleUnsendable(_ sending: FormSending) {
+            report.steps[report.steps.count - 1].plan.problems.append(
+                FillPlan.Problem(kind: .page, label: "", message: sending.words, isBlocking: true))
+            end(.needsAnswer, sending.words)
         }
 
         /// Sends a step where that is allowed. Nil when there is no further one.
@@ -171,7 +190,11 @@ package struct Trial: Sendable {
             }
             let next = mapped.submissionForm ?? (request.isPost ? mapped.confirmationForm : mapped.largestForm)
             // As its scripts leave it, it may look otherwise than as it was sent; nothing is sent twice.
-            let isSame = next.map { mapped.forms[$0].fingerprint == before || Self.isSame(mapped.asked(by: $0), asked) } ?? false
+            let isSame =
+                next.map { next in
+                    mapped.page.forms[next].form.place == form.place
+                        && (mapped.forms[next].fingerprint == before || Self.isSame(mapped.asked(by: next), asked))
+                } ?? false
             if next != nil, !isSame { return PageVisit.Opened(document: document, source: source, mapped: mapped, url: reached) }
             await find(document, at: reached)
             if isSame, report.verdict == .submitted {
@@ -181,7 +204,7 @@ package struct Trial: Sendable {
         }
 
         /// Whether two forms ask for the same, but for a few things that scripts bring or take away.
-        private static func isSame(_ a: Set<String>, _ b: Set<String>) -> Bool {
+        static func isSame(_ a: Set<String>, _ b: Set<String>) -> Bool {
             a.count > 2 && a.intersection(b).count * 5 >= a.union(b).count * 4
         }
 
@@ -227,7 +250,7 @@ package struct Trial: Sendable {
         }
 
         /// What a page says went wrong, in its own words.
-        private static func wrongs(in document: Document) -> [String] {
+        static func wrongs(in document: Document) -> [String] {
             var found: [String] = []
             var next = document.firstElement(in: document.root)
             while let element = next, found.count < 10 {
@@ -243,7 +266,7 @@ package struct Trial: Sendable {
         }
 
         /// Looks for the listing: by a link of the answer, else on the directory's list.
-        fileprivate mutating func find(_ answer: Document, at url: WebURL) async {
+        mutating func find(_ answer: Document, at url: WebURL) async {
             let names = [profile[.organization], profile.wholeName].compactMap(\.self)
             var place = PublishedListing.link(in: answer, at: url, names: names)
             if place == nil, let index, case .success(let page) = await fetch(index) {
@@ -268,6 +291,15 @@ package struct Trial: Sendable {
 }
 
 extension Form {
+    /// What it says itself of the step that it is: a form may hold all of its steps each time, and show another one.
+    var place: [String: String] {
+        Dictionary(
+            controls.filter { $0.type == "hidden" && Self.placeWords.firstIndex(in: FoldedText(identifier: $0.name ?? "").padded) != nil }
+                .map { ($0.name ?? "", $0.value) }, uniquingKeysWith: { _, last in last })
+    }
+
+    private static let placeWords = Phrases([" step ", " section ", " stage ", " current page ", " page number ", " pagenumber "])
+
     /// Where it leads by GET with nothing but what the page itself has hidden in it; nil where it leads there otherwise.
     func unfilled(at url: WebURL) -> WebURL? {
         guard method == .get else { return nil }
@@ -280,7 +312,7 @@ extension Form {
 
 extension MappedPage {
     /// The names of the fields that a form asks to be filled in.
-    fileprivate func asked(by form: Int) -> Set<String> {
+    func asked(by form: Int) -> Set<String> {
         Set(page.forms[form].controls.compactMap { page.controls[$0].isField ? page.controls[$0].name : nil })
     }
 
@@ -296,11 +328,12 @@ extension PageForm {
     fileprivate static let next = Phrases([
         " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
     ])
-    fileprivate static let send = Phrases([
+    /// Texts of buttons that send a form off, folded.
+    static let sendingWords = [
         " submit", " send", " finish", " publish", " complete", " confirm", " absenden", " senden", " abschicken", " eintragen", " envoyer",
-        " soumettre", " enviar",
-        " publicar", " invia", " verzenden", " versturen",
-    ])
+        " soumettre", " enviar", " publicar", " invia", " verzenden", " versturen",
+    ]
+    fileprivate static let send = Phrases(sendingWords)
 
     /// Whether a button's text has one of the words.
     fileprivate func says(_ words: Phrases) -> Bool { buttons.contains { Self.has($0, words) } }

@@ -32,6 +32,8 @@ package struct TrialReport: Sendable {
         package var filledPage: String
         /// The page as it was sent.
         package var source: PageSource
+        /// How it goes out, where a browser was asked.
+        package var sending: FormSending?
     }
 
     /// One field of the published listing.

@@ -102,7 +102,9 @@ extension SitePages {
         let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
         let takesFiles = step == steps && all.contains { $0.control == "file" }
         let encoding = takesFiles ? " enctype=\"multipart/form-data\"" : ""
-        html.add("<form class=\"\(css("form"))\" method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\"\(encoding)>\n")
+        let isPosted = site.formScript == .posted && step == steps
+        let way = isPosted ? "action=\"#\"" : "method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\"\(encoding)"
+        html.add("<form class=\"\(css("form"))\" \(way)>\n")
         if takesFiles { html.add("<input type=\"hidden\" name=\"MAX_FILE_SIZE\" value=\"\(FarmUpload.mostBytes)\">\n") }
         html.add(
             "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? String(step + 1) : token)\">\n"
@@ -125,6 +127,28 @@ extension SitePages {
         if site.formShape == .tableLayout { html.add("</table>\n") }
         if step == steps { captcha(&html) }
         html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
+        if isPosted { post(&html) }
+    }
+
+    /// The script that sends the form in its markup's place: it shows what came back, or what was wrong.
+    private func post(_ html: inout Markup) {
+        html.add(
+            """
+            <script>
+            const sent = document.forms[document.forms.length - 1];
+            sent.addEventListener('submit', event => {
+              event.preventDefault();
+              fetch('\(site.submissionPath)', {method: 'POST', body: new URLSearchParams(new FormData(sent))})
+                .then(answer => answer.text()).then(text => {
+                  const answer = new DOMParser().parseFromString(text, 'text/html');
+                  const errors = answer.querySelector('.errors');
+                  if (errors) sent.before(errors);
+                  else sent.replaceWith(...answer.querySelectorAll('h1, .notice, .notice + p'));
+                });
+            });
+            </script>
+
+            """)
     }
 
     /// An empty place, and the script that fills it with the page's part.

@@ -43,6 +43,8 @@ package struct FarmDirectory: Sendable, Hashable {
         /// Who is listed is chosen first; a field is shown only with the second choice: in markup that is hidden and disabled till then, or made by the
         /// script.
         case conditional
+        /// Its markup leads nowhere: a script sends its last step, and shows in its place what came of that.
+        case posted
     }
 
     package enum Scheme: String, Sendable {

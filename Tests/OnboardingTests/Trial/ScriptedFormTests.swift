@@ -57,6 +57,56 @@ import Testing
     }
 
     @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `A form that a script sends is told, and nothing of it leaves unasked`() async throws {
+        try await with(16) { stage, browser in
+            let site = try stage.plainSite()
+            stage.web.buildForm(.posted, for: site.index)
+            let page = try #require(WebURL(stage.web.url(of: site, path: site.submissionPath)))
+            let opener = PageOpener(stage.fetcher, mapper: stage.mapper, browser: browser)
+            let report = await Trial(opener, prober: stage.prober).run(page, profile: stage.profile(site))
+            #expect(report.verdict == .ready && report.sent == 0, "\(report.reason)")
+            let sending = try #require(report.steps.last?.sending)
+            #expect(sending.manner == .scripts && sending.method == "POST" && sending.missing.isEmpty, "\(sending.words)")
+            #expect(sending.url == page.href && report.reason.contains("scripts send it (POST "), "\(sending.url ?? "") \(page.href)")
+            #expect(stage.web.submitted(to: site.index).published.isEmpty)
+            // As its markup says it goes as that says.
+            stage.web.buildForm(nil, for: site.index)
+            let all = Trial(PageOpener(stage.fetcher, mapper: stage.mapper, browser: browser, rendersAll: true), prober: stage.prober)
+            let plain = await all.run(page, profile: stage.profile(site))
+            #expect(plain.verdict == .ready && plain.steps.last?.sending?.manner != .scripts)
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `A form that a script sends is sent by it, once, and its listing is found`() async throws {
+        try await with(16) { stage, browser in
+            let (store, site) = (try await RoadStage.store(clock), try stage.plainSite())
+            stage.web.buildForm(.posted, for: site.index)
+            let entry = try await stage.begin(site, store, submits: true)
+            _ = try await onboarder(store, stage, browser).advance(entry.id)
+            let done = try #require(try await store.get(entry.id))
+            #expect(done.state == .active && done.verdict == .published, "\(done.reason)")
+            let submitted = stage.web.submitted(to: site.index)
+            #expect(submitted.published.count == 1 && submitted.refused == 0 && submitted.trapped == 0)
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
+    func `What a script's answer refuses is told in the site's words, and elsewhere nothing is sent`() async throws {
+        try await with(16) { stage, browser in
+            let site = try stage.plainSite()
+            stage.web.buildForm(.posted, for: site.index)
+            let page = try #require(WebURL(stage.web.url(of: site, path: site.submissionPath)))
+            let trial = Trial(PageOpener(stage.fetcher, mapper: stage.mapper, browser: browser), prober: stage.prober)
+            var values = stage.profile(site).values
+            values[.tel] = ["12345"]
+            let report = await trial.run(page, profile: Profile(values), sandbox: Sandbox())
+            #expect(report.verdict == .refused && report.sent == 1 && report.reason.contains("telephone"), "\(report.verdict) \(report.reason)")
+            #expect(stage.web.submitted(to: site.index).published.isEmpty && stage.web.submitted(to: site.index).refused == 1)
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
     func `A steps' form that scripts build is gone through without sending anything`() async throws {
         try await with(40) { stage, browser in
             let site = try #require(stage.quick.first { $0.captcha == nil && $0.formShape == .multiStep })

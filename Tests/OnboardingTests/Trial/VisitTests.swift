@@ -1,3 +1,4 @@
+import Browser
 import Directories
 import HTML
 import Model
@@ -75,6 +76,46 @@ import Web
             let report = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
             #expect(
                 report.sent == 1 && report.verdict == .submitted && report.reason.contains("the same form came back"), "\(report.reason)")
+        }
+    }
+
+    @Test func `A form that holds all of its steps is sent step by step, as it says itself where it stands`() async throws {
+        let fields = ["company", "mail", "phone", "city", "web", "about"].map { "<label>\($0) <input name=\($0)></label>" }
+        @Sendable func form(_ section: String) -> String {
+            "<h1>Add your listing</h1><form method=post><input type=hidden name=current_section value=\(section)>\(fields.joined())"
+                + "<button>Submit listing</button></form>"
+        }
+        try await with { request in
+            guard request.method == "POST" else { return .answer(form("plan")) }
+            return .answer(request.text.contains("current_section=plan&") ? form("fields") : "<h1>Thank you</h1>")
+        } _: { server, prober, fetcher in
+            let trial = Trial(fetcher, prober: prober, mapper: try #require(FormMapper.standard))
+            let report = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            #expect(report.verdict == .submitted && report.sent == 2, "\(report.reason)")
+            #expect(server.requests.filter { $0.method == "POST" }.map { $0.text.contains("company=Acme") } == [true, true])
+        }
+    }
+
+    @Test(.enabled(if: (try? ChromiumProgram.path(BrowserConfiguration())) != nil, "Chromium is not installed"))
+    func `A form that its page does not let go is asked about, in the page's words`() async throws {
+        let fields = ["company", "mail", "phone", "city", "web", "about"].map { "<label>\($0) <input name=\($0)></label>" }
+        let form =
+            "<h1>Add your listing</h1><form method=post onsubmit=\"alert('Choose a plan first'); return false\">\(fields.joined())"
+            + "<button>Submit listing</button></form><script>document.title = 'Plans'</script>"
+        try await with { _ in
+            .answer(form)
+        } _: { server, prober, fetcher in
+            let browser = Browser(BrowserConfiguration(limits: PageLimits(time: .seconds(60))), prober: prober)
+            let opener = PageOpener(fetcher, mapper: try #require(FormMapper.standard), browser: browser)
+            let trial = Trial(opener, prober: prober)
+            let dry = await trial.run(try server.url("/add"), profile: profile)
+            let sent = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            await browser.shutdown()
+            for report in [dry, sent] {
+                #expect(report.verdict == .needsAnswer && report.sent == 0, "\(report.verdict) \(report.reason)")
+                #expect(report.problems.map(\.kind) == [.page] && report.reason.contains("Choose a plan first"))
+            }
+            #expect(server.requests.allSatisfy { $0.method == "GET" })
         }
     }
 

@@ -1,0 +1,181 @@
+import Browser
+import HTML
+import Synchronization
+import Web
+
+/// Forms whose pages have scripts: the button is pressed in a browser. First with its way out closed, to see what would go out; then, where scripts send
+/// the form and that is allowed, for real.
+extension Trial.Run {
+    /// Time for a form that is sent, with its further steps.
+    private static let limits = PageLimits(time: .seconds(90), settle: .seconds(20))
+
+    /// What pressing the last step's button would send. Nothing leaves. Nil where there is no reason to look or nothing to look with.
+    func rehearsal(_ opened: PageVisit.Opened, _ plan: FillPlan) async -> FormSending? {
+        guard let browser = trial.opener.browser, opened.document.hasPrograms,
+            sandbox != nil || trial.opener.rendersAll || opened.mayBeSentByScripts(plan.form)
+        else { return nil }
+        let action = FormRequest(opened.mapped.page.forms[plan.form].form, page: opened.url, entries: plan.entries)
+        do throws(BrowserError) {
+            let press = try await browser.press(
+                plan.filling, of: opened.url, showing: opened.source, cookies: visit.cookies, reaching: .closed)
+            var sending = FormSending(press, plan: plan, action: action)
+            if sending.manner == .nothing {
+                let controls = opened.mapped.page.controls
+                sending.complaints =
+                    press.invalid.filter { $0.ordinal < controls.count }.map { "\(controls[$0.ordinal].words): \($0.words)" }
+                    + sending.complaints
+                if press.isDisabled { sending.complaints.append("the button \"\(press.button ?? "")\" stays disabled") }
+            }
+            return sending
+        } catch { return nil }
+    }
+
+    /// Sends the form, by its own page's scripts, and goes through the further steps that they show.
+    mutating func press(_ opened: PageVisit.Opened, _ plan: FillPlan, as sending: FormSending, to sandbox: Sandbox) async {
+        guard let browser = trial.opener.browser else { return }
+        guard !plan.fields.contains(where: { !$0.files.isEmpty }) else {
+            return end(.failed, "the page's scripts send the form, and no file can be sent that way")
+        }
+        var hosts: Set<String> = []
+        for url in [opened.url, sending.url.flatMap { WebURL($0) }].compactMap(\.self) {
+            if let refusal = await sandbox.refusal(of: url, prober: trial.prober) { return end(.failed, "nothing is sent: \(refusal)") }
+            if let host = url.bareHost?.lowercased() { hosts.insert(host) }
+        }
+        let steps = PressedSteps(first: opened, profile: profile, sayings: sayings, mapper: trial.mapper)
+        report.sent += 1
+        let press: FormPress
+        do throws(BrowserError) {
+            press = try await browser.press(
+                plan.filling, of: opened.url, showing: opened.source, cookies: visit.cookies, reaching: .hosts(hosts), limits: Self.limits
+            ) { press in steps.after(press) }
+        } catch {
+            return end(.failed, "the browser gave up while the form was sent: \(error.message)")
+        }
+        report.steps += steps.further
+        report.sent += steps.further.count(where: { $0.plan.isReady })
+        conclude(press, after: steps)
+        guard report.reason.isEmpty else { return }
+        await find(Document.parse(press.page.html, transportEncoding: "utf-8"), at: press.page.url)
+        if report.verdict == .submitted {
+            let said = press.notices.first.map { "; the page says \"\($0)\"" } ?? ""
+            report.reason = "the page's scripts sent it, and no listing is to be seen yet\(said)"
+        }
+    }
+
+    /// Ends the trial where what came back is no success; leaves the reason empty where it may be one.
+    private mutating func conclude(_ press: FormPress, after steps: PressedSteps) {
+        report.reason = ""
+        let sent = press.requests.filter { if case .answered = $0.outcome { $0.method != "GET" || $0.isDocument } else { false } }
+        if let trip = report.steps.last?.trip.lines.first(where: { $0.verdict == .differs }) {
+            return end(.unfaithful, "the \(trip.key.words) would be sent as \"\(trip.read.cut(60))\"")
+        }
+        if let problem = report.steps.last?.plan.blocking.first { return end(.needsAnswer, problem.words) }
+        let wrongs = PressedSteps.wrongs(press)
+        if !wrongs.isEmpty { return end(.refused, wrongs.prefix(3).joined(separator: "; ")) }
+        if sent.isEmpty {
+            let why = (press.complaints + press.notices).first.map { ": \"\($0)\"" } ?? ""
+            return end(.failed, "pressing its button sent nothing\(why)")
+        }
+        if steps.isEndless { end(.failed, "the form has more than \(Trial.mostSteps) steps") }
+    }
+}
+
+/// What the browser is told to do after each press: the steps that come to light as one is sent.
+private final class PressedSteps: Sendable {
+    private struct State {
+        var further: [TrialReport.Step] = []
+        var asked: Set<String>
+        /// What the form said of its step.
+        var place: [String: String]
+        var isEndless = false
+    }
+
+    private let profile: Profile
+    private let sayings: FormSayings
+    private let mapper: FormMapper
+    private let state: Mutex<State>
+
+    init(first: PageVisit.Opened, profile: Profile, sayings: FormSayings, mapper: FormMapper) {
+        (self.profile, self.sayings, self.mapper) = (profile, sayings, mapper)
+        let form = first.mapped.submissionForm
+        state = Mutex(
+            State(
+                asked: form.map { first.mapped.asked(by: $0) } ?? [],
+                place: form.map { first.mapped.page.forms[$0].form.place } ?? [:]))
+    }
+
+    /// The steps after the first, as they were planned; the last of them may not have been sent.
+    var further: [TrialReport.Step] { state.withLock { $0.further } }
+    var isEndless: Bool { state.withLock { $0.isEndless } }
+
+    /// What to fill and press next; nil where that was the last step, or something stands against it.
+    func after(_ press: FormPress) -> FormFilling? {
+        guard Self.wrongs(press).isEmpty, press.requests.contains(where: { if case .answered = $0.outcome { true } else { false } }) else {
+            return nil
+        }
+        let document = Document.parse(press.page.html, transportEncoding: "utf-8")
+        let mapped = mapper.map(document, url: press.page.url)
+        guard let form = mapped.submissionForm ?? mapped.confirmationForm else { return nil }
+        let (asked, place) = (mapped.asked(by: form), mapped.page.forms[form].form.place)
+        return state.withLock { state in
+            // What was sent and stands there still is no further step.
+            guard place != state.place || asked != state.asked && !Trial.Run.isSame(asked, state.asked) else { return nil }
+            guard state.further.count + 2 <= Trial.mostSteps else {
+                state.isEndless = true
+                return nil
+            }
+            (state.asked, state.place) = (asked, place)
+            let plan = Filler.plan(mapped, form: form, profile: profile, sayings: sayings)
+            let trip = RoundTrip(plan, mapped, profile: profile)
+            state.further.append(
+                TrialReport.Step(
+                    url: press.page.url, fingerprint: mapped.forms[form].fingerprint, plan: plan, trip: trip,
+                    filledPage: FilledPage.html(document, mapped, plan), source: PageSource(press.page.html, charset: "utf-8")))
+            return plan.isReady && trip.isFaithful ? plan.filling : nil
+        }
+    }
+
+    /// Why what was sent was not taken, in the site's words.
+    static func wrongs(_ press: FormPress) -> [String] {
+        // What stood there before is no answer.
+        var wrongs =
+            press.requests.contains(where: \.isDocument)
+            ? Trial.Run.wrongs(in: Document.parse(press.page.html, transportEncoding: "utf-8")) : press.complaints
+        for refusal in press.requests.compactMap(\.refusal) where !wrongs.contains(refusal) { wrongs.append(refusal) }
+        if press.page.status >= 400 { wrongs.append("it was answered with \(press.page.status)") }
+        return wrongs
+    }
+}
+
+extension FillPlan {
+    /// What a browser puts into the form. No file: the browser is not given any.
+    var filling: FormFilling { FormFilling(form: form, entries: fieldEntries, sending: PageForm.sendingWords) }
+
+    /// The values for the controls of the page.
+    var fieldEntries: [FieldEntry] {
+        fields.filter(\.files.isEmpty).map { field in
+            // A control without name and id has a key that only people read.
+            let key = field.control.text.hasPrefix("label:") ? nil : field.control.text
+            return FieldEntry(ordinal: field.ordinal, key: key, values: field.values)
+        }
+    }
+}
+
+extension PageControl {
+    /// What people call it.
+    fileprivate var words: String { label ?? name ?? id ?? "a field" }
+}
+
+extension PageVisit.Opened {
+    /// Whether its markup leaves room for scripts to send it: it is built by them, leads nowhere, to its own page or by GET, or says that it is theirs.
+    fileprivate func mayBeSentByScripts(_ index: Int) -> Bool {
+        let form = mapped.page.forms[index].form
+        if isRendered || form.method != .post || !form.controls.contains(where: { $0.isButton && ($0.type == "submit" || $0.type == "image") }) {
+            return true
+        }
+        guard let action = form.action, action.isHTTP, action.path != url.path else { return true }
+        return document.attributes(of: form.node).contains { attribute in
+            attribute.name == "onsubmit" || attribute.name.contains("ajax") || attribute.value.lowercased().contains("ajax")
+        }
+    }
+}
