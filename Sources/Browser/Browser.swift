@@ -103,7 +103,8 @@ package final class Browser: Sendable {
     /// - Returns: what came of the last press.
     /// - Throws: ``BrowserError``; what was pressed before may have been sent.
     package func press(
-        _ filling: FormFilling, of url: WebURL, showing source: PageSource? = nil, cookies: CookieKeeper? = nil, reaching outlet: FormOutlet,
+        _ filling: FormFilling, of url: WebURL, showing source: PageSource? = nil, cookies: CookieKeeper? = nil,
+        reaching outlet: FormOutlet,
         limits: PageLimits? = nil, next: @escaping @Sendable (FormPress) async -> FormFilling? = { _ in nil }
     ) async throws(BrowserError) -> FormPress {
         try await visit(url, .text, limits) { page throws(BrowserError) in

@@ -41,14 +41,17 @@ import Web
 
     private func page(_ request: PageServer.Request, _ answer: String = #"{"success":true,"message":"Thank you"}"#) -> PageServer.Answer {
         switch request.target {
-        case "/": .html(Self.scripted.replacing("PORT", with: request.headers["host"].first?.split(separator: ":").last.map(String.init) ?? ""))
+        case "/":
+            .html(Self.scripted.replacing("PORT", with: request.headers["host"].first?.split(separator: ":").last.map(String.init) ?? ""))
         case "/take": .json(answer)
         default: .missing
         }
     }
 
     @Test func `with the way out closed nothing leaves, and what would have is seen`() async throws {
-        try await BrowserStage.with { page($0) } _: { stage in
+        try await BrowserStage.with {
+            page($0)
+        } _: { stage in
             let press = try await stage.browser.press(Self.filling, of: try stage.url(), reaching: .closed)
             #expect(press.filled == [0, 1, 2, 3] && press.button == "Add it now" && !press.isDisabled && press.invalid.isEmpty)
             #expect(stage.server.targets == ["/"])
@@ -61,19 +64,25 @@ import Web
     }
 
     @Test func `it is sent to the hosts that are named, and no other site gets to know of it`() async throws {
-        try await BrowserStage.with { page($0) } _: { stage in
+        try await BrowserStage.with {
+            page($0)
+        } _: { stage in
             let press = try await stage.browser.press(Self.filling, of: try stage.url(), reaching: .hosts(["127.0.0.1"]))
             #expect(stage.server.targets == ["/", "/take"])
             let track = press.requests.filter { $0.url.contains("/track?") }
             #expect(track.map(\.outcome) == [.kept], "\(press.requests.map(\.url))")
-            guard case .answered(let status, let body)? = press.requests.first(where: { $0.method == "POST" })?.outcome else { throw Absent() }
+            guard case .answered(let status, let body)? = press.requests.first(where: { $0.method == "POST" })?.outcome else {
+                throw Absent()
+            }
             #expect(status == 200 && String(decoding: body, as: UTF8.self).contains("Thank you"))
             #expect(press.notices == ["Thank you"] && press.complaints.isEmpty && press.page.text.contains("Thank you"))
         }
     }
 
     @Test func `what the page says is wrong is told, what it always said is not`() async throws {
-        try await BrowserStage.with { page($0, #"{"success":false,"message":"Mail is taken"}"#) } _: { stage in
+        try await BrowserStage.with {
+            page($0, #"{"success":false,"message":"Mail is taken"}"#)
+        } _: { stage in
             let press = try await stage.browser.press(Self.filling, of: try stage.url(), reaching: .hosts(["127.0.0.1"]))
             #expect(press.complaints == ["Mail is taken"] && press.notices.isEmpty)
         }
@@ -122,7 +131,8 @@ import Web
             case "/none": .html("<div><input id=firm></div>")
             default:
                 .html(
-                    "<form method=post onsubmit=\"alert('Accept the rules first'); return false\"><input name=firm><button>Go</button></form>")
+                    "<form method=post onsubmit=\"alert('Accept the rules first'); return false\"><input name=firm><button>Go</button></form>"
+                )
             }
         } _: { stage in
             func press(_ target: String) async throws -> FormPress {

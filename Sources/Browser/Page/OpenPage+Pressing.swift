@@ -38,7 +38,8 @@ extension OpenPage {
         let page = try await read(isSettled: isSettled)
         return FormPress(
             filled: filled.sorted(), button: pressed.button, isDisabled: pressed.isDisabled, invalid: pressed.invalid,
-            complaints: texts.filter(\.isWrong).map(\.words), notices: said + texts.filter { !$0.isWrong }.map(\.words), requests: sends.withLock { $0?.requests ?? [] }, page: page)
+            complaints: texts.filter(\.isWrong).map(\.words), notices: said + texts.filter { !$0.isWrong }.map(\.words),
+            requests: sends.withLock { $0?.requests ?? [] }, page: page)
     }
 
     private static func json(_ value: some Encodable) -> String? {

@@ -170,7 +170,9 @@ extension PageVisit.Opened {
     /// Whether its markup leaves room for scripts to send it: it is built by them, leads nowhere, to its own page or by GET, or says that it is theirs.
     fileprivate func mayBeSentByScripts(_ index: Int) -> Bool {
         let form = mapped.page.forms[index].form
-        if isRendered || form.method != .post || !form.controls.contains(where: { $0.isButton && ($0.type == "submit" || $0.type == "image") }) {
+        if isRendered || form.method != .post
+            || !form.controls.contains(where: { $0.isButton && ($0.type == "submit" || $0.type == "image") })
+        {
             return true
         }
         guard let action = form.action, action.isHTTP, action.path != url.path else { return true }

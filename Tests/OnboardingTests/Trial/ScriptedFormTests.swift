@@ -101,7 +101,8 @@ import Testing
             var values = stage.profile(site).values
             values[.tel] = ["12345"]
             let report = await trial.run(page, profile: Profile(values), sandbox: Sandbox())
-            #expect(report.verdict == .refused && report.sent == 1 && report.reason.contains("telephone"), "\(report.verdict) \(report.reason)")
+            #expect(
+                report.verdict == .refused && report.sent == 1 && report.reason.contains("telephone"), "\(report.verdict) \(report.reason)")
             #expect(stage.web.submitted(to: site.index).published.isEmpty && stage.web.submitted(to: site.index).refused == 1)
         }
     }
