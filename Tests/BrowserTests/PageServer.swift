@@ -10,6 +10,7 @@ final class PageServer: Sendable {
         /// Path and query.
         var target: String
         var headers: HTTPHeaders
+        var body: [UInt8] = []
     }
 
     enum Answer: Sendable {
@@ -76,16 +77,17 @@ private final class PageHandler: ChannelInboundHandler {
     private let pages: PageServer.Pages
     private let log: PageServer.Log
     private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
 
     init(_ pages: @escaping PageServer.Pages, _ log: PageServer.Log) { (self.pages, self.log) = (pages, log) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): self.head = head
-        case .body: break
+        case .head(let head): (self.head, body) = (head, [])
+        case .body(let part): body += Array(part.readableBytesView)
         case .end:
             guard let head else { return }
-            let request = PageServer.Request(method: head.method.rawValue, target: head.uri, headers: head.headers)
+            let request = PageServer.Request(method: head.method.rawValue, target: head.uri, headers: head.headers, body: body)
             log.requests.withLock { $0.append(request) }
             answer(pages(request), context)
         }

@@ -123,6 +123,36 @@ import Web
         }
     }
 
+    @Test func `a picture goes along, whether the form is sent by a script or as its markup says`() async throws {
+        let send =
+            "<script>document.forms[0].addEventListener('submit', event => { event.preventDefault(); "
+            + "fetch('/take', {method: 'POST', body: new FormData(event.target)}) })</script>"
+        try await BrowserStage.with { request in
+            request.method == "POST"
+                ? .html("<p>taken</p>")
+                : .html(
+                    "<form action=/take method=post enctype='multipart/form-data'><input name=firm><input type=file name=logo><button>Go</button></form>"
+                        + (request.target == "/scripted" ? send : ""))
+        } _: { stage in
+            let picture = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0xFF])
+            let file = FieldEntry.File(name: "our \"logo\".png", type: "image/png", content: picture)
+            let filling = FormFilling(
+                form: 0,
+                entries: [
+                    FieldEntry(ordinal: 0, key: "firm", values: ["Ash"]),
+                    FieldEntry(ordinal: 1, key: "logo", values: [file.name], files: [file]),
+                ], sending: [])
+            for target in ["/scripted", "/plain"] {
+                let press = try await stage.browser.press(filling, of: try stage.url(target), reaching: .hosts(["127.0.0.1"]))
+                #expect(press.filled == [0, 1])
+                let sent = try #require(stage.server.seen.last { $0.method == "POST" })
+                let parts = String(decoding: sent.body, as: UTF8.self)
+                #expect(parts.contains("filename=\"our %22logo%22.png\"\r\nContent-Type: image/png"), "\(parts)")
+                #expect(Data(sent.body).range(of: picture) != nil && parts.contains("name=\"firm\"\r\n\r\nAsh"))
+            }
+        }
+    }
+
     @Test func `what keeps a form from being sent is told`() async throws {
         try await BrowserStage.with { request in
             switch request.target {

@@ -218,12 +218,18 @@ enum DevToolsEvents {
                 (postDataEntries ?? []).map { part in part.bytes.flatMap { Data(base64Encoded: $0) }.map(Array.init) }
             }
 
-            /// What it carries; nil where that is not known whole.
-            var content: [UInt8]? {
+            /// What it carries, with the files that were chosen in the page's forms; nil where that is not known whole.
+            func content(with files: [FieldEntry.File]) -> [UInt8]? {
                 guard hasPostData == true || postDataEntries?.isEmpty == false else { return [] }
-                let parts = parts
-                guard !parts.isEmpty, !parts.contains(nil) else { return nil }
-                return parts.compactMap(\.self).reduce([], +)
+                guard !parts.isEmpty else { return nil }
+                var whole: [UInt8] = []
+                for part in parts {
+                    // What stands before a file of `multipart/form-data` ends with its name (RFC 7578).
+                    let head = String(decoding: whole.suffix(1_000), as: UTF8.self)
+                    guard let bytes = part ?? files.first(where: { head.hasName($0.name) }).map({ Array($0.content) }) else { return nil }
+                    whole += bytes
+                }
+                return whole
             }
         }
         var requestId: String
@@ -256,4 +262,13 @@ enum DevToolsEvents {
 
     /// `Target.targetCrashed`, `Target.targetDestroyed`
     struct TargetGone: Decodable, Sendable { var targetId: String }
+}
+
+extension String {
+    /// Whether it ends with the head of a part that has this file.
+    fileprivate func hasName(_ name: String) -> Bool {
+        guard hasSuffix("\r\n\r\n"), let place = ranges(of: "filename=\"").last else { return false }
+        let quoted = name.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        return self[place.upperBound...].hasPrefix(quoted + "\"")
+    }
 }

@@ -1,3 +1,4 @@
+package import Foundation
 package import HTML
 
 /// A value for one control of a page's form.
@@ -8,8 +9,22 @@ package struct FieldEntry: Sendable, Hashable, Codable {
     package var key: String?
     /// What the form's data would have: of a group of radio buttons or boxes, and of a list, the values chosen.
     package var values: [String]
+    /// Of a control for files those that are chosen; nil of any other.
+    package var files: [File]?
 
-    package init(ordinal: Int, key: String?, values: [String]) { (self.ordinal, self.key, self.values) = (ordinal, key, values) }
+    package init(ordinal: Int, key: String?, values: [String], files: [File]? = nil) {
+        (self.ordinal, self.key, self.values, self.files) = (ordinal, key, values, files)
+    }
+
+    /// A file as a control hands it over.
+    package struct File: Sendable, Hashable, Codable {
+        package var name: String
+        /// Its media type.
+        package var type: String
+        package var content: Data
+
+        package init(name: String, type: String, content: Data) { (self.name, self.type, self.content) = (name, type, content) }
+    }
 }
 
 /// A page as its server has sent it before: shown in the server's place, also where that would send another to a browser that has no cookies, or to one

@@ -72,7 +72,7 @@ extension OpenPage {
         guard let url = WebURL(paused.request.url) else {
             throw BrowserError(.unreachable, "\(paused.request.url) is no URL", remedy: "Correct the address")
         }
-        guard let content = paused.request.content, content.count <= ProbeRequest.mostContent else {
+        guard let content = paused.request.content(with: files.withLock { $0 }), content.count <= ProbeRequest.mostContent else {
             throw BrowserError(
                 .refused, "the page sends a file, or more than \(ProbeRequest.mostContent) bytes", remedy: "Read the page otherwise")
         }

@@ -18,6 +18,8 @@ final class OpenPage: Sendable {
     let source: Mutex<PageSource?> = Mutex(nil)
     /// The visit that this page is part of: its cookies go along with requests, and it takes those that answers set.
     let cookies: Mutex<CookieKeeper?> = Mutex(nil)
+    /// The files that were chosen in its forms: the protocol shows no content of one that a page sends.
+    let files: Mutex<[FieldEntry.File]> = Mutex([])
     /// What the page has asked for since its form's button was pressed; nil before.
     let sends: Mutex<SendLog?> = Mutex(nil)
     private let context: String

@@ -69,7 +69,14 @@ enum PageScripts {
                 took = took || option.selected;
               }
               tell(c);
-            } else if (c.type !== 'file') {
+            } else if (c.type === 'file') {
+              const held = new DataTransfer();
+              for (const {name, type, content} of entry.files ?? []) {
+                held.items.add(new File([Uint8Array.from(atob(content), one => one.charCodeAt(0))], name, {type}));
+              }
+              if (held.files.length) { c.files = held.files; tell(c); }
+              took = held.files.length > 0;
+            } else {
               c.value = entry.values[0] ?? '';
               // An editor that stands in the text's place hands over what its frame holds.
               const page = c.id && document.getElementById(c.id + '_ifr')?.contentDocument?.body;

@@ -23,7 +23,7 @@ extension Filler {
         let files = profile.files[key] ?? []
         guard !files.isEmpty else { return none(key, control, isRequired: isRequired) }
         let form = page.page.forms[index].form
-        guard form.method == .post, form.encoding == .multipart else {
+        guard form.method == .post && form.encoding == .multipart || form.isForScripts else {
             return note(
                 .unfit, control,
                 "\"\(called(control))\" takes a file, but the form is not sent as multipart/form-data: only its name would go",

@@ -56,17 +56,19 @@ package struct StepPicture: Sendable, Hashable {
 }
 
 extension TrialReport {
-    /// What pictures of its steps are taken of.
-    package var pictures: [PictureDraft] {
+    /// What pictures of its steps are taken of, to be kept till then: without the content of files.
+    package var pictures: [PictureDraft] { drafts(isWhole: false) }
+
+    private func drafts(isWhole: Bool) -> [PictureDraft] {
         steps.enumerated().map { index, step in
-            PictureDraft(step: index + 1, url: step.url.href, source: step.source, entries: step.plan.fieldEntries)
+            PictureDraft(step: index + 1, url: step.url.href, source: step.source, entries: step.plan.fieldEntries(isWhole: isWhole))
         }
     }
 
     /// A picture of each step, or why there is none.
     package func pictures(by camera: FormCamera) async -> [StepPicture] {
         var found: [StepPicture] = []
-        for draft in pictures {
+        for draft in drafts(isWhole: true) {
             do throws(BrowserError) { found.append(try await camera.picture(of: draft)) } catch {
                 found.append(StepPicture(step: draft.step, url: draft.url, result: .missing(error.words)))
             }

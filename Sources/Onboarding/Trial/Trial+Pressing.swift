@@ -1,4 +1,5 @@
 import Browser
+import Foundation
 import HTML
 import Synchronization
 import Web
@@ -33,8 +34,8 @@ extension Trial.Run {
     /// Sends the form, by its own page's scripts, and goes through the further steps that they show.
     mutating func press(_ opened: PageVisit.Opened, _ plan: FillPlan, as sending: FormSending, to sandbox: Sandbox) async {
         guard let browser = trial.opener.browser else { return }
-        guard !plan.fields.contains(where: { !$0.files.isEmpty }) else {
-            return end(.failed, "the page's scripts send the form, and no file can be sent that way")
+        if let file = plan.entries.compactMap(\.file).first(where: { !$0.isWhole }) {
+            return end(.failed, "the content of \(file.name) is not at hand")
         }
         var hosts: Set<String> = []
         for url in [opened.url, sending.url.flatMap { WebURL($0) }].compactMap(\.self) {
@@ -148,15 +149,17 @@ private final class PressedSteps: Sendable {
 }
 
 extension FillPlan {
-    /// What a browser puts into the form. No file: the browser is not given any.
-    var filling: FormFilling { FormFilling(form: form, entries: fieldEntries, sending: PageForm.sendingWords) }
+    /// What a browser puts into the form.
+    var filling: FormFilling { FormFilling(form: form, entries: fieldEntries(), sending: PageForm.sendingWords) }
 
     /// The values for the controls of the page.
-    var fieldEntries: [FieldEntry] {
-        fields.filter(\.files.isEmpty).map { field in
+    /// - Parameter isWhole: Whether with the content of files; those that are kept go without.
+    func fieldEntries(isWhole: Bool = true) -> [FieldEntry] {
+        fields.filter { isWhole || $0.files.isEmpty }.map { field in
             // A control without name and id has a key that only people read.
             let key = field.control.text.hasPrefix("label:") ? nil : field.control.text
-            return FieldEntry(ordinal: field.ordinal, key: key, values: field.values)
+            let files = field.files.map { FieldEntry.File(name: $0.name, type: $0.type, content: Data($0.bytes)) }
+            return FieldEntry(ordinal: field.ordinal, key: key, values: field.values, files: files.isEmpty ? nil : files)
         }
     }
 }

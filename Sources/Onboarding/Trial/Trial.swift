@@ -171,8 +171,10 @@ package struct Trial: Sendable {
                 end(.failed, "the content of \(file.name) is not at hand")
                 return nil
             }
-            guard let request = FormRequest(form, page: url, entries: plan.entries) else {
-                end(.failed, "the form leads nowhere")
+            guard !form.isForScripts, let request = FormRequest(form, page: url, entries: plan.entries) else {
+                end(
+                    .failed, form.isForScripts ? "only the page's scripts can send the form: that takes Chromium" : "the form leads nowhere"
+                )
                 return nil
             }
             if let refusal = await sandbox.refusal(of: request.url, prober: trial.prober) {
@@ -291,6 +293,12 @@ package struct Trial: Sendable {
 }
 
 extension Form {
+    /// Whether its markup leads nowhere, so that only scripts can send it: by GET to a place of its own page, or to a script.
+    var isForScripts: Bool {
+        let place = (actionAttribute ?? "").drop { $0.isWhitespace }
+        return method == .get && place.hasPrefix("#") || place.lowercased().hasPrefix("javascript:")
+    }
+
     /// What it says itself of the step that it is: a form may hold all of its steps each time, and show another one.
     var place: [String: String] {
         Dictionary(

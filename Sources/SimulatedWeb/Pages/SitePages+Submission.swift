@@ -138,7 +138,7 @@ extension SitePages {
             const sent = document.forms[document.forms.length - 1];
             sent.addEventListener('submit', event => {
               event.preventDefault();
-              fetch('\(site.submissionPath)', {method: 'POST', body: new URLSearchParams(new FormData(sent))})
+              fetch('\(site.submissionPath)', {method: 'POST', body: new FormData(sent)})
                 .then(answer => answer.text()).then(text => {
                   const answer = new DOMParser().parseFromString(text, 'text/html');
                   const errors = answer.querySelector('.errors');

@@ -68,7 +68,10 @@ import Testing
             let sending = try #require(report.steps.last?.sending)
             #expect(sending.manner == .scripts && sending.method == "POST" && sending.missing.isEmpty, "\(sending.words)")
             #expect(sending.url == page.href && report.reason.contains("scripts send it (POST "), "\(sending.url ?? "") \(page.href)")
-            #expect(stage.web.submitted(to: site.index).published.isEmpty)
+            // Nothing else can send it, and nothing else tries.
+            let blind = await stage.trial.run(page, profile: stage.profile(site), sandbox: Sandbox())
+            #expect(blind.verdict == .failed && blind.sent == 0 && blind.reason.contains("takes Chromium"), "\(blind.reason)")
+            #expect(stage.web.submitted(to: site.index) == ([], 0, 0))
             // As its markup says it goes as that says.
             stage.web.buildForm(nil, for: site.index)
             let all = Trial(PageOpener(stage.fetcher, mapper: stage.mapper, browser: browser, rendersAll: true), prober: stage.prober)
@@ -88,6 +91,26 @@ import Testing
             #expect(done.state == .active && done.verdict == .published, "\(done.reason)")
             let submitted = stage.web.submitted(to: site.index)
             #expect(submitted.published.count == 1 && submitted.refused == 0 && submitted.trapped == 0)
+        }
+    }
+
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"), arguments: [FarmDirectory.FormShape.wrapping, .multiStep])
+    func `A script sends the last step, with what came before and a picture`(shape: FarmDirectory.FormShape) async throws {
+        try await with(40) { stage, browser in
+            let site = try #require(stage.quick.first { $0.captcha == nil && $0.formShape == shape })
+            stage.web.takeLogos(.required, for: site.index)
+            stage.web.buildForm(.posted, for: site.index)
+            let page = try #require(WebURL(stage.web.url(of: site, path: site.submissionPath)))
+            let trial = Trial(PageOpener(stage.fetcher, mapper: stage.mapper, browser: browser), prober: stage.prober)
+            let logo = try UploadTests.picture(20_000)
+            let profile = Profile(stage.profile(site).values, files: [.logo: [logo]])
+            let report = await trial.run(page, profile: profile, sandbox: Sandbox())
+            #expect(report.verdict == .published, "\(report.reason)")
+            #expect(report.steps.last?.sending?.manner == .scripts)
+            #expect(
+                stage.web.submitted(to: site.index).published.map(\.logo) == [
+                    FarmUpload(name: "logo.png", type: "image/png", bytes: logo.bytes)
+                ])
         }
     }
 

@@ -14,11 +14,11 @@ import Testing
         return try UploadFile(path: name, bytes: mark + (0..<max(0, size - mark.count)).map { filler[$0 % filler.count] })
     }
 
-    private func plan(_ field: String, _ profile: Profile, form: String = "method=post enctype=multipart/form-data") throws -> (
+    private func plan(_ field: String, _ profile: Profile, form: String = "action=/add method=post enctype=multipart/form-data") throws -> (
         FillPlan, MappedPage
     ) {
         let html = """
-            <html lang=en><h1>Add your business</h1><form action=/add \(form)><label>Company <input name=company required></label>
+            <html lang=en><h1>Add your business</h1><form \(form)><label>Company <input name=company required></label>
             <label>Email <input type=email name=mail></label>\(field)<button>Submit listing</button></form>
             """
         let page = try #require(FormMapper.standard).map(Document(html))
@@ -84,6 +84,12 @@ import Testing
     func `What keeps a file from being sent is said beforehand`(field: String, form: String, words: String) throws {
         let (plan, _) = try plan(field, profile([try Self.picture(500)]), form: form)
         #expect(plan.blocking.first?.message.contains(words) == true, "\(plan.problems.map(\.message))")
+    }
+
+    @Test func `How a form is sent that leads nowhere is its scripts' business`() throws {
+        let (plan, _) = try plan(
+            "<label>Logo <input type=file name=logo required></label>", profile([try Self.picture(500)]), form: "action='#'")
+        #expect(plan.isReady && plan.entries.compactMap(\.file).count == 1, "\(plan.problems.map(\.message))")
     }
 
     @Test func `An address of a picture goes into text, and is got only for a trial`() throws {
