@@ -41,7 +41,7 @@ struct OnboardPlan: AsyncParsableCommand {
             throw CommandFailure("the program was built without a model for forms", remedy: "make train, then build again")
         }
         let page = try await read()
-        let mapped = mapper.map(Document.parse(page.bytes, transportEncoding: page.encoding), url: page.url)
+        let mapped = mapper.mapWithLoose(Document.parse(page.bytes, transportEncoding: page.encoding), url: page.url)
         guard let index = form.map({ $0 - 1 }) ?? mapped.submissionForm, mapped.forms.indices.contains(index) else {
             throw CommandFailure(
                 form == nil ? "no form of this page lists anybody" : "the page has \(mapped.forms.count) forms",

@@ -18,6 +18,8 @@ package struct Form: Hashable, Sendable {
     package let label: String?
     /// In tree order, buttons included.
     package let controls: [FormControl]
+    /// Whether it is no `form` at all, but controls that stand together in another element: only scripts can send them.
+    package let isLoose: Bool
 
     package enum Method: String, Hashable, Sendable { case get, post, dialog }
 

@@ -4,6 +4,9 @@ extension Document {
 
     /// The controls that no form owns, in tree order.
     package func looseControls() -> [FormControl] { FormReader(self, nil).looseControls() }
+
+    /// The controls that stand together in no form, as one that scripts send; nil where there are fewer than four fields together.
+    package func looseForm() -> Form? { FormReader(self, nil).looseForm() }
 }
 
 /// Reads forms: one walk gathers identifiers, labels and controls, a second look makes values of them.
@@ -97,6 +100,63 @@ struct FormReader {
 
     func looseControls() -> [FormControl] { (controls[.none] ?? []).map(control) }
 
+    /// The innermost element with four fifths of the fields that no form owns, or the one around it that has a button as well.
+    func looseForm() -> Form? {
+        let loose = (controls[.none] ?? []).prefix(Self.mostLoose)
+        let fields = loose.filter(isField)
+        guard fields.count >= Self.leastLoose else { return nil }
+        var counts: [NodeID: Int] = [:]
+        for field in fields {
+            var next = document.parent(of: field)
+            while let element = next, document.isElement(element) {
+                counts[element, default: 0] += 1
+                next = document.parent(of: element)
+            }
+        }
+        let buttons = loose.filter { document.isHTML($0, .button) }
+        // One that stands apart, such as a search, has only elements around it with more than the others'.
+        var place: NodeID?
+        for field in fields {
+            var next = document.parent(of: field)
+            while let element = next, counts[element, default: 0] * 5 < fields.count * 4 { next = document.parent(of: element) }
+            guard let element = next, document.isElement(element) else { continue }
+            if place.map({ counts[element, default: 0] < counts[$0, default: 0] }) ?? true { place = element }
+        }
+        guard var node = place else { return nil }
+        while !buttons.contains(where: { isWithin($0, node) }), let around = document.parent(of: node), document.isElement(around) {
+            node = around
+        }
+        return Form(
+            node: node, id: text(.id, node), name: nil, action: nil, actionAttribute: nil, method: .get, encoding: .urlEncoded, target: nil,
+            isValidated: false, autocomplete: nil, acceptCharset: nil,
+            label: referenced(.ariaLabelledby, node) ?? text(.ariaLabel, node) ?? text(.title, node),
+            controls: loose.filter { isWithin($0, node) }.map(control), isLoose: true)
+    }
+
+    private static let (leastLoose, mostLoose) = (4, 2_000)
+
+    /// Whether something is typed or picked there, searches apart.
+    private func isField(_ control: NodeID) -> Bool {
+        switch document.name(of: control) {
+        case .textarea, .select: return true
+        case .input:
+            switch document.inputType(of: control) {
+            case .text, .email, .tel, .url, .number, .date, .file: return true
+            default: return false
+            }
+        default: return false
+        }
+    }
+
+    private func isWithin(_ node: NodeID, _ around: NodeID) -> Bool {
+        var next: NodeID? = node
+        while let element = next {
+            if element == around { return true }
+            next = document.parent(of: element)
+        }
+        return false
+    }
+
     private func form(_ node: NodeID) -> Form {
         let action = document.attribute(.action, of: node)?.strippingSpace
         let method = document.attribute(.method, of: node)?.lowercasedASCII ?? ""
@@ -110,7 +170,7 @@ struct FormReader {
             autocomplete: text(.autocomplete, node),
             acceptCharset: text(.acceptCharset, node),
             label: referenced(.ariaLabelledby, node) ?? text(.ariaLabel, node) ?? text(.title, node),
-            controls: (controls[node] ?? []).map(control))
+            controls: (controls[node] ?? []).map(control), isLoose: false)
     }
 
     /// An attribute's value, nil when it is absent or empty.

@@ -23,7 +23,7 @@ package struct Discoverer: Sendable {
             case .success(let page):
                 let document = Document.parse(page.body, transportEncoding: page.charset)
                 var opened = PageVisit.Opened(
-                    document: document, source: page.source, mapped: opener.mapper.map(document, url: page.url), url: page.url)
+                    document: document, source: page.source, mapped: opener.mapper.mapWithLoose(document, url: page.url), url: page.url)
                 if rendered < Self.mostRendered, discovery.wantsScripts(opened, asked: url) {
                     rendered += 1
                     switch await visit.scripted(opened) {

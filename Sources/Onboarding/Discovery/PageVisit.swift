@@ -48,7 +48,7 @@ struct PageVisit: Sendable {
         case .success(let page):
             let document = page.document
             let opened = Opened(
-                document: document, source: page.source, mapped: opener.mapper.map(document, url: page.url), url: page.url)
+                document: document, source: page.source, mapped: opener.mapper.mapWithLoose(document, url: page.url), url: page.url)
             return await scripted(opened)
         }
     }
@@ -67,7 +67,7 @@ struct PageVisit: Sendable {
                 return .failure(.init(words: "trying the fields of \(opened.url.href) in the browser takes too long", isPassing: true))
             }
             let document = Document.parse(survey.page.html, transportEncoding: "utf-8")
-            let mapped = opener.mapper.map(document, url: survey.page.url, marks: SurveyMarks(survey))
+            let mapped = opener.mapper.mapWithLoose(document, url: survey.page.url, marks: SurveyMarks(survey))
             return .success(Opened(document: document, source: opened.source, mapped: mapped, url: survey.page.url, isRendered: true))
         } catch {
             // What a page is without its scripts says nothing of a form that they build.

@@ -22,6 +22,8 @@ package struct PageReader {
     }
 
     private let document: Document
+    /// The element whose controls are taken for a form though it is none.
+    private var looseForm: NodeID?
     private var known: [NodeID: (form: Int?, control: FormControl)] = [:]
     private var controls: [PageControl] = []
     /// Text since the last control.
@@ -42,14 +44,19 @@ package struct PageReader {
     private init(_ document: Document) { self.document = document }
 
     /// Reads the forms of a page that came from `url`.
-    /// - Parameter marks: What a browser found out of when its controls are seen.
-    package static func read(_ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil) -> FormPage {
+    /// - Parameters:
+    ///   - marks: What a browser found out of when its controls are seen.
+    ///   - loose: Controls that stand in no form, to be taken for the page's last one.
+    package static func read(
+        _ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil, gathering loose: Form? = nil
+    ) -> FormPage {
         var reader = PageReader(document)
-        let forms = document.forms(url)
+        let forms = document.forms(url) + (loose.map { [$0] } ?? [])
+        reader.looseForm = loose?.node
+        for control in document.looseControls() { reader.known[control.node] = (nil, control) }
         for (index, form) in forms.enumerated() {
             for control in form.controls { reader.known[control.node] = (index, control) }
         }
-        for control in document.looseControls() { reader.known[control.node] = (nil, control) }
         reader.walk()
         marks?.apply(to: &reader.controls, document)
         var owned = [[Int]](repeating: [], count: forms.count)
@@ -122,6 +129,7 @@ package struct PageReader {
         default: break
         }
         let around = open.last
+        let isForm = name == "form" || node == looseForm
         let isHeading = Self.headings.contains(name)
         if isHeading { headingText = "" }
         let concealment = around?.concealment ?? Concealed.concealment(of: node, in: document)
@@ -130,10 +138,10 @@ package struct PageReader {
         if let id = document.attribute(.id, of: node) { words += " " + id }
         open.append(
             Open(
-                node: node, isHeading: isHeading, isForm: name == "form", concealment: concealment,
+                node: node, isHeading: isHeading, isForm: isForm, concealment: concealment,
                 isInert: around?.isInert == true || name == "template", firstControl: controls.count, fields: fields, text: text.count,
                 words: words.cut(100)))
-        if name == "form" { formHeading[node] = heading }
+        if isForm { formHeading[node] = heading }
         if name == "input" || name == "select" || name == "textarea" {
             take(control: node, tag: name, concealment: concealment)
             return false

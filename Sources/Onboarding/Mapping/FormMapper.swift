@@ -17,6 +17,16 @@ package struct FormMapper: Sendable {
         map(PageReader.read(document, url: url, marks: marks))
     }
 
+    /// As ``map(_:url:marks:)``; where no form of a page with scripts lists anybody, and its controls that stand in no form would, these are its last form.
+    package func mapWithLoose(_ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil) -> MappedPage {
+        let mapped = map(document, url: url, marks: marks)
+        guard mapped.submissionForm == nil, document.hasPrograms, let loose = document.looseForm() else { return mapped }
+        let page = PageReader.read(document, url: url, marks: marks, gathering: loose)
+        // What they ask for was learned of controls without a form.
+        let gathered = MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: mapped.fields)
+        return gathered.submissionForm == nil ? mapped : gathered
+    }
+
     package func map(_ page: FormPage) -> MappedPage {
         let features = FieldFeatures(page)
         let evidence = page.controls.map { $0.isEntry ? model.first.known(features.bag($0.ordinal)) : SparseNetwork.Known() }

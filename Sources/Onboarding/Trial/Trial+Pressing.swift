@@ -115,7 +115,7 @@ private final class PressedSteps: Sendable {
             return nil
         }
         let document = Document.parse(press.page.html, transportEncoding: "utf-8")
-        let mapped = mapper.map(document, url: press.page.url)
+        let mapped = mapper.mapWithLoose(document, url: press.page.url)
         guard let form = mapped.submissionForm ?? mapped.confirmationForm else { return nil }
         let (asked, place) = (mapped.asked(by: form), mapped.page.forms[form].form.place)
         return state.withLock { state in

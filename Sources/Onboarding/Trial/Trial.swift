@@ -183,7 +183,7 @@ package struct Trial: Sendable {
             }
             report.sent += 1
             guard let (document, source, reached, status) = await answer(to: request) else { return nil }
-            let mapped = trial.mapper.map(document, url: reached)
+            let mapped = trial.mapper.mapWithLoose(document, url: reached)
             let before = report.steps.last?.fingerprint
             let wrongs = Self.wrongs(in: document)
             if status >= 400 || !wrongs.isEmpty {
@@ -296,7 +296,7 @@ extension Form {
     /// Whether its markup leads nowhere, so that only scripts can send it: by GET to a place of its own page, or to a script.
     var isForScripts: Bool {
         let place = (actionAttribute ?? "").drop { $0.isWhitespace }
-        return method == .get && place.hasPrefix("#") || place.lowercased().hasPrefix("javascript:")
+        return isLoose || method == .get && place.hasPrefix("#") || place.lowercased().hasPrefix("javascript:")
     }
 
     /// What it says itself of the step that it is: a form may hold all of its steps each time, and show another one.
@@ -310,7 +310,7 @@ extension Form {
 
     /// Where it leads by GET with nothing but what the page itself has hidden in it; nil where it leads there otherwise.
     func unfilled(at url: WebURL) -> WebURL? {
-        guard method == .get else { return nil }
+        guard method == .get, !isForScripts else { return nil }
         let hidden = controls.filter { $0.type == "hidden" && !$0.constraints.isDisabled }.compactMap { control in
             control.name.map { FillPlan.Entry(name: $0, value: control.value) }
         }

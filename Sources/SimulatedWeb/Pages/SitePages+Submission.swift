@@ -102,9 +102,10 @@ extension SitePages {
         let action = step < steps ? "\(site.submissionPath)?step=\(step + 1)" : site.submissionPath
         let takesFiles = step == steps && all.contains { $0.control == "file" }
         let encoding = takesFiles ? " enctype=\"multipart/form-data\"" : ""
-        let isPosted = site.formScript == .posted && step == steps
+        let isLoose = site.formScript == .loose && step == steps
+        let isPosted = site.formScript == .posted && step == steps || isLoose
         let way = isPosted ? "action=\"#\"" : "method=\"\(step < steps ? "get" : "post")\" action=\"\(action)\"\(encoding)"
-        html.add("<form class=\"\(css("form"))\" \(way)>\n")
+        html.add(isLoose ? "<div id=\"entry\">\n" : "<form class=\"\(css("form"))\" \(way)>\n")
         if takesFiles { html.add("<input type=\"hidden\" name=\"MAX_FILE_SIZE\" value=\"\(FarmUpload.mostBytes)\">\n") }
         html.add(
             "<input type=\"hidden\" name=\"\(step < steps ? "step" : "token")\" value=\"\(step < steps ? String(step + 1) : token)\">\n"
@@ -126,7 +127,7 @@ extension SitePages {
         }
         if site.formShape == .tableLayout { html.add("</table>\n") }
         if step == steps { captcha(&html) }
-        html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n</form>\n")
+        html.add("<button type=\"submit\">\(escaped(step < steps ? words.next : words.send))</button>\n\(isLoose ? "</div>" : "</form>")\n")
         if isPosted { post(&html) }
     }
 
@@ -135,16 +136,18 @@ extension SitePages {
         html.add(
             """
             <script>
-            const sent = document.forms[document.forms.length - 1];
-            sent.addEventListener('submit', event => {
+            const sent = document.getElementById('entry') ?? document.forms[document.forms.length - 1];
+            const isLoose = sent.localName !== 'form';
+            (isLoose ? sent.querySelector('button') : sent).addEventListener(isLoose ? 'click' : 'submit', event => {
               event.preventDefault();
-              fetch('\(site.submissionPath)', {method: 'POST', body: new FormData(sent)})
-                .then(answer => answer.text()).then(text => {
-                  const answer = new DOMParser().parseFromString(text, 'text/html');
-                  const errors = answer.querySelector('.errors');
-                  if (errors) sent.before(errors);
-                  else sent.replaceWith(...answer.querySelectorAll('h1, .notice, .notice + p'));
-                });
+              const data = new FormData(isLoose ? undefined : sent);
+              if (isLoose) for (const one of sent.querySelectorAll('input,select,textarea')) data.append(one.name, one.files?.[0] ?? one.value);
+              fetch('\(site.submissionPath)', {method: 'POST', body: data}).then(answer => answer.text()).then(text => {
+                const answer = new DOMParser().parseFromString(text, 'text/html');
+                const errors = answer.querySelector('.errors');
+                if (errors) sent.before(errors);
+                else sent.replaceWith(...answer.querySelectorAll('h1, .notice, .notice + p'));
+              });
             });
             </script>
 

@@ -45,6 +45,8 @@ package struct FarmDirectory: Sendable, Hashable {
         case conditional
         /// Its markup leads nowhere: a script sends its last step, and shows in its place what came of that.
         case posted
+        /// The same without any `form`: its controls stand in an element like others.
+        case loose
     }
 
     package enum Scheme: String, Sendable {

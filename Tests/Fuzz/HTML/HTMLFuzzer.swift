@@ -80,6 +80,7 @@ enum HTMLFuzz {
         _ = tree.visibleText()
         _ = tree.forms()
         _ = tree.looseControls()
+        _ = tree.looseForm()
         _ = tree.tables()
         _ = tree.links(WebURL("https://directory.example/"))
         _ = tree.pageInfo()

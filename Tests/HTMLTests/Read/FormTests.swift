@@ -60,4 +60,21 @@ import Testing
         #expect(form.controls[0].options.map(\.value) == ["1", "2"])
         #expect(form.action?.href == "https://x.example/p?q" && form.method == .get)
     }
+
+    @Test func `controls that stand together without a form are one that scripts send`() throws {
+        let head = "<header><input name=q><select name=lang></select><button>Find</button></header>"
+        let fields =
+            "<p><label>Company <input name=company></label></p><p><input type=email name=mail></p><p><textarea name=about></textarea></p>"
+        let more =
+            "<p><input type=tel name=tel></p><p><input name=town></p><p><input name=zip></p><p><input name=street></p><p><input name=web></p>"
+        let tree = Document(
+            "\(head)<form action=/x><input name=own></form><main><div id=entry>\(fields)\(more)</div><button>Send</button></main>")
+        let form = try #require(tree.looseForm())
+        #expect(form.isLoose && tree.nameText(of: form.node) == "main")
+        #expect(form.controls.compactMap(\.name) == ["company", "mail", "about", "tel", "town", "zip", "street", "web"])
+        #expect(form.controls.last?.isButton == true && form.controls.count == 9)
+        #expect(Document("<div><input name=a><input name=b><input name=c><button>Go</button></div>").looseForm() == nil)
+        #expect(Document("<form><input name=a><input name=b><input name=c><input name=d></form>").looseForm() == nil)
+        #expect(tree.forms().map(\.isLoose) == [false])
+    }
 }

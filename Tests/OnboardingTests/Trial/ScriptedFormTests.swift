@@ -80,11 +80,11 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasChromium, "Chromium is not installed"))
-    func `A form that a script sends is sent by it, once, and its listing is found`() async throws {
+    @Test(.enabled(if: hasChromium, "Chromium is not installed"), arguments: [FarmDirectory.FormScript.posted, .loose])
+    func `A form that a script sends is sent by it, once, and its listing is found`(script: FarmDirectory.FormScript) async throws {
         try await with(16) { stage, browser in
             let (store, site) = (try await RoadStage.store(clock), try stage.plainSite())
-            stage.web.buildForm(.posted, for: site.index)
+            stage.web.buildForm(script, for: site.index)
             let entry = try await stage.begin(site, store, submits: true)
             _ = try await onboarder(store, stage, browser).advance(entry.id)
             let done = try #require(try await store.get(entry.id))
