@@ -15,8 +15,12 @@ package struct FormFilling: Sendable, Hashable {
     package var entries: [FieldEntry]
     /// Texts of buttons that send a form off, folded: lower case, no accents, a blank on the left.
     package var sending: [String]
+    /// Texts of buttons that lead on to a further step, folded in the same way.
+    package var leading: [String]
 
-    package init(form: Int, entries: [FieldEntry], sending: [String]) { (self.form, self.entries, self.sending) = (form, entries, sending) }
+    package init(form: Int, entries: [FieldEntry], sending: [String], leading: [String] = []) {
+        (self.form, self.entries, self.sending, self.leading) = (form, entries, sending, leading)
+    }
 }
 
 /// What came of pressing a filled form's button.

@@ -15,7 +15,7 @@ extension OpenPage {
             var isWrong: Bool
         }
         progress.withLock { $0.narrow(to: outlet) }
-        guard let words = Self.json(filling.sending) else { throw .cancelled }
+        guard let words = Self.json(["sending": filling.sending, "leading": filling.leading]) else { throw .cancelled }
         files.withLock { $0 += filling.entries.flatMap { $0.files ?? [] } }
         var filled: Set<Int> = []
         // What scripts make of the values: checks of them, a button that wakes up, and what they fetch for the values of others.

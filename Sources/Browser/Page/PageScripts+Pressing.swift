@@ -7,7 +7,7 @@ extension PageScripts {
         "const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';"
 
     /// Presses the button that sends the form filled last, and remembers what the page said before.
-    /// - Parameter words: JSON of texts that such a button has, folded.
+    /// - Parameter words: JSON of texts that such a button has, folded: `sending`, and `leading` for one that leads on to a further step.
     static func press(_ words: String) -> String {
         """
         (words => {
@@ -24,11 +24,13 @@ extension PageScripts {
           const all = [...new Set([...(form ? form.elements : []), ...root.querySelectorAll(kinds)])].filter(e => e.matches(kinds));
           const text = e => (e.innerText || e.value || e.ariaLabel || e.title || e.alt || e.textContent || '').trim();
           const fold = text => ' ' + text.toLowerCase().normalize('NFD').replace(/\\p{M}/gu, '').replace(/[^\\p{L}\\p{N}]+/gu, ' ').trim();
-          const says = e => words.some(word => fold(text(e)).includes(word));
+          const has = (e, words) => words.some(word => fold(text(e)).includes(word));
+          const [says, leads] = [e => has(e, words.sending), e => has(e, words.leading)];
           const submits = e => form && e.form === form && (e.type === 'submit' || e.type === 'image');
           // First what a person would see and press; then what Enter presses.
-          const button = all.find(e => submits(e) && shown(e) && says(e)) ?? all.find(e => submits(e) && shown(e))
-            ?? all.find(e => shown(e) && says(e)) ?? all.find(e => submits(e) && says(e)) ?? all.find(submits);
+          const seen = all.filter(shown);
+          const button = seen.find(e => submits(e) && says(e)) ?? seen.find(says) ?? seen.find(e => submits(e) && leads(e))
+            ?? seen.find(submits) ?? seen.find(leads) ?? all.find(e => submits(e) && says(e)) ?? all.find(submits);
           const fields = [...document.querySelectorAll('input,select,textarea')];
           const invalid = form && !form.noValidate && !button?.formNoValidate
             ? [...form.elements].filter(c => fields.includes(c) && c.willValidate && !c.validity.valid).slice(0, 20)

@@ -5,8 +5,8 @@ extension Document {
     /// The controls that no form owns, in tree order.
     package func looseControls() -> [FormControl] { FormReader(self, nil).looseControls() }
 
-    /// The controls that stand together in no form, as one that scripts send; nil where there are fewer than four fields together.
-    package func looseForm() -> Form? { FormReader(self, nil).looseForm() }
+    /// The controls that stand together in no form, as one that scripts send; nil where they have fewer fields.
+    package func looseForm(of fields: Int = 4) -> Form? { FormReader(self, nil).looseForm(of: fields) }
 }
 
 /// Reads forms: one walk gathers identifiers, labels and controls, a second look makes values of them.
@@ -101,10 +101,10 @@ struct FormReader {
     func looseControls() -> [FormControl] { (controls[.none] ?? []).map(control) }
 
     /// The innermost element with four fifths of the fields that no form owns, or the one around it that has a button as well.
-    func looseForm() -> Form? {
+    func looseForm(of least: Int) -> Form? {
         let loose = (controls[.none] ?? []).prefix(Self.mostLoose)
         let fields = loose.filter(isField)
-        guard fields.count >= Self.leastLoose else { return nil }
+        guard fields.count >= max(1, least) else { return nil }
         var counts: [NodeID: Int] = [:]
         for field in fields {
             var next = document.parent(of: field)
@@ -133,7 +133,7 @@ struct FormReader {
             controls: loose.filter { isWithin($0, node) }.map(control), isLoose: true)
     }
 
-    private static let (leastLoose, mostLoose) = (4, 2_000)
+    private static let mostLoose = 2_000
 
     /// Whether something is typed or picked there, searches apart.
     private func isField(_ control: NodeID) -> Bool {

@@ -24,6 +24,7 @@ package struct PageReader {
     private let document: Document
     /// The element whose controls are taken for a form though it is none.
     private var looseForm: NodeID?
+    private var headingBeforeLoose = ""
     private var known: [NodeID: (form: Int?, control: FormControl)] = [:]
     private var controls: [PageControl] = []
     /// Text since the last control.
@@ -58,6 +59,7 @@ package struct PageReader {
             for control in form.controls { reader.known[control.node] = (index, control) }
         }
         reader.walk()
+        if let loose, reader.formHeading[loose.node, default: ""].isEmpty { reader.formHeading[loose.node] = reader.headingBeforeLoose }
         marks?.apply(to: &reader.controls, document)
         var owned = [[Int]](repeating: [], count: forms.count)
         for control in reader.controls { if let form = control.form { owned[form].append(control.ordinal) } }
@@ -141,7 +143,9 @@ package struct PageReader {
                 node: node, isHeading: isHeading, isForm: isForm, concealment: concealment,
                 isInert: around?.isInert == true || name == "template", firstControl: controls.count, fields: fields, text: text.count,
                 words: words.cut(100)))
-        if isForm { formHeading[node] = heading }
+        if name == "form" { formHeading[node] = heading }
+        // Such an element often has all of what a form has before it.
+        if node == looseForm { headingBeforeLoose = heading }
         if name == "input" || name == "select" || name == "textarea" {
             take(control: node, tag: name, concealment: concealment)
             return false

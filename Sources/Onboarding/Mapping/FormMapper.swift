@@ -18,13 +18,18 @@ package struct FormMapper: Sendable {
     }
 
     /// As ``map(_:url:marks:)``; where no form of a page with scripts lists anybody, and its controls that stand in no form would, these are its last form.
-    package func mapWithLoose(_ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil) -> MappedPage {
+    /// - Parameter always: Whether they are so in any case: of a further step, which need not say what it is for.
+    package func mapWithLoose(
+        _ document: Document, url: WebURL? = nil, marks: SurveyMarks? = nil, always: Bool = false
+    ) -> MappedPage {
         let mapped = map(document, url: url, marks: marks)
-        guard mapped.submissionForm == nil, document.hasPrograms, let loose = document.looseForm() else { return mapped }
+        guard always || mapped.submissionForm == nil, document.hasPrograms, let loose = document.looseForm(of: always ? 1 : 4) else {
+            return mapped
+        }
         let page = PageReader.read(document, url: url, marks: marks, gathering: loose)
         // What they ask for was learned of controls without a form.
         let gathered = MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: mapped.fields)
-        return gathered.submissionForm == nil ? mapped : gathered
+        return always || gathered.submissionForm != nil ? gathered : mapped
     }
 
     package func map(_ page: FormPage) -> MappedPage {

@@ -25,9 +25,11 @@ package struct FormSending: Sendable, Hashable {
     /// Shorter values stand in any request.
     private static let leastValue = 3
 
-    /// - Parameter action: What the form's markup says of where it goes; nil where that is nowhere.
-    init(_ press: FormPress, plan: FillPlan, action: FormRequest?) {
-        let telling = plan.fields.filter { $0.files.isEmpty && $0.shown.count >= Self.leastValue && press.filled.contains($0.ordinal) }
+    /// - Parameters:
+    ///   - filled: What was put into the form, in all of its steps.
+    ///   - action: What the form's markup says of where it goes; nil where that is nowhere.
+    init(_ press: FormPress, filled: [FillPlan.Field], action: FormRequest?) {
+        let telling = filled.filter { $0.files.isEmpty && $0.shown.count >= Self.leastValue }
         let byScripts = press.requests.filter { !$0.isDocument && $0.isHTTP }
             .map { request in (request: request, missing: SentText(request).lacks(telling)) }
         let best = byScripts.min { $0.missing.count < $1.missing.count }

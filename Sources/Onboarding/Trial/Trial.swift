@@ -104,14 +104,11 @@ package struct Trial: Sendable {
                 }
                 let html = mapped.page.forms[form].form
                 let goesOn = mapped.leadsOn(form)
-                if plan.isReady, sandbox != nil || !goesOn, let sending = await rehearsal(opened, plan) {
-                    report.steps[report.steps.count - 1].sending = sending
-                    switch sending.manner {
-                    case .form: break
-                    case .nothing: return settleUnsendable(sending)
-                    case .scripts:
+                if plan.isReady, sandbox != nil || !goesOn || html.isForScripts, let rehearsal = await rehearsal(opened, plan) {
+                    guard follow(rehearsal) else { return }
+                    if rehearsal.sending.manner == .scripts {
                         guard let sandbox else { return settleUnsent() }
-                        return await press(opened, plan, as: sending, to: sandbox)
+                        return await press(opened, plan, as: rehearsal.sending, to: sandbox)
                     }
                 }
                 guard
@@ -140,7 +137,7 @@ package struct Trial: Sendable {
             return nil
         }
 
-        private mutating func settleUnsent() {
+        mutating func settleUnsent() {
             let blocking = report.problems.filter(\.isBlocking)
             if let first = blocking.first {
                 end(.needsAnswer, blocking.count == 1 ? first.words : "\(first.words), and \(blocking.count - 1) more")
@@ -151,13 +148,6 @@ package struct Trial: Sendable {
             } else {
                 end(.ready, "nothing stands against sending it")
             }
-        }
-
-        /// A form that its own page does not let go is a person's to look at.
-        private mutating func settleUnsendable(_ sending: FormSending) {
-            report.steps[report.steps.count - 1].plan.problems.append(
-                FillPlan.Problem(kind: .page, label: "", message: sending.words, isBlocking: true))
-            end(.needsAnswer, sending.words)
         }
 
         /// Sends a step where that is allowed. Nil when there is no further one.
@@ -333,9 +323,11 @@ extension MappedPage {
 }
 
 extension PageForm {
-    fileprivate static let next = Phrases([
+    /// Texts of buttons that lead on to a further step, folded.
+    static let leadingWords = [
         " next", " continue", " weiter", " suivant", " continuer", " siguiente", " continuar", " avanti", " volgende", " proximo",
-    ])
+    ]
+    fileprivate static let next = Phrases(leadingWords)
     /// Texts of buttons that send a form off, folded.
     static let sendingWords = [
         " submit", " send", " finish", " publish", " complete", " confirm", " absenden", " senden", " abschicken", " eintragen", " envoyer",

@@ -96,6 +96,48 @@ import Web
         }
     }
 
+    /// No form, no names: a script shows one step after the other, and sends them together.
+    private static let wizard = """
+        <title>Plumbers of Ohio</title><main id=app></main><script>
+        const steps = [['Business name', 'E-mail', 'Phone', 'City'], ['Website', 'Description']], held = {};
+        const show = step => {
+          app.innerHTML = '<h2>Add your business</h2>' + steps[step].map((name, i) => `<label>${name} <input id=i${i}></label>`).join('')
+            + `<button type=button>${step ? 'Submit listing' : 'Next'}</button><p class=error></p>`;
+          app.querySelector('button').onclick = () => {
+            steps[step].forEach((name, i) => { held[name] = app.querySelector('#i' + i).value; });
+            if (!held['Business name']) { app.querySelector('.error').textContent = 'Who are you?'; return; }
+            if (!step) return show(1);
+            fetch('/take', {method: 'POST', body: JSON.stringify(held)}).then(answer => answer.text()).then(text => { app.innerHTML = text; });
+          };
+        };
+        show(0);
+        </script>
+        """
+
+    @Test(.enabled(if: (try? ChromiumProgram.path(BrowserConfiguration())) != nil, "Chromium is not installed"))
+    func `Steps that a script shows without asking anybody are gone through, and sent only where that is allowed`() async throws {
+        try await with { request in
+            switch request.path {
+            case "/take": .answer("<p>Thank you: <a href=/acme>Acme</a></p>")
+            case "/acme":
+                .answer("<h1>Acme</h1><p>a@acme.example +1 614 555 0142 Columbus https://www.acme.example/</p><p>We mend pipes.</p>")
+            default: .answer(Self.wizard)
+            }
+        } _: { server, prober, fetcher in
+            let browser = Browser(BrowserConfiguration(limits: PageLimits(time: .seconds(60))), prober: prober)
+            let trial = Trial(PageOpener(fetcher, mapper: try #require(FormMapper.standard), browser: browser), prober: prober)
+            let dry = await trial.run(try server.url("/add"), profile: profile)
+            let requests = server.requests.map(\.method)
+            let sent = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            await browser.shutdown()
+            #expect(dry.verdict == .ready && dry.sent == 0 && dry.steps.count == 2 && Set(requests) == ["GET"], "\(dry.reason)")
+            #expect(dry.steps.last?.sending?.manner == .scripts && dry.steps.last?.sending?.missing == [], "\(dry.reason)")
+            #expect(dry.notes == ["step 2 was shown by the page's scripts, without sending anything"])
+            #expect(sent.verdict == .published && sent.sent == 1 && sent.steps.count == 2, "\(sent.reason)")
+            #expect(sent.lines.allSatisfy(\.isShown) && server.requests.count { $0.method == "POST" } == 1)
+        }
+    }
+
     @Test(.enabled(if: (try? ChromiumProgram.path(BrowserConfiguration())) != nil, "Chromium is not installed"))
     func `A form that its page does not let go is asked about, in the page's words`() async throws {
         let fields = ["company", "mail", "phone", "city", "web", "about"].map { "<label>\($0) <input name=\($0)></label>" }
