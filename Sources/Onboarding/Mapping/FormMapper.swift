@@ -30,7 +30,7 @@ package struct FormMapper: Sendable {
         let fields = page.controls.map { control in
             mapping(control, passes[control.ordinal], signs[control.ordinal], reasons, evidence[control.ordinal])
         }
-        return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: fields)
+        return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0, tokens) }, fields: fields)
     }
 
     /// What the passes said of a control: probabilities of tokens, none for a control that is no entry.
@@ -104,13 +104,16 @@ package struct FormMapper: Sendable {
 
     // MARK: Forms
 
-    private func form(_ page: FormPage, _ index: Int) -> FormMapping {
+    private func form(_ page: FormPage, _ index: Int, _ tokens: [String?]) -> FormMapping {
         let kinds = model.form.probabilities(FormFeatures.bag(page, index))
         var shares: [FormType: Float] = [:]
         for (kind, probability) in zip(model.formKinds, kinds) { shares[FormModel.type(ofKind: kind), default: 0] += probability }
         var (type, confidence) = (FormType.other, shares[.other] ?? 0)
         for other in FormType.allCases {
             if let share = shares[other], share > confidence { (type, confidence) = (other, share) }
+        }
+        if let shown = TypeSigns(page, index, tokens: tokens).type(said: type, confidence: confidence) {
+            (type, confidence) = (shown, max(shares[shown] ?? 0, TypeSigns.share))
         }
         if ListingSigns.submitsListing(page, index, type) { type = .submitListing }
         return FormMapping(
