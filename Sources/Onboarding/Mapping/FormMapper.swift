@@ -4,9 +4,13 @@ package import HTML
 /// deterministic; no part of it reads anything but the page.
 package struct FormMapper: Sendable {
     private let model: FormModel
+    private let forms: TokenForms
 
     /// Maps by `model`.
-    package init(_ model: FormModel) { self.model = model }
+    package init(_ model: FormModel) {
+        self.model = model
+        forms = TokenForms(model.tokens)
+    }
 
     /// Maps by the model inside the program.
     package static let standard: FormMapper? = FormModel.embedded.map(FormMapper.init)
@@ -39,15 +43,18 @@ package struct FormMapper: Sendable {
         package var second: [Float] = []
         package var both: [Float] = []
         package var best: Int?
-        /// How likely the best is.
-        var said: Float { best.map { both[$0] } ?? 0 }
+        /// Which tokens count together where it is asked how sure the best is.
+        var forms = TokenForms.distinct
+        /// How likely the best is, or what differs from it in form only.
+        var said: Float { best.map { forms.share(both, $0) } ?? 0 }
 
         package init() {}
 
-        package init(first: [Float], second: [Float], reserve: Float) {
+        package init(first: [Float], second: [Float], reserve: Float, forms: TokenForms = .distinct) {
             self.first = first
             self.second = second
             both = FormMapper.mean(first, second, reserve: reserve)
+            self.forms = forms
             best = both.best
         }
     }
@@ -58,7 +65,8 @@ package struct FormMapper: Sendable {
         var passes = page.controls.map { control -> Passes in
             guard control.isEntry else { return Passes() }
             return Passes(
-                first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve)
+                first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve,
+                forms: forms)
         }
         Agreement.settle(&passes, page)
         return passes
