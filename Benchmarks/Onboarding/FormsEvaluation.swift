@@ -57,14 +57,16 @@ struct FormsEvaluation: Sendable {
 
     /// The eleven common classes; tokens that differ only in form count as one, as Firefox fills them alike.
     static func common(_ token: String?) -> String? {
-        switch token {
-        case "street-address", "address-line1", "address-streetname", "street": "street-address"
-        case "country", "country-name": "country"
-        case "tel", "tel-national": "tel"
-        case "name", "given-name", "family-name", "organization", "email", "address-level2", "address-level1", "postal-code": token
-        default: nil
-        }
+        token.map(TokenForms.plain).flatMap { eleven.contains($0) ? $0 : nil }
     }
+
+    private static let eleven: Set<String> = [
+        "name", "given-name", "family-name", "organization", "email", "tel", "street-address", "address-level2", "address-level1",
+        "postal-code", "country",
+    ]
+
+    /// Whether the answer is the truth, or differs from it in form only.
+    private static func isAlike(_ answer: Answer) -> Bool { answer.truth.map(TokenForms.plain) == answer.token.map(TokenForms.plain) }
 
     private static func share(_ part: Int, of whole: Int) -> Double { whole == 0 ? 0 : 100 * Double(part) / Double(whole) }
 
@@ -84,7 +86,10 @@ struct FormsEvaluation: Sendable {
         let allCommon = entries.filter { Self.common($0.truth) != nil || Self.common($0.token) != nil }
         figures.append(Figure("accepted: coverage of entries", Self.share(accepted.count, of: entries.count), "%", goal: .atLeast(75)))
         figures.append(
-            Figure("accepted: right", Self.share(accepted.count { $0.truth == $0.token }, of: accepted.count), "%", goal: .atLeast(99)))
+            Figure(
+                "accepted: right but for a token's form", Self.share(accepted.count(where: Self.isAlike), of: accepted.count), "%",
+                goal: .atLeast(99)))
+        figures.append(Figure("accepted: right to the token", Self.share(accepted.count { $0.truth == $0.token }, of: accepted.count), "%"))
         figures.append(Figure("accepted, 11 classes: coverage", Self.share(acceptedCommon.count, of: allCommon.count), "%"))
         figures.append(
             Figure(
@@ -95,8 +100,8 @@ struct FormsEvaluation: Sendable {
             let surest = ranked.prefix(entries.count * part / 100)
             figures.append(
                 Figure(
-                    "right among the surest \(part) % of entries", Self.share(surest.count { $0.truth == $0.token }, of: surest.count), "%")
-            )
+                    "right but for a token's form among the surest \(part) % of entries",
+                    Self.share(surest.count(where: Self.isAlike), of: surest.count), "%"))
         }
         figures += languageFigures(entries)
         figures += speedFigures()

@@ -55,11 +55,13 @@ package struct Certainty: Sendable {
         package init?(_ passes: FormMapper.Passes, _ signs: CertaintySigns = CertaintySigns()) {
             guard let token = passes.best else { return nil }
             self.token = token
-            let said = passes.both[token]
-            let next = passes.both.greatest(1, without: token).first.map { passes.both[$0] } ?? 0
+            let forms = passes.forms
+            let said = forms.share(passes.both, token)
+            let next = forms.next(passes.both, after: token)
             let opinions = [
-                Self.odds(said), Self.odds(said / max(said + next, 1e-6)), Self.odds(passes.first[token]),
-                Self.odds(passes.second[token]), passes.first.best == passes.second.best ? 0.5 : -0.5, Self.odds(signs.around),
+                Self.odds(said), Self.odds(said / max(said + next, 1e-6)),
+                Self.odds(forms.share(passes.first, token)), Self.odds(forms.share(passes.second, token)),
+                passes.first.best == passes.second.best ? 0.5 : -0.5, Self.odds(signs.around),
                 Self.square(Self.odds(said)),
             ]
             inputs = [1] + opinions + (token == 0 ? opinions : [Float](repeating: 0, count: Self.opinions)) + signs.inputs

@@ -72,7 +72,7 @@ package struct CertaintySigns: Sendable, Equatable {
         isNamed = control.name?.isEmpty == false || control.id?.isEmpty == false
         let last = control.constraints.autocomplete?.split(separator: " ").last
         hasAutocomplete = last != nil
-        agrees = last.map { $0.lowercased() == token } ?? false
+        agrees = last.map { TokenForms.plain($0.lowercased()) == TokenForms.plain(token) } ?? false
         isPicked = control.tag == "select"
     }
 }

@@ -4,9 +4,13 @@ package import HTML
 /// deterministic; no part of it reads anything but the page.
 package struct FormMapper: Sendable {
     private let model: FormModel
+    private let forms: TokenForms
 
     /// Maps by `model`.
-    package init(_ model: FormModel) { self.model = model }
+    package init(_ model: FormModel) {
+        self.model = model
+        forms = TokenForms(model.tokens)
+    }
 
     /// Maps by the model inside the program.
     package static let standard: FormMapper? = FormModel.embedded.map(FormMapper.init)
@@ -45,7 +49,7 @@ package struct FormMapper: Sendable {
         let fields = page.controls.map { control in
             mapping(control, passes[control.ordinal], signs[control.ordinal], reasons, evidence[control.ordinal])
         }
-        return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0) }, fields: fields)
+        return MappedPage(page: page, forms: page.forms.indices.map { form(page, $0, tokens) }, fields: fields)
     }
 
     /// What the passes said of a control: probabilities of tokens, none for a control that is no entry.
@@ -54,15 +58,18 @@ package struct FormMapper: Sendable {
         package var second: [Float] = []
         package var both: [Float] = []
         package var best: Int?
-        /// How likely the best is.
-        var said: Float { best.map { both[$0] } ?? 0 }
+        /// Which tokens count together where it is asked how sure the best is.
+        var forms = TokenForms.distinct
+        /// How likely the best is, or what differs from it in form only.
+        var said: Float { best.map { forms.share(both, $0) } ?? 0 }
 
         package init() {}
 
-        package init(first: [Float], second: [Float], reserve: Float) {
+        package init(first: [Float], second: [Float], reserve: Float, forms: TokenForms = .distinct) {
             self.first = first
             self.second = second
             both = FormMapper.mean(first, second, reserve: reserve)
+            self.forms = forms
             best = both.best
         }
     }
@@ -73,7 +80,8 @@ package struct FormMapper: Sendable {
         var passes = page.controls.map { control -> Passes in
             guard control.isEntry else { return Passes() }
             return Passes(
-                first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve)
+                first: first[control.ordinal], second: model.second.probabilities(joint.bag(control.ordinal)), reserve: model.reserve,
+                forms: forms)
         }
         Agreement.settle(&passes, page)
         return passes
@@ -119,13 +127,16 @@ package struct FormMapper: Sendable {
 
     // MARK: Forms
 
-    private func form(_ page: FormPage, _ index: Int) -> FormMapping {
+    private func form(_ page: FormPage, _ index: Int, _ tokens: [String?]) -> FormMapping {
         let kinds = model.form.probabilities(FormFeatures.bag(page, index))
         var shares: [FormType: Float] = [:]
         for (kind, probability) in zip(model.formKinds, kinds) { shares[FormModel.type(ofKind: kind), default: 0] += probability }
         var (type, confidence) = (FormType.other, shares[.other] ?? 0)
         for other in FormType.allCases {
             if let share = shares[other], share > confidence { (type, confidence) = (other, share) }
+        }
+        if let shown = TypeSigns(page, index, tokens: tokens).type(said: type, confidence: confidence) {
+            (type, confidence) = (shown, max(shares[shown] ?? 0, TypeSigns.share))
         }
         if ListingSigns.submitsListing(page, index, type) { type = .submitListing }
         return FormMapping(
