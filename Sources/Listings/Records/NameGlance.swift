@@ -21,6 +21,18 @@ enum NameGlance {
         return words >= 2
     }
 
+    /// Whether a text is somebody's office or work: a few words without digits, and one of them of work.
+    static func isOffice(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count <= longest, !text.contains(where: TextBytes.isDigit) else { return false }
+        var isWork = false
+        var words = 0
+        for word in text.split(whereSeparator: { !TextBytes.isLetter($0) && $0 < 0x80 }) {
+            words += 1
+            if !isWork, EntityWords.flags(FeatureHash.hash(word.map(TextBytes.lowercased))).contains(.job) { isWork = true }
+        }
+        return isWork && words <= mostWords && !isPerson(text)
+    }
+
     /// Whether the text is a name, or begins with one that a comma, a dash or a bracket ends: "Dr. Ada Field", "Field, Ada", "Ada Field - Chair".
     static func isPerson(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var (start, end) = (0, text.count)

@@ -73,6 +73,17 @@ import Testing
         #expect(Self.names(Extraction(Self.page(matter))) == Array(Self.people.prefix(3)))
     }
 
+    @Test func `people are named by their names, though their offices are set off`() {
+        let cards = zip(Self.people, Self.parts).map { "<div class=one><h3>\($1)</h3><p>\($0)</p><a href=mailto:x@y.test>Mail</a></div>" }
+        #expect(Self.names(Extraction(Self.page(cards.joined()))) == Self.people)
+    }
+
+    @Test func `a firm is named by its name, though it names somebody whom to ask`() {
+        let firms = ["Alder Survey Ltd", "Birch and Sons", "Cedar Roofing", "Dogwood Partners", "Elm Street Dental"]
+        let cards = zip(firms, Self.people).map { "<div class=one><h3>\($0)</h3><p>\($1)</p><p>020 7946 0958</p></div>" }
+        #expect(Self.names(Extraction(Self.page(cards.joined()))) == firms)
+    }
+
     @Test func `people in sections of three are told one by one`() {
         let cards = zip(Self.people, Self.parts).map { "<div class=col><div class=layer><h3>\($0)</h3><h5>\($1)</h5></div></div>" }
         let matter = [cards[..<3], cards[3...]].map { "<section class=board><div class=row>\($0.joined())</div></section>" }.joined()
