@@ -18,7 +18,7 @@ package struct Extraction: Sendable {
     }
 
     package var title: String
-    /// Best first; the main one, if any, is the first.
+    /// Best first; the main one, if any, is the first: a page that has no list has sets, too, and none of them is it.
     package var sets: [ExtractedRecordSet]
 
     /// Blocks that tell how someone is reached, in the order of the page, whether or not they are its records.
@@ -65,6 +65,6 @@ package struct Extraction: Sendable {
         let isData = best.map { $0.score > Self.dataShare * (found.first?.score ?? 0) } ?? false
         sets = []
         if isData, let best { sets.append(DataReader(document: document, reader: reader).read(best, isMain: true)) }
-        for set in found.prefix(options.sets - sets.count) { sets.append(reader.read(set, isMain: sets.isEmpty)) }
+        for set in found.prefix(options.sets - sets.count) { sets.append(reader.read(set, isMain: sets.isEmpty && finder.isList(set))) }
     }
 }

@@ -16,6 +16,7 @@ struct ExtractionText {
     func lines(on terminal: Terminal) -> [String] {
         var lines = [terminal.styled(Table.clean(source), .bold) + (extraction.title.isEmpty ? "" : "  " + Table.clean(extraction.title))]
         guard !extraction.sets.isEmpty else { return lines + ["  no records"] }
+        if !extraction.sets[0].isMain, !showsAll { lines.append("  no records; --all shows what repeats on the page all the same") }
         for set in extraction.sets where set.isMain || showsAll {
             let count = "\(set.records.count) record\(set.records.count == 1 ? "" : "s")"
             lines.append(

@@ -37,6 +37,7 @@ struct DataSets {
             sets.walk(part.node, part, way: "", pointer: "", above: [], depth: 0)
             for key in sets.order {
                 guard var set = sets.found[key], set.items.count >= (part.script == nil ? 1 : 2) else { continue }
+                guard areOfOneKind(set) else { continue }
                 judge(&set)
                 if set.score > 0 { all.append(set) }
             }
@@ -54,6 +55,19 @@ struct DataSets {
             $0.depth < best.depth && $0.part.path == best.part.path && best.way.hasPrefix($0.way) && $0.score >= 0.5 * best.score
         }
         return outer.filter { $0.items.count * 5 >= best.items.count * 4 }.max { $0.score < $1.score } ?? best
+    }
+
+    /// Whether items that say of what type they are say mostly the same: a graph of a page, its site and its owner is no list.
+    private static func areOfOneKind(_ set: DataSet) -> Bool {
+        var types: [String: Int] = [:]
+        for item in set.items {
+            guard case .members(let members) = item.node.content, let type = members.first(where: { $0.key == "@type" })?.value.text else {
+                continue
+            }
+            types[type, default: 0] += 1
+        }
+        let typed = types.values.reduce(0, +)
+        return typed * 2 < set.items.count || (types.values.max() ?? 0) * 5 >= typed * 3
     }
 
     // MARK: Lists

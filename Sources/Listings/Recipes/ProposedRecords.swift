@@ -17,7 +17,7 @@ struct ProposedRecords {
     init?(_ document: Document, _ options: Extraction.Options) {
         let finder = RecordFinder(document)
         guard let set = finder.sets(limit: 1).first else { return nil }
-        let records = Extraction(document, options).records
+        let records = Extraction(document, options).sets.first?.records ?? []
         guard records.count == set.spans.count else { return nil }
         let outline = finder.outline
         self.document = document

@@ -11,6 +11,10 @@ struct ColumnScores {
         var versus = 0
         var valued = 0
         var towns = 0
+        /// Of some of the records: those looked at, people's names, and offices.
+        var looked = 0
+        var people = 0
+        var offices = 0
         var labelled = 0.0
         var texts = Set<String>()
         /// The texts without their digits.
@@ -20,12 +24,14 @@ struct ColumnScores {
     }
 
     private var scores: [UInt64: Double] = [:]
+    /// So many records are looked at for names of people.
+    private static let lookedAt = 40
 
     init(_ records: [[RecordPiece]]) {
         var columns: [UInt64: Column] = [:]
         // A sample is enough to know the columns by.
         let sample = records.prefix(200)
-        for pieces in sample {
+        for (place, pieces) in sample.enumerated() {
             var seen = Set<UInt64>()
             for piece in pieces where seen.insert(piece.column).inserted {
                 var column = columns[piece.column] ?? Column()
@@ -46,6 +52,15 @@ struct ColumnScores {
                 }
                 if Self.isBareValue(piece.text) { column.valued += 1 }
                 if StreetText.isKnownTown(piece.text) { column.towns += 1 }
+                if place < Self.lookedAt {
+                    var text = piece.text
+                    column.looked += 1
+                    if text.withUTF8(NameGlance.isPerson) {
+                        column.people += 1
+                    } else if text.withUTF8(NameGlance.isOffice) {
+                        column.offices += 1
+                    }
+                }
                 if column.texts.count < 200 { column.texts.insert(piece.text) }
                 if column.wordings.count < 2 { column.wordings.insert(piece.text.utf8.filter { !TextBytes.isDigit($0) }) }
                 if let opening = Self.opening(piece.text) { column.openings[opening, default: 0] += 1 }
@@ -53,6 +68,7 @@ struct ColumnScores {
             }
         }
         let total = Double(max(1, sample.count))
+        let namesPeople = columns.values.contains { $0.looked * 2 >= min(sample.count, Self.lookedAt) && $0.people * 5 >= $0.looked * 3 }
         for (key, column) in columns {
             let count = Double(column.records)
             let presence = count / total
@@ -65,6 +81,8 @@ struct ColumnScores {
             score -= 1.2 * Double(column.valued) / count
             score -= 1.0 * Double(column.digits) / Double(max(1, column.bytes))
             score -= 0.8 * Double(column.towns) / count
+            // Where people are named, what they are names none of them.
+            if namesPeople, column.offices * 2 >= column.looked { score -= 1 }
             // What all of them say is a button or a heading: "Send message", "Atmosphere 7.0"; headings of records may be counted: "Unit 12". What a
             // label opens again and again is none either.
             if column.records >= 3, column.wordings.count == 1 {

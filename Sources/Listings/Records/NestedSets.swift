@@ -17,12 +17,19 @@ struct NestedSets {
         var looks: [Look: Int] = [:]
         var bits = 0
         var count = 0
+        /// What the elements there are among their siblings.
+        var keys: [UInt64: Int] = [:]
+        /// Those whose first text is a person's name, and those whose first text may be one.
+        var named = 0
+        var mayBeNamed = 0
         /// The short texts that stand there, by their marks.
         var texts: Set<UInt64> = []
         var shown = 0
 
         /// The look of more than half.
         var usual: Look? { looks.max { $0.value < $1.value }.flatMap { $0.value * 2 > count ? $0.key : nil } }
+        /// What nearly all elements there are among their siblings.
+        var usualKey: UInt64? { keys.max { $0.value < $1.value }.flatMap { $0.value * 10 >= count * 9 ? $0.key : nil } }
         /// The mean logarithm of the texts' lengths.
         var size: Double { Double(bits) / Double(max(1, count)) }
 
@@ -66,6 +73,15 @@ struct NestedSets {
                     places[count].looks[look, default: 0] += 1
                     places[count].bits += Int32.bitWidth - sums.text.leadingZeroBitCount
                     places[count].count += 1
+                    let first = inner.spans[at].range.lowerBound
+                    places[count].keys[outline.items[Int(first)].key, default: 0] += 1
+                    if holders < Self.sample, let text = inner.spans[at].range.first(where: { outline.items[Int($0)].isText }) {
+                        let isNamed = document.withText(of: outline.items[Int(text)].node, NameGlance.isPerson)
+                        if isNamed { places[count].named += 1 }
+                        if isNamed || document.withText(of: outline.items[Int(text)].node, NameGlance.mayBePerson) {
+                            places[count].mayBeNamed += 1
+                        }
+                    }
                     if holders < Self.sample, sums.leaves == 1, sums.text <= Self.shortText,
                         let text = inner.spans[at].range.last(where: { outline.items[Int($0)].isText })
                     {
@@ -96,7 +112,25 @@ struct NestedSets {
         // A name that comes once beside a town, a kind or a place of work that comes again and again.
         let sample = min(holders, Self.sample)
         let isTelling = told.contains { $0.tells(in: sample) } && told.contains { $0.repeats(in: sample) }
-        areParts = isMixed || isUneven || isTelling
+        // Each is of a kind of its own, wherever it stands: a title, a picture, a text. Things alike in turn ("first", "last") show the same.
+        let keys = told.compactMap(\.usualKey)
+        let areKinds =
+            keys.count == told.count && Set(keys).count == keys.count && looks.count == told.count && Set(looks).count >= 2
+        // One of them names somebody, and the others say what of them.
+        let isNaming = told.contains { $0.named * 10 >= sample * 7 } && told.contains { $0.mayBeNamed * 10 <= sample }
+        areParts =
+            isMixed || isUneven || isTelling || areKinds || isNaming
+            || Self.areCells(inner, outer, outline, document)
+    }
+
+    /// Whether the inner ones are cells of rows in columns that the table names.
+    private static func areCells(_ inner: RecordSet, _ outer: RecordSet, _ outline: PageOutline, _ document: Document) -> Bool {
+        guard let cell = inner.spans.first, let row = outer.spans.first?.range.lowerBound, outline.items[Int(row)].tag == .tr,
+            cell.parent >= 0, outline.items[Int(cell.parent)].tag == .tr,
+            outline.items[Int(cell.range.lowerBound)].tag == .td || outline.items[Int(cell.range.lowerBound)].tag == .th
+        else { return false }
+        let rows = Set(outer.spans.map(\.range.lowerBound))
+        return TableHeads(outline: outline, document: document).heads(of: row) { rows.contains($0) }.count { $0 != nil } >= 2
     }
 
     private static func isSetOff(_ span: RecordSpan, _ outline: PageOutline) -> Bool {

@@ -14,7 +14,7 @@ struct RecordFinder {
         outline = PageOutline(document)
     }
 
-    /// The sets of a page, best first; the first is the main one where its score is above `leastScore`.
+    /// The sets of a page, best first; the first is the main one where it is a list at all (``isList(_:)``).
     func sets(limit: Int = 12) -> [RecordSet] {
         let sets = judged()
         var taken: [RecordSet] = []
@@ -31,10 +31,14 @@ struct RecordFinder {
         return taken.map(withoutStrangers)
     }
 
+    /// Whether a set is a list, and not what every page repeats: sections of prose, points of a text, parts of a form.
+    func isList(_ set: RecordSet) -> Bool { PlausibleRecords(outline, document).holds(set) }
+
     /// All that repeats on the page, best first.
     private func judged() -> [RecordSet] {
         var sets = CandidateSets(outline, document).all().flatMap(byContact)
-        for index in sets.indices { judge(&sets[index]) }
+        var names = NamedSpans(outline, document)
+        for index in sets.indices { judge(&sets[index], &names) }
         sets = sets.filter { $0.score > 0 && $0.traits.count >= 2 }
         // Ties go to the set that begins first and holds more.
         sets.sort { a, b in
@@ -131,9 +135,11 @@ struct RecordFinder {
     private static let longestReached = 800
     /// Lines by which one is reached.
     private static let mostLines = 6
+    /// What a name at the head of each record says beside a way to reach somebody.
+    private static let worthOfName = 0.5
 
     /// Fills in what the records of a set have in common, and the score that follows from it.
-    private func judge(_ set: inout RecordSet) {
+    private func judge(_ set: inout RecordSet, _ names: inout NamedSpans) {
         var traits = RecordTraits()
         var info = 0.0
         var kinds: [Int: Int] = [:]
@@ -183,10 +189,15 @@ struct RecordFinder {
         // Neighbouring sizes count as alike.
         let best = kinds.keys.map { key in (kinds[key] ?? 0) + (kinds[key + 4] ?? 0) + (kinds[key - 4] ?? 0) }.max() ?? 0
         traits.regular = Double(best) / count
+        // Who is named is listed, too, where nothing else tells what is.
+        if max(traits.linked, traits.reached) < 0.7, traits.dated < 0.5, traits.inherited < 0.5, traits.aside < 0.5 {
+            traits.named = names.share(of: set.spans)
+        }
+        let named = traits.named >= 0.5 && !areLines ? Self.worthOfName * traits.named : 0
         var score = info
         // Who can be reached is listed, whether or not there is a page of their own.
-        score *= 0.35 + 0.65 * max(traits.linked, traits.reached)
-        score *= 0.45 + max(0.75 * traits.dated, 1.2 * traits.reached) + 0.45 * traits.inherited
+        score *= 0.35 + 0.65 * max(traits.linked, traits.reached, named)
+        score *= 0.45 + max(0.75 * traits.dated, 1.2 * traits.reached, named) + 0.45 * traits.inherited
         score *= 0.4 + 0.6 * traits.regular
         score *= 1 - 0.85 * traits.aside
         // Short links and nothing else are a menu, also where a date happens to stand before it.
@@ -302,7 +313,8 @@ struct RecordFinder {
             if inner.share > 0.95, Double(candidate.traits.count) >= Double(set.traits.count) * 1.4,
                 Double(candidate.traits.text) >= Double(set.traits.text) * 0.4,
                 candidate.traits.linked >= max(0.7, set.traits.linked - 0.2)
-                    || candidate.traits.reached >= max(0.7, set.traits.reached - 0.2),
+                    || candidate.traits.reached >= max(0.7, set.traits.reached - 0.2)
+                    || candidate.traits.named >= max(0.7, set.traits.named - 0.2),
                 candidate.traits.reached >= set.traits.reached - 0.25, candidate.score >= 0.3 * set.score,
                 candidate.traits.dated + candidate.traits.inherited >= set.traits.dated + set.traits.inherited - 0.25,
                 candidate.traits.meanText >= 20

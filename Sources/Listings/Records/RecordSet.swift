@@ -45,6 +45,8 @@ struct RecordTraits: Sendable {
     var inherited = 0.0
     /// Records that tell how or where somebody is reached.
     var reached = 0.0
+    /// Records that begin with a person's name; told only where nothing else tells that they are records.
+    var named = 0.0
     /// The share of all text that lies in links.
     var linkText = 0.0
     /// Records that lie in navigation.
