@@ -32,7 +32,8 @@ package struct FormMapper: Sendable {
         }
         let page = PageReader.read(document, url: url, marks: marks, gathering: loose)
         // What they ask for was learned of controls without a form.
-        let gathered = MappedPage(page: page, forms: page.forms.indices.map { form(page, $0, mapped.fields.map(\.token)) }, fields: mapped.fields)
+        let gathered = MappedPage(
+            page: page, forms: page.forms.indices.map { form(page, $0, mapped.fields.map(\.token)) }, fields: mapped.fields)
         return always || gathered.submissionForm != nil ? gathered : mapped
     }
 
