@@ -39,6 +39,15 @@ package struct Extraction: Sendable {
     /// The records of the main set.
     package var records: [ExtractedRecord] { sets.first { $0.isMain }?.records ?? [] }
 
+    /// Whether the page has neither records nor anything else that is looked for, such as a telephone number, data for machines or a next page.
+    package var isEmpty: Bool {
+        let data = [
+            structured.jsonLD, structured.microdata, structured.rdfa, structured.openGraph, structured.microformats, structured.dublinCore,
+        ]
+        return records.isEmpty && contacts.isEmpty && listings.isEmpty && pagination.isEmpty && entities.isEmpty
+            && data.allSatisfy(\.isEmpty)
+    }
+
     /// Reads a page: its records by a recipe where one is given, else without being told anything of its site.
     package init(_ document: Document, _ options: Options = Options(), recipe: Recipe? = nil) {
         let info = document.pageInfo(options.url)

@@ -40,6 +40,18 @@ import Testing
         #expect(!found.text.contains("\u{1B}"), "no colour but on a terminal")
     }
 
+    @Test func aPageWithoutAListTellsWhatElseItHas() throws {
+        func extract(_ html: String) throws -> (status: Int32, text: String, errors: String) {
+            try Data(html.utf8).write(to: folder.appending(path: "page.html"))
+            return try Program.run(["extract", folder.appending(path: "page.html").path, "--country", "US"], in: folder)
+        }
+        let contact = try extract("<title>Ash</title><h1>Contact us</h1><p>Call (614) 555-0142 or write to office@ash.example.</p>")
+        #expect(contact.status == 0 && contact.text.contains("no records") && contact.text.contains("on the page"), "\(contact)")
+        #expect(contact.text.contains("+16145550142") && contact.text.contains("office@ash.example"), "\(contact)")
+        let bare = try extract("<title>Ash</title><h1>soon</h1><p>we are not there yet.</p>")
+        #expect(bare.status == 1 && bare.text.contains("no records"), "\(bare)")
+    }
+
     @Test func theDoctorNamesWhatIsWrongWithARemedy() throws {
         let found = try Program.run(
             ["doctor", "--json"], in: folder,

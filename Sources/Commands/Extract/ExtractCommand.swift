@@ -14,7 +14,7 @@ struct ExtractCommand: AsyncParsableCommand {
               rollcall extract https://example.org/members --json
               rollcall extract https://example.org/app --render
 
-            Exit status: 0 records were found, 1 there are none, 2 a page could not be read.
+            Exit status: 0 something was found, 1 there is nothing on any page, 2 a page could not be read.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -39,7 +39,7 @@ struct ExtractCommand: AsyncParsableCommand {
         let terminal = Terminal.current()
         let options = try reading.options()
         var pages: [JSONValue] = []
-        var found = 0
+        var isEmpty = true
         var isFirst = true
         let recipe = try self.recipe.map { name throws(CommandFailure) in try RecipeFile.read(name) }
         var unread: ExitCode?
@@ -48,7 +48,7 @@ struct ExtractCommand: AsyncParsableCommand {
         do {
             try await reading.forEachPage(sources, options) { page, options in
                 let extraction = Self.extraction(page, options, recipe)
-                found += extraction.records.count
+                if !extraction.isEmpty { isEmpty = false }
                 if output.json {
                     pages.append(extraction.json(source: page.name))
                 } else {
@@ -62,7 +62,7 @@ struct ExtractCommand: AsyncParsableCommand {
         }
         if output.json { terminal.say(JSONValue.object([.init("pages", .array(pages))]).json) }
         if let unread { throw unread }
-        if found == 0 { throw ExitCode(1) }
+        if isEmpty { throw ExitCode(1) }
     }
 
     /// What a page holds, or what an address answered with that gives a part of a list.

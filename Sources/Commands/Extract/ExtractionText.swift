@@ -15,8 +15,10 @@ struct ExtractionText {
 
     func lines(on terminal: Terminal) -> [String] {
         var lines = [terminal.styled(Table.clean(source), .bold) + (extraction.title.isEmpty ? "" : "  " + Table.clean(extraction.title))]
-        guard !extraction.sets.isEmpty else { return lines + ["  no records"] }
-        if !extraction.sets[0].isMain, !showsAll { lines.append("  no records; --all shows what repeats on the page all the same") }
+        if extraction.records.isEmpty {
+            lines.append(
+                "  no records" + (extraction.sets.isEmpty || showsAll ? "" : "; --all shows what repeats on the page all the same"))
+        }
         for set in extraction.sets where set.isMain || showsAll {
             let count = "\(set.records.count) record\(set.records.count == 1 ? "" : "s")"
             lines.append(
@@ -24,6 +26,7 @@ struct ExtractionText {
                     + terminal.styled(set.path, .dim))
             for (place, record) in set.records.enumerated() { lines += self.lines(of: record, number: place + 1, terminal) }
         }
+        if extraction.records.isEmpty || showsAll { lines += entities(on: terminal) }
         // Where the list goes on, each place once.
         var known: Set<String> = []
         for link in extraction.pagination where link.role == .next || link.role == .more {
@@ -32,6 +35,19 @@ struct ExtractionText {
         }
         return lines
     }
+
+    /// What the page tells besides, each value once.
+    private func entities(on terminal: Terminal) -> [String] {
+        var known: Set<[String]> = []
+        let told = extraction.entities.filter { known.insert([$0.kind.rawValue, $0.value]).inserted }
+        let lines = told.prefix(Self.mostEntities).map {
+            "      " + terminal.styled(Self.padded($0.kind.rawValue, 16), .info) + Table.clean($0.value)
+        }
+        let more = told.count > lines.count ? ["      and \(told.count - lines.count) more; --json has all of them"] : []
+        return lines.isEmpty ? [] : ["", "  on the page"] + lines + more
+    }
+
+    private static let mostEntities = 40
 
     private func lines(of record: ExtractedRecord, number: Int, _ terminal: Terminal) -> [String] {
         var lines: [String] = [""]
