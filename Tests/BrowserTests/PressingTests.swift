@@ -153,6 +153,28 @@ import Web
         }
     }
 
+    /// The page's buttons, and which of them is pressed.
+    @Test(arguments: [
+        ("<button>Back</button><button>Submit it</button>", "Submit it"),
+        ("<button>Preview</button><button type=button>Send to a friend</button>", "Preview"),
+        ("<button>Cancel</button><button>Next</button><button style='display:none'>Submit it</button>", "Next"),
+        ("<button type=button>Help</button><a class=btn>Submit it</a>", "Submit it"),
+        ("<button type=button>Back</button><button type=button>Next step</button>", "Next step"),
+        ("<input type=submit value='Abs&eacute;nden'><button>Next</button>", "Absénden"),
+    ])
+    func `of several buttons the one that sends is pressed, else the one that leads on`(buttons: String, pressed: String) async throws {
+        try await BrowserStage.with { _ in
+            .html("<form onsubmit='return false'><input name=firm>\(buttons)</form>")
+        } _: { stage in
+            let filling = FormFilling(
+                form: 0, entries: [FieldEntry(ordinal: 0, key: "firm", values: ["Ash"])], sending: [" submit", " send", " absenden"],
+                leading: [" next"])
+            let url = try stage.url()
+            let press = try await stage.browser.press(filling, of: url, reaching: .closed)
+            #expect(press.button == pressed)
+        }
+    }
+
     @Test func `what keeps a form from being sent is told`() async throws {
         try await BrowserStage.with { request in
             switch request.target {

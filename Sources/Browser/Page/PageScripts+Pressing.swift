@@ -29,8 +29,8 @@ extension PageScripts {
           const submits = e => form && e.form === form && (e.type === 'submit' || e.type === 'image');
           // First what a person would see and press; then what Enter presses.
           const seen = all.filter(shown);
-          const button = seen.find(e => submits(e) && says(e)) ?? seen.find(says) ?? seen.find(e => submits(e) && leads(e))
-            ?? seen.find(submits) ?? seen.find(leads) ?? all.find(e => submits(e) && says(e)) ?? all.find(submits);
+          const button = seen.find(e => submits(e) && says(e)) ?? seen.find(e => submits(e) && leads(e)) ?? seen.find(submits)
+            ?? seen.find(says) ?? seen.find(leads) ?? all.find(e => submits(e) && says(e)) ?? all.find(submits);
           const fields = [...document.querySelectorAll('input,select,textarea')];
           const invalid = form && !form.noValidate && !button?.formNoValidate
             ? [...form.elements].filter(c => fields.includes(c) && c.willValidate && !c.validity.valid).slice(0, 20)
