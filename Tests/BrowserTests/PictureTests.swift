@@ -50,6 +50,20 @@ import Testing
         }
     }
 
+    @Test func `controls without a form are pictured together`() async throws {
+        let rows = (0..<5).map { "<p style='height:60px;margin:0'><label>\($0) <input id=i\($0)></label></p>" }.joined()
+        try await BrowserStage.with { _ in
+            .html("<div style='height:500px'>above</div><main>\(rows)</main>")
+        } _: { stage in
+            let url = try stage.url()
+            let picture = try await stage.browser.picture(
+                of: url, filling: [0, 2, 4].map { FieldEntry(ordinal: $0, key: "i\($0)", values: ["x"]) })
+            #expect(picture.filled == [0, 2, 4])
+            let height = picture.png[20..<24].reduce(0) { $0 << 8 | Int($1) }
+            #expect((280...400).contains(height), "\(height)")
+        }
+    }
+
     @Test func `a page that is at hand is shown in its server's place, once, with what belongs to it`() async throws {
         let page =
             "<link rel=stylesheet href=/a.css><form><label>Näme <input name=n></label><p id=where></p></form>"

@@ -108,21 +108,24 @@ enum PageScripts {
           const controls = [...took.values()], first = controls[0] ?? before[0];
           const form = first?.form ?? document.forms[place] ?? null;
           globalThis.rollcallFilled = {form, controls: [...before.filter(c => c.form === form), ...controls]};
+          // Controls without a form stand together in what holds all of them.
+          let area = form ?? controls[0]?.parentElement ?? document.body;
+          while (!form && area.parentElement && !controls.every(c => area.contains(c))) area = area.parentElement;
           // What is seen of the form: its own box is often as wide as the page, and empty beside its fields.
-          const whole = (form ?? first ?? document.body).getBoundingClientRect();
+          const whole = area.getBoundingClientRect();
           const seen = {left: Infinity, right: -Infinity};
           const take = rect => {
             if (rect.width < 1 || rect.height < 1 || rect.right <= whole.left || rect.left >= whole.right) return;
             seen.left = Math.min(seen.left, Math.max(rect.left, whole.left));
             seen.right = Math.max(seen.right, Math.min(rect.right, whole.right));
           };
-          const words = document.createTreeWalker(form ?? first ?? document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+          const words = document.createTreeWalker(area, NodeFilter.SHOW_TEXT), range = document.createRange();
           for (let node = words.nextNode(), left = 5000; node && left; node = words.nextNode(), left--) {
             if (!node.data.trim()) continue;
             range.selectNodeContents(node);
             for (const rect of range.getClientRects()) take(rect);
           }
-          for (const one of (form ?? first ?? document.body).querySelectorAll('input,select,textarea,button,img')) take(one.getBoundingClientRect());
+          for (const one of area.querySelectorAll('input,select,textarea,button,img')) take(one.getBoundingClientRect());
           const isSeen = seen.right > seen.left;
           const x = isSeen ? seen.left : whole.x, width = isSeen ? seen.right - seen.left : whole.width;
           return {
