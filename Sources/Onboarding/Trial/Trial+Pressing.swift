@@ -182,7 +182,7 @@ private final class PressedSteps: Sendable {
             state.further.append(
                 TrialReport.Step(
                     url: press.page.url, fingerprint: mapped.forms[form].fingerprint, plan: plan, trip: trip,
-                    filledPage: FilledPage.html(document, mapped, plan), source: PageSource(press.page.html, charset: "utf-8")))
+                    filledPage: FilledPage.html(document, mapped, plan), source: press.page.still))
             return plan.isReady && trip.isFaithful ? plan.filling : nil
         }
     }
@@ -214,6 +214,18 @@ extension FillPlan {
             let files = field.files.map { FieldEntry.File(name: $0.name, type: $0.type, content: Data($0.bytes)) }
             return FieldEntry(ordinal: field.ordinal, key: key, values: field.values, files: files.isEmpty ? nil : files)
         }
+    }
+}
+
+extension RenderedPage {
+    /// For showing it again as it is: its scripts, which would begin anew, do not run.
+    fileprivate var still: PageSource {
+        var text = String(decoding: html, as: UTF8.self)
+        if let head = text.firstRange(of: "<head"), let end = text[head.upperBound...].firstIndex(of: ">") {
+            text.insert(
+                contentsOf: "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">", at: text.index(after: end))
+        }
+        return PageSource(Array(text.utf8), charset: "utf-8")
     }
 }
 

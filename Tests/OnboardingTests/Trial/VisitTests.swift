@@ -129,7 +129,11 @@ import Web
             let dry = await trial.run(try server.url("/add"), profile: profile)
             let requests = server.requests.map(\.method)
             let sent = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            let pictures = await dry.pictures(by: .browser(browser))
             await browser.shutdown()
+            // Each step is pictured as it was, though the page's scripts would begin with the first.
+            let filled: [[Int]] = pictures.map { if case .taken(_, let filled, let fields) = $0.result { [filled, fields] } else { [] } }
+            #expect(filled == [[4, 4], [2, 2]], "\(filled)")
             #expect(dry.verdict == .ready && dry.sent == 0 && dry.steps.count == 2 && Set(requests) == ["GET"], "\(dry.reason)")
             #expect(dry.steps.last?.sending?.manner == .scripts && dry.steps.last?.sending?.missing == [], "\(dry.reason)")
             #expect(dry.notes == ["step 2 was shown by the page's scripts, without sending anything"])
