@@ -19,6 +19,19 @@ final class NameServer: Sendable {
     init(answer: @escaping Answer) async throws {
         let log = QueryLog()
         self.log = log
+        var (channels, port) = ([any Channel](), 0)
+        // The port that is free for one may be taken for the other: then the next one.
+        for attempt in 1...20 {
+            do {
+                (channels, port) = try await Self.bind(answer, log)
+                break
+            } catch { if attempt == 20 { throw error } }
+        }
+        self.channels = channels
+        server = ResolverConfiguration.Server(address: .v4(0x7F00_0001), port: port)
+    }
+
+    private static func bind(_ answer: @escaping Answer, _ log: QueryLog) async throws -> ([any Channel], Int) {
         let group = MultiThreadedEventLoopGroup.singleton
         let stream = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
@@ -28,15 +41,19 @@ final class NameServer: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let port = stream.localAddress?.port ?? 0
-        let datagram = try await DatagramBootstrap(group: group)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(answer: answer, log: log))
+        do {
+            let datagram = try await DatagramBootstrap(group: group)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(DatagramHandler(answer: answer, log: log))
+                    }
                 }
-            }
-            .bind(host: "127.0.0.1", port: port).get()
-        channels = [stream, datagram]
-        server = ResolverConfiguration.Server(address: .v4(0x7F00_0001), port: port)
+                .bind(host: "127.0.0.1", port: port).get()
+            return ([stream, datagram], port)
+        } catch {
+            try? await stream.close()
+            throw error
+        }
     }
 
     func close() async { for channel in channels { try? await channel.close() } }
