@@ -30,19 +30,20 @@ package struct FormSending: Sendable, Hashable {
     ///   - action: What the form's markup says of where it goes; nil where that is nowhere.
     init(_ press: FormPress, filled: [FillPlan.Field], action: FormRequest?) {
         let telling = filled.filter { $0.files.isEmpty && $0.shown.count >= Self.leastValue }
-        let byScripts = press.requests.filter { !$0.isDocument && $0.isHTTP }
-            .map { request in (request: request, missing: SentText(request).lacks(telling)) }
-        let best = byScripts.min { $0.missing.count < $1.missing.count }
         let own = press.requests.first { request in
             request.isDocument && action.map { $0.isPost == (request.method == "POST") && request.bareURL == $0.bareURL } == true
         }
+        // A script may as well let the form go elsewhere than its markup says.
+        let byScripts = press.requests.filter { $0.isHTTP && ($0.isDocument ? own == nil : true) }
+            .map { request in (request: request, missing: SentText(request).lacks(telling)) }
+        let best = byScripts.min { $0.missing.count < $1.missing.count }
         let carried = best.map { telling.count - $0.missing.count } ?? 0
         if let best, carried >= min(2, telling.count), carried > 0 || own == nil {
             (manner, method, url) = (.scripts, best.request.method, best.request.bareURL)
             missing = carried > 0 ? best.missing.map(\.label) : []
         } else if let own {
             (manner, method, url) = (.form, own.method, own.bareURL)
-        } else if let first = byScripts.first {
+        } else if let first = byScripts.first(where: { !$0.request.isDocument }) {
             // What asks for leave first carries nothing yet.
             (manner, method, url) = (.scripts, first.request.method, first.request.bareURL)
         } else {

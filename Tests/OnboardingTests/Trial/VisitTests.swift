@@ -163,6 +163,26 @@ import Web
     }
 
     @Test(.enabled(if: (try? ChromiumProgram.path(BrowserConfiguration())) != nil, "Chromium is not installed"))
+    func `A form that a script sends elsewhere than its markup says goes there`() async throws {
+        let fields = ["Company", "Mail", "Phone", "City", "Web"].map { "<label>\($0) <input name=\($0)></label>" }
+        let form =
+            "<h1>Add your listing</h1><form action='/trap' method=post onsubmit=\"this.action = '/take'\">\(fields.joined())"
+            + "<button>Submit listing</button></form><script>document.title = 'Plumbers'</script>"
+        try await with { request in
+            request.method == "POST" ? .answer("<p>Thank you.</p>") : .answer(form)
+        } _: { server, prober, fetcher in
+            let browser = Browser(BrowserConfiguration(limits: PageLimits(time: .seconds(60))), prober: prober)
+            let trial = Trial(PageOpener(fetcher, mapper: try #require(FormMapper.standard), browser: browser), prober: prober)
+            let dry = await trial.run(try server.url("/add"), profile: profile)
+            let sent = await trial.run(try server.url("/add"), profile: profile, sandbox: Sandbox(hosts: ["127.0.0.1"]))
+            await browser.shutdown()
+            #expect(dry.verdict == .ready && dry.steps[0].sending?.manner == .scripts, "\(dry.reason)")
+            #expect(sent.verdict == .submitted && sent.sent == 1, "\(sent.verdict) \(sent.reason)")
+            #expect(server.requests.filter { $0.method == "POST" }.map(\.path) == ["/take"])
+        }
+    }
+
+    @Test(.enabled(if: (try? ChromiumProgram.path(BrowserConfiguration())) != nil, "Chromium is not installed"))
     func `A form that its page does not let go is asked about, in the page's words`() async throws {
         let fields = ["company", "mail", "phone", "city", "web", "about"].map { "<label>\($0) <input name=\($0)></label>" }
         let form =
